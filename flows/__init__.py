@@ -1,0 +1,1 @@
+"""The command line, the steps of a run, and their Prefect flows: where transforms and warehouse meet."""

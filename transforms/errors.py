@@ -1,0 +1,7 @@
+"""Errors of the transforms, named by what the caller does about them."""
+
+from __future__ import annotations
+
+
+class FormatError(ValueError):
+    """The bytes are not what their format says: record the fault and take the next document."""

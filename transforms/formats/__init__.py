@@ -1,0 +1,1 @@
+"""Input formats: a stream of bytes in, documents out."""

@@ -1,0 +1,146 @@
+"""The records that pass between the transforms: a document found in a file, the article it becomes, or why it did not.
+
+Ids are hexadecimal prefixes of SHA-256 (32 characters, 128 bits) over length-prefixed parts, so no two lists of parts
+give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["html", "scrape", "export"]
+
+# Why a document did not become an article: one line here for each reason that any transform gives.
+REASONS: Mapping[str, str] = {
+    "empty_file": "the file holds no bytes, or only white space",
+    "unknown_format": "the content is none of the known formats; convert it, or leave it out of the folder",
+    "unreadable": "the file could not be opened or read; check its permissions and that it is a regular file",
+    "damaged": "the bytes are cut off or corrupt; what came before the damage was kept",
+    "bad_record": "one record inside the file could not be read; its neighbours were",
+    "too_large": "the page, line or member is larger than its limit",
+    "not_an_article": "the page has no text that reads like an article",
+    "too_short": "fewer words than an article needs",
+    "undecodable": "no character encoding gives readable text",
+    "parser_limit": "the page is nested or sized beyond what any parser reads whole",
+    "timeout": "reading or extracting the document took longer than its limit",
+    "crash": "the parser ended its worker process",
+    "memory": "the document needed more memory than its limit",
+    "failed": "an error in storyfold itself: please report it with the detail",
+}
+
+
+def content_id(*parts: str | bytes) -> str:
+    """The id of a list of parts: 32 hexadecimal characters.
+
+    >>> content_id("a", "bc") == content_id("ab", "c")
+    False
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One record found in a file, nothing judged.
+
+    content: the HTML as found (undecoded bytes), or text encoded as UTF-8.
+    kind: html; scrape, text with the residue of its page; export, text that another tool or a database has cleaned.
+    """
+
+    source: str  # the name given to the folder, bucket or file
+    path: str  # relative to the source, with "/"; names that are not UTF-8 as surrogate escapes
+    record: str  # the place in the file: "" for the whole file, else "line 17", "offset 4096"
+    file_id: str  # SHA-256 of the file, hexadecimal
+    kind: Kind
+    content: bytes
+    fields: Mapping[str, str | tuple[str, ...]] = field(
+        default_factory=dict
+    )  # what the container says: url, title, ...
+    charset: str | None = None  # from the HTTP header of a crawl record
+    fetched_at: datetime | None = None  # when a crawler fetched it; aware, UTC
+
+    @property
+    def document_id(self) -> str:
+        """The id of this record in these bytes."""
+        return content_id(self.file_id, self.record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """One line cut from an article, with which the full text can be restored."""
+
+    line: int  # 0-based line of the full text
+    text: str
+    reason: str  # "title", "crumbs", "caption", "residue", or the id of an outlet's rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A document that did not become an article, and why."""
+
+    source: str
+    path: str
+    record: str
+    file_id: str
+    stage: Literal["read", "extract", "worker"]
+    reason: str  # a key of REASONS
+    detail: str  # what was found and what was wanted, with values
+
+    @property
+    def document_id(self) -> str:
+        """The id of this record in these bytes."""
+        return content_id(self.file_id, self.record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A cleaned document. What is not known is None or empty; every guessed value says where it came from.
+
+    `<field>_from` is one of: json-ld, meta, html, url, text, file (a field of the container), or None when not known.
+    """
+
+    article_id: str  # of the canonical URL where there is one; else of source, path and record
+    document_id: str
+    file_id: str
+    source: str
+    path: str
+    record: str
+    url: str | None = None
+    canonical_url: str | None = None
+    site: str | None = None  # host name without "www."
+    outlet: str | None = None
+    outlet_from: str | None = None
+    title: str | None = None
+    title_from: str | None = None
+    authors: tuple[str, ...] = ()
+    authors_from: str | None = None
+    agency: str | None = None  # the news agency credited: "Reuters", "AP", "dpa", ...
+    agency_from: str | None = None
+    published_at: datetime | None = None  # aware, UTC
+    published_offset_minutes: int | None = None  # of the zone the page states; None when it states none
+    published_precision: str | None = None  # "second", "minute" or "day"
+    published_from: str | None = None
+    modified_at: datetime | None = None
+    modified_from: str | None = None
+    fetched_at: datetime | None = None
+    language: str | None = None  # ISO 639-1
+    language_from: str | None = None
+    section: str | None = None
+    section_from: str | None = None
+    topics: tuple[str, ...] = ()
+    topics_from: str | None = None
+    description: str | None = None
+    description_from: str | None = None
+    lead_image_url: str | None = None
+    lead_image_from: str | None = None
+    text: str  # paragraphs, one a line, separated by "\n"
+    removed: tuple[Removed, ...] = ()
+    word_count: int
