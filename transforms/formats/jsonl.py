@@ -151,6 +151,7 @@ def shown_keys(record: Record) -> str:
 
 def _lines(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes | Damage]:
     """The lines, without their ends. A line cut by damage is dropped with it; what follows starts a new line."""
+    too_long = Damage("too_large", f"longer than the limit of {max_bytes:,} bytes")
     rest, is_too_long = bytearray(), False
     for piece in pieces:
         if isinstance(piece, Damage):
@@ -165,13 +166,11 @@ def _lines(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes |
         if len(rest) > max_bytes:
             rest, is_too_long = bytearray(), True
         if lines:
-            yield Damage("too_large", f"longer than the limit of {max_bytes:,} bytes") if is_too_long else bytes(rest)
-            yield from lines[:-1]
+            yield too_long if is_too_long else bytes(rest)
+            yield from (line if len(line) <= max_bytes else too_long for line in lines[:-1])
             rest, is_too_long = bytearray(lines[-1]), False
-    if is_too_long:
-        yield Damage("too_large", f"longer than the limit of {max_bytes:,} bytes")
-    elif rest:
-        yield bytes(rest)
+    if is_too_long or rest:
+        yield too_long if is_too_long else bytes(rest)
 
 
 def _objects(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes | Damage]:

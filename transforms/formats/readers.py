@@ -76,7 +76,7 @@ def _looked_at(pieces: Iterator[Piece | Damage]) -> tuple[bytes, Iterator[Piece 
 def _nothing(pieces: Iterator[Piece | Damage], origin: Origin) -> Iterator[Outcome]:
     """Why a file without a byte of content is no document."""
     damages = [piece for piece in pieces if isinstance(piece, Damage)]
-    for damage in damages:
-        yield origin.rejected("", damage.reason, damage.detail)
-    if not damages:
+    if damages:
+        yield origin.rejected("", damages[0].reason, "; ".join(damage.detail for damage in damages))
+    else:
         yield origin.rejected("", "empty_file", "no bytes but white space")

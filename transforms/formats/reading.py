@@ -106,9 +106,9 @@ Reader = Callable[[Iterator[Piece | Damage], Origin, ReadParams], Iterator[Outco
 
 
 def shown(data: bytes, length: int = 60) -> str:
-    """The start of some bytes, safe to print in a detail.
+    r"""The start of some bytes, safe to print in a detail.
 
-    >>> shown(b'{"title": \\x00', 8)
-    "b'{\\"title\\"'..."
+    >>> print(shown(b'{"title": \x00', 9))
+    b'{"title":'...
     """
     return repr(data[:length]) + ("..." if len(data) > length else "")

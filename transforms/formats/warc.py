@@ -25,8 +25,8 @@ USUAL_HEADER_BYTES = 4 << 10
 RECORD_START = re.compile(rb"WARC/[01]\.\d")
 NEXT_RECORD = re.compile(rb"\n(?=WARC/[01]\.\d\r?\n)")
 HEADER_END = re.compile(rb"\r?\n\r?\n")
-# Some crawlers stated lengths that are off by one or two, so a few bytes too many before the next record are allowed.
-RECORD_END = re.compile(rb"(.{0,8}?[\r\n]*)(?:WARC/[01]\.|\Z)", re.S)
+# Two line ends show that the length is right. Where they are not, some crawlers stated lengths off by one or two.
+RECORD_END = re.compile(rb"(\r?\n\r?\n)|(.{0,8}?[\r\n]*)(?:WARC/[01]\.|\Z)", re.S)
 TAIL_BYTES = 32
 
 ABOUT_OTHER_RECORDS = ("warcinfo", "request", "metadata")
@@ -64,7 +64,7 @@ def read_warc(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadPara
 def _damaged(window: _Window, origin: Origin) -> Iterator[Outcome]:
     damage = window.take_damage()
     if damage:
-        yield origin.rejected(f"before {window.place}", damage.reason, damage.detail)
+        yield origin.rejected(f"damage {window.damage_count}", damage.reason, damage.detail)
 
 
 def _next_record(window: _Window, origin: Origin, params: ReadParams) -> WarcRecord | Outcome:
@@ -77,7 +77,7 @@ def _next_record(window: _Window, origin: Origin, params: ReadParams) -> WarcRec
     if end is None:
         head = window.peek(params.max_header_bytes)
         end = HEADER_END.search(head)
-    if end is None:
+    if end is None or NEXT_RECORD.search(head, 0, end.start()):
         size = window.skip_to_record(1)
         return origin.rejected(place, "damaged", f"the header has no end in its {min(size, len(head)):,} bytes")
     header = header_fields(head[: end.start()])
@@ -93,7 +93,7 @@ def _next_record(window: _Window, origin: Origin, params: ReadParams) -> WarcRec
     if gap is None:
         size = window.skip_to_record(end.end()) - end.end()
         return origin.rejected(place, "damaged", f"Content-Length is {length:,}, the block has {size:,} bytes")
-    window.skip(end.end() + gap.end(1))
+    window.skip(end.end() + max(gap.end(1), gap.end(2)))
     return WarcRecord(place=place, header=header, block=block[:length], length=length)
 
 
@@ -197,6 +197,7 @@ class _Window:
         self._next = 0
         self._places: deque[tuple[int, int | None, int]] = deque()  # bytes left of a piece, its member, offset in that
         self.damage: Damage | None = None
+        self.damage_count = 0
 
     @property
     def place(self) -> str:
@@ -220,6 +221,7 @@ class _Window:
         for piece in self._pieces:
             if isinstance(piece, Damage):
                 self.damage = piece
+                self.damage_count += 1
                 break
             parts.append(piece.data)
             self._places.append((len(piece.data), piece.member_at, piece.inside))
@@ -234,7 +236,6 @@ class _Window:
     def take_damage(self) -> Damage | None:
         """The damage at which the window ends; it then goes on behind that."""
         damage, self.damage = self.damage, None
-        self.peek(1)
         return damage
 
     def skip(self, size: int) -> None:

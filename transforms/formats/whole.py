@@ -28,5 +28,6 @@ def whole_file(pieces: Iterator[Piece | Damage], origin: Origin, *, kind: Kind, 
         yield origin.rejected("", broken.reason, f"{broken.detail}; {len(content):,} bytes before it")
         return
     yield origin.document("", kind, bytes(content))
-    for damage in damages:
-        yield origin.rejected("after the end", damage.reason, damage.detail)
+    if damages:
+        details = "; ".join(damage.detail for damage in damages)
+        yield origin.rejected("after the end", damages[0].reason, details)
