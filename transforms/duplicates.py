@@ -1,0 +1,513 @@
+"""Which articles repeat which: candidate pairs by shared keys, verified pairs, groups around an original.
+
+A pair is verified by the containment of the shorter text in the longer one, since trimmed agency copy has a low Jaccard
+similarity, and by the numbers both give, since articles made from one template differ in nothing else. Groups are stars:
+every copy is verified against the original, or against a copy that is, so a chain of likenesses joins nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.compiled import compiled
+from transforms.fingerprints import Fingerprints
+from transforms.ragged import Ragged
+from transforms.words import I64, U64, mix, words_of
+
+Mask = npt.NDArray[np.bool_]
+Share = npt.NDArray[np.float32]
+Verify = Callable[[I64, I64], "Links"]
+
+_UNDATED = np.iinfo(np.int64).max
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateParams:
+    """When one text repeats another. Shares are 0 to 1."""
+
+    min_containment: float = 0.6  # of the shorter in the longer: trimmed and edited copy keeps this much
+    min_shared_shingles: int = 8  # less is a quotation or a shared credit line
+    min_numbers: int = 3  # fewer numbers say nothing about a template
+    min_shared_numbers: float = 0.6  # reports made from one template share their words and differ in their numbers
+    same_outlet_jaccard: float = 0.5  # articles of an outlet share its furniture until its lines are known
+    min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update
+    update_containment: float = 0.75  # a live update keeps most of its text ...
+    update_shared_numbers: float = 0.4  # ... and changes its figures
+    similar_size: float = 0.5  # a text less than half as long does not join the groups it is found in
+    truncated_size: float = 0.8  # from here on a copy is edited, not cut
+    max_part_overlap: float = 0.1  # two texts inside a third that share no more are parts of a digest
+    max_known_per_key: int = 4  # known articles compared with the new ones of a key: bounds what one popular key costs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Pairs of articles and how alike they are."""
+
+    a: I64
+    b: I64
+    containment: Share  # share of the shorter text's shingles that the longer one has
+    jaccard: Share
+    shared_numbers: Share  # share of the numbers of the text with fewer; 1 where there are none
+    verified: Mask
+
+    def where(self, mask: Mask) -> Links:
+        """The pairs that a mask selects."""
+        return Links(**{name: getattr(self, name)[mask] for name in self.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Articles:
+    """What grouping needs to know of n articles beside their fingerprints."""
+
+    outlets: I64  # [n] equal numbers for one outlet, -1 where it is not known
+    titles: list[str]
+    priority: I64  # [n] a permutation: of a group, the article with the least is the original
+
+
+RESULT_SCHEMA = pa.schema(
+    [
+        ("article", pa.int64()),
+        ("original", pa.int64()),
+        ("relation", pa.string()),
+        ("containment", pa.float32()),
+        ("jaccard", pa.float32()),
+        ("shared_numbers", pa.float32()),
+        ("method", pa.string()),
+    ]
+)
+
+
+def link_duplicates(
+    articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams | None = None
+) -> pa.Table:
+    """For every article the original it repeats, or itself; one row each, in the order given (RESULT_SCHEMA).
+
+    articles: article_id (unique), outlet, title and published_at (may be null) and original_id: for an article whose
+    group is known the article_id of its original, for a new one null. A known article's original must be among them.
+    fingerprints: of the same articles, in the same order. Pairs of two known articles are not compared again.
+
+    relation (null for an original) is how the article differs from its original: exact; near; truncated, most of it
+    is in the longer original; contains, it is longer and has most of the original; revision, another state at the
+    same outlet. method is exact, direct (verified against the original), via (against a direct copy) or known.
+    The order of rows makes no difference.
+    """
+    params = params or DuplicateParams()
+    by_id = pc.sort_indices(articles["article_id"]).to_numpy().astype(np.int64)
+    sorted_articles = articles.take(pa.array(by_id))
+    result = _link_sorted(sorted_articles, fingerprints.take(by_id), params)
+    places = np.empty(len(by_id), np.int64)
+    places[by_id] = np.arange(len(by_id))
+    back = result.take(pa.array(places))
+    original = by_id[back["original"].to_numpy()]
+    return back.set_column(0, "article", pa.array(np.arange(len(by_id)))).set_column(1, "original", pa.array(original))
+
+
+def candidate_pairs(
+    keys: U64, articles: I64, is_known: Mask | None = None, params: DuplicateParams | None = None
+) -> tuple[I64, I64]:
+    """Pairs of articles that share a key, each once with a < b, in number linear in the number of keys.
+
+    keys, articles: the columns of a key index. is_known: [n articles] pairs of two known articles are left out.
+    Inside a key every new article meets one fixed article and one at a distance that differs from key to key, so
+    that articles with several keys in common meet with near certainty.
+    """
+    known = np.zeros(int(articles.max(initial=-1)) + 1, np.bool_) if is_known is None else is_known
+    order = np.argsort(keys, kind="stable")
+    order = order[np.argsort(known[articles[order]], kind="stable")] if known.any() else order
+    if known.any():
+        order = order[np.argsort(keys[order], kind="stable")]  # by key, new articles first
+    limit = (params or DuplicateParams()).max_known_per_key
+    pairs = np.unique(_pairs_in_groups(keys[order], articles[order], known, limit))
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def verified_links(
+    fingerprints: Fingerprints, a: I64, b: I64, same_outlet: Mask, similar_title: Mask, params: DuplicateParams
+) -> Links:
+    """The pairs (a[i], b[i]) with their likeness, and whether one repeats the other.
+
+    same_outlet, similar_title: for each pair; the latter counts for pairs of one outlet only.
+    """
+    sizes, numbers = fingerprints.shingles.lengths, fingerprints.numbers.lengths
+    shared = _shared_values(fingerprints.shingles.values, fingerprints.shingles.offsets, a, b)
+    both = _shared_values(fingerprints.numbers.values, fingerprints.numbers.offsets, a, b)
+    containment = shared / np.maximum(np.minimum(sizes[a], sizes[b]), 1)
+    jaccard = shared / np.maximum(sizes[a] + sizes[b] - shared, 1)
+    fewer = np.minimum(numbers[a], numbers[b])
+    shared_numbers = np.where(fewer > 0, both / np.maximum(fewer, 1), 1.0)
+
+    contained = (containment >= params.min_containment) & (shared >= params.min_shared_shingles)
+    agreeing = (fewer < params.min_numbers) | (shared_numbers >= params.min_shared_numbers)
+    separate = ~same_outlet | (jaccard >= params.same_outlet_jaccard) | similar_title
+    update = (
+        same_outlet
+        & similar_title
+        & (containment >= params.update_containment)
+        & (shared_numbers >= params.update_shared_numbers)
+    )
+    exact = (fingerprints.exact[a] == fingerprints.exact[b]) & (fingerprints.exact[a] != 0)
+    return Links(
+        a=a,
+        b=b,
+        containment=containment.astype(np.float32),
+        jaccard=jaccard.astype(np.float32),
+        shared_numbers=shared_numbers.astype(np.float32),
+        verified=exact | (contained & separate & (agreeing | update)),
+    )
+
+
+def similar_titles(titles: list[str], a: I64, b: I64, params: DuplicateParams) -> Mask:
+    """Whether the titles of each pair share enough words; titles without words are like none."""
+    mentioned = np.unique(np.concatenate([a, b]))
+    words = words_of(pa.array([titles[i] for i in mentioned], pa.string()))
+    sets = {
+        int(article): frozenset(words.hashes[words.offsets[i] : words.offsets[i + 1]].tolist())
+        for i, article in enumerate(mentioned)
+    }
+    shares = (_title_share(sets[int(i)], sets[int(j)]) for i, j in zip(a, b, strict=True))
+    return np.fromiter((share >= params.min_shared_title for share in shares), np.bool_, len(a))
+
+
+def original_priority(article_ids: pa.Array, published_at: pa.Array, sizes: I64) -> I64:
+    """The rank of each article as an original: the earliest dated, else the fullest, then the least article_id."""
+    dates = published_at.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).fill_null(_UNDATED)
+    ids = pc.rank(article_ids, sort_keys="ascending", tiebreaker="first").to_numpy()
+    order = np.lexsort((ids, -sizes, dates.to_numpy()))
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
+
+
+def components(n: int, a: I64, b: I64) -> I64:
+    """The least member of the connected component each of n nodes is in, with edges (a[i], b[i])."""
+    return _components(n, a, b)
+
+
+def is_digest(fingerprints: Fingerprints, links: Links, params: DuplicateParams) -> Mask:
+    """Whether each article holds two verified articles that share next to nothing: a digest or round-up."""
+    sizes = fingerprints.shingles.lengths
+    holder = np.where(sizes[links.a] >= sizes[links.b], links.a, links.b)
+    part = np.where(sizes[links.a] >= sizes[links.b], links.b, links.a)
+    nearly_equal = sizes[part] >= params.truncated_size * sizes[holder]
+    inside = ~nearly_equal
+    order = np.lexsort((part[inside], -sizes[part[inside]], holder[inside]))
+    digests = _holders_of_strangers(
+        len(fingerprints),
+        holder[inside][order],
+        part[inside][order],
+        fingerprints.shingles.values,
+        fingerprints.shingles.offsets,
+        params.max_part_overlap,
+    )
+    # A copy of a digest is one.
+    digests[links.a[nearly_equal & digests[links.b]]] = True
+    digests[links.b[nearly_equal & digests[links.a]]] = True
+    return digests
+
+
+def duplicate_groups(fingerprints: Fingerprints, links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
+    """For each article the original of its group, or itself: labels[labels[i]] == labels[i].
+
+    links: verified pairs. priority: see `Articles`. verify: measures any pair.
+    Texts of similar size make groups first; then each group of shorter texts joins the one group that holds it best.
+    """
+    sizes = fingerprints.shingles.lengths
+    alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(sizes[links.a], sizes[links.b])
+    stars = _stars(links.where(alike), priority, verify)
+    joined = _join_shorter(stars, links.where(~alike), sizes, priority)
+    return _first_by_priority(joined, priority)
+
+
+def _title_share(a: frozenset[int], b: frozenset[int]) -> float:
+    shorter = min(len(a), len(b))
+    return len(a & b) / shorter if shorter else 0.0
+
+
+def _link_sorted(articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams) -> pa.Table:
+    """`link_duplicates` for articles sorted by article_id."""
+    ids = articles["article_id"].combine_chunks()
+    grouping = Articles(
+        outlets=pc.fill_null(pc.index_in(articles["outlet"], pc.unique(articles["outlet"].drop_null())), -1)
+        .to_numpy()
+        .astype(np.int64),
+        titles=articles["title"].fill_null("").to_pylist(),
+        priority=original_priority(
+            ids, articles["published_at"].combine_chunks(), fingerprints.shingles.lengths
+        ),
+    )
+    known_original = pc.fill_null(pc.index_in(articles["original_id"], ids), -1).to_numpy().astype(np.int64)
+    is_known = known_original >= 0
+    texts = _first_with_the_same_text(fingerprints.exact, is_known)
+    verify = _verifier(fingerprints, grouping, params)
+    links = _all_links(fingerprints, texts, known_original, verify, params)
+    priority = _least(grouping.priority, texts)
+    labels = duplicate_groups(fingerprints, links, priority, verify, params)[texts]
+    originals = _first_by_priority(labels, grouping.priority)
+    return _described(originals, known_original, fingerprints, grouping, verify, params)
+
+
+def _first_with_the_same_text(exact: U64, is_known: Mask) -> I64:
+    """For each article the one that stands for all with its text: a known one where there is one."""
+    order = np.lexsort((np.arange(len(exact)), ~is_known, exact))
+    starts = np.concatenate([np.ones(min(len(order), 1), np.bool_), exact[order][1:] != exact[order][:-1]])
+    starts |= exact[order] == 0
+    first = np.empty(len(exact), np.int64)
+    first[order] = order[starts][np.cumsum(starts) - 1]
+    return first
+
+
+def _verifier(fingerprints: Fingerprints, articles: Articles, params: DuplicateParams) -> Verify:
+    def verify(a: I64, b: I64) -> Links:
+        same_outlet = (articles.outlets[a] == articles.outlets[b]) & (articles.outlets[a] >= 0)
+        similar_title = np.zeros(len(a), np.bool_)
+        similar_title[same_outlet] = similar_titles(articles.titles, a[same_outlet], b[same_outlet], params)
+        return verified_links(fingerprints, a, b, same_outlet, similar_title, params)
+
+    return verify
+
+
+def _all_links(
+    fingerprints: Fingerprints, texts: I64, known_original: I64, verify: Verify, params: DuplicateParams
+) -> Links:
+    """The verified pairs of differing texts, without those that digests make."""
+    is_text = texts == np.arange(len(texts))
+    is_known = known_original >= 0
+    keys, articles = fingerprints.keys.values, fingerprints.keys.rows
+    a, b = candidate_pairs(keys[is_text[articles]], articles[is_text[articles]], is_known, params)
+    found = verify(a, b)
+    found = found.where(found.verified)
+    digests = is_digest(fingerprints, found, params)
+    sizes = fingerprints.shingles.lengths
+    nearly_equal = np.minimum(sizes[found.a], sizes[found.b]) >= params.truncated_size * np.maximum(
+        sizes[found.a], sizes[found.b]
+    )
+    found = found.where(nearly_equal | ~(digests[found.a] | digests[found.b]))
+    members = np.flatnonzero(is_known & (texts != texts[known_original]))
+    known = verify(texts[members], texts[known_original[members]])
+    return _concat_links(found, known)
+
+
+def _concat_links(first: Links, second: Links) -> Links:
+    return Links(**{name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in Links.__slots__})
+
+
+def _stars(links: Links, priority: I64, verify: Verify) -> I64:
+    """Groups in which all are verified against the first by priority, or against a member that is.
+
+    What is left of a component makes groups of its own, until nothing is.
+    """
+    n = len(priority)
+    centre = np.arange(n)
+    linked = np.zeros(n, np.bool_)
+    linked[links.a] = linked[links.b] = True
+    while linked.any():
+        open_links = linked[links.a] & linked[links.b]
+        a, b = links.a[open_links], links.b[open_links]
+        first = _first_by_priority(components(n, a, b), priority)
+        waiting = np.flatnonzero(linked & (first != np.arange(n)))
+        direct = np.zeros(n, np.bool_)
+        direct[waiting[verify(first[waiting], waiting).verified]] = True
+        direct[a[first[a] == b]] = direct[b[first[b] == a]] = True
+        direct[first[waiting]] = False
+        member = direct.copy()
+        member[a[direct[b]]] = member[b[direct[a]]] = True
+        member &= linked & (first != np.arange(n))
+        centre[member] = first[member]
+        linked &= ~member & (first != np.arange(n))
+    return centre
+
+
+def _join_shorter(stars: I64, links: Links, sizes: I64, priority: I64) -> I64:
+    """Group numbers after every group of shorter texts has joined the longer one that holds it best, if any."""
+    longer = np.where(sizes[links.a] >= sizes[links.b], stars[links.a], stars[links.b])
+    shorter = np.where(sizes[links.a] >= sizes[links.b], stars[links.b], stars[links.a])
+    apart = longer != shorter
+    order = np.lexsort(
+        (priority[longer], -links.jaccard, -links.containment, shorter),
+    )
+    order = order[apart[order]]
+    best = order[np.concatenate([np.ones(min(len(order), 1), np.bool_), shorter[order][1:] != shorter[order][:-1]])]
+    parent = np.arange(len(stars))
+    parent[shorter[best]] = longer[best]
+    return components(len(stars), np.arange(len(stars)), parent[stars]) if len(best) else stars
+
+
+def _first_by_priority(labels: I64, priority: I64) -> I64:
+    """For each article, the member of its group with the least priority value."""
+    least = np.full(len(labels), len(labels), np.int64)
+    np.minimum.at(least, labels, priority)
+    by_priority = np.empty(len(labels), np.int64)
+    by_priority[priority] = np.arange(len(labels))
+    return by_priority[least[labels]]
+
+
+def _least(values: I64, groups: I64) -> I64:
+    """Values in which the head of each group has the least of its group; still a permutation."""
+    order = np.lexsort((np.arange(len(values)), values))
+    least = np.full(len(values), len(values), np.int64)
+    np.minimum.at(least, groups, values)
+    heads = groups == np.arange(len(groups))
+    ranked = np.lexsort((order, np.where(heads, least, values), ~heads))
+    ranks = np.empty(len(values), np.int64)
+    ranks[ranked] = np.arange(len(values))
+    return ranks
+
+
+def _described(
+    originals: I64,
+    known_original: I64,
+    fingerprints: Fingerprints,
+    articles: Articles,
+    verify: Verify,
+    params: DuplicateParams,
+) -> pa.Table:
+    """The result table: each article, its original and how the two differ."""
+    n = len(originals)
+    links = verify(originals, np.arange(n))
+    is_copy = originals != np.arange(n)
+    relation = np.where(is_copy, _relations(originals, fingerprints, articles, links, params), None)
+    exact = fingerprints.exact == fingerprints.exact[originals]
+    method = np.select(
+        [~is_copy, exact, known_original == originals, links.verified], [None, "exact", "known", "direct"], "via"
+    )
+    return pa.table(
+        [
+            pa.array(np.arange(n)),
+            pa.array(originals),
+            pa.array(relation, pa.string()),
+            *(pa.array(share, mask=~is_copy) for share in (links.containment, links.jaccard, links.shared_numbers)),
+            pa.array(method, pa.string()),
+        ],
+        schema=RESULT_SCHEMA,
+    )
+
+
+def _relations(
+    originals: I64, fingerprints: Fingerprints, articles: Articles, links: Links, params: DuplicateParams
+) -> npt.NDArray[np.object_]:
+    sizes = fingerprints.shingles.lengths
+    same_outlet = (articles.outlets == articles.outlets[originals]) & (articles.outlets >= 0)
+    contained = links.containment >= params.truncated_size
+    return np.select(
+        [
+            fingerprints.exact == fingerprints.exact[originals],
+            same_outlet,
+            contained & (sizes < params.truncated_size * sizes[originals]),
+            contained & (sizes * params.truncated_size > sizes[originals]),
+        ],
+        ["exact", "revision", "truncated", "contains"],
+        "near",
+    ).astype(object)
+
+
+@compiled
+def _pairs_in_groups(keys: U64, articles: I64, known: Mask, max_known: int) -> U64:
+    """Packed pairs (smaller article << 32 | larger) of entries sorted by key, new articles before known ones."""
+    pairs = np.empty(4 * len(keys), np.uint64)
+    count = 0
+    start = 0
+    while start < len(keys):
+        end = start + 1
+        while end < len(keys) and keys[end] == keys[start]:
+            end += 1
+        if end - start > 1:
+            new = 0
+            while start + new < end and not known[articles[start + new]]:
+                new += 1
+            old = min(end - start - new, max_known)
+            turn = mix(keys[start] * _GOLDEN)
+            if new > 1:
+                stride = 1 + np.int64(turn % np.uint64(new - 1))
+                head = np.int64((turn >> np.uint64(32)) % np.uint64(new))
+                for i in range(new):
+                    for j in ((i + stride) % new, head):
+                        x, y = articles[start + i], articles[start + j]
+                        if x != y:
+                            pairs[count] = (np.uint64(min(x, y)) << np.uint64(32)) | np.uint64(max(x, y))
+                            count += 1
+            if new > 0 and old > 0:
+                first = np.int64(turn % np.uint64(end - start - new))
+                for i in range(max(new, old)):
+                    x = articles[start + i % new]
+                    y = articles[start + new + (first + i % old) % (end - start - new)]
+                    pairs[count] = (np.uint64(min(x, y)) << np.uint64(32)) | np.uint64(max(x, y))
+                    count += 1
+        start = end
+    return pairs[:count].copy()
+
+
+@compiled
+def _shared(values: npt.NDArray[np.uint32], i: int, i_end: int, j: int, j_end: int) -> int:
+    """The number of values two ascending runs have in common."""
+    count = 0
+    while i < i_end and j < j_end:
+        x = values[i]
+        y = values[j]
+        count += x == y
+        i += x <= y
+        j += y <= x
+    return count
+
+
+@compiled
+def _shared_values(values: npt.NDArray[np.uint32], offsets: I64, a: I64, b: I64) -> I64:
+    shared = np.empty(len(a), np.int64)
+    for pair in range(len(a)):
+        x, y = a[pair], b[pair]
+        shared[pair] = _shared(values, offsets[x], offsets[x + 1], offsets[y], offsets[y + 1])
+    return shared
+
+
+@compiled
+def _holders_of_strangers(
+    n: int, holders: I64, parts: I64, values: npt.NDArray[np.uint32], offsets: I64, max_overlap: float
+) -> Mask:
+    """Whether each of n articles holds two parts that share almost nothing; entries sorted by holder, longest first."""
+    found = np.zeros(n, np.bool_)
+    start = 0
+    while start < len(holders):
+        end = start + 1
+        while end < len(holders) and holders[end] == holders[start]:
+            end += 1
+        last = min(end, start + 8)  # the longest parts suffice, and a much copied article has very many
+        for i in range(start, last):
+            for j in range(i + 1, last):
+                if not found[holders[start]]:
+                    x, y = parts[i], parts[j]
+                    shared = _shared(values, offsets[x], offsets[x + 1], offsets[y], offsets[y + 1])
+                    smaller = min(offsets[x + 1] - offsets[x], offsets[y + 1] - offsets[y])
+                    found[holders[start]] = shared <= max_overlap * smaller
+        start = end
+    return found
+
+
+@compiled
+def _components(n: int, a: I64, b: I64) -> I64:
+    parent = np.arange(n)
+    for edge in range(len(a)):
+        x = a[edge]
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        y = b[edge]
+        while parent[y] != y:
+            parent[y] = parent[parent[y]]
+            y = parent[y]
+        if x < y:
+            parent[y] = x
+        else:
+            parent[x] = y
+    for node in range(n):
+        parent[node] = parent[parent[node]] if parent[node] != node else node
+        root = node
+        while parent[root] != root:
+            root = parent[root]
+        parent[node] = root
+    return parent

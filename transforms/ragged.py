@@ -1,0 +1,64 @@
+"""Lists of differing lengths as two flat arrays, as Arrow stores them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Value = TypeVar("Value", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ragged(Generic[Value]):
+    """n lists: list i is values[offsets[i]:offsets[i + 1]]."""
+
+    values: npt.NDArray[Value]
+    offsets: npt.NDArray[np.int64]  # [n + 1], the first is 0
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """The number of values in each list."""
+        return np.diff(self.offsets)
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """For each value, the list it is in."""
+        return np.repeat(np.arange(len(self)), self.lengths)
+
+    def take(self, indices: npt.NDArray[np.int64]) -> Ragged[Value]:
+        """The lists at these positions, in this order."""
+        lengths = self.lengths[indices]
+        offsets = _offsets(lengths)
+        positions = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][indices] - offsets[:-1], lengths)
+        return Ragged(values=self.values[positions], offsets=offsets)
+
+    def to_arrow(self) -> pa.Array:
+        """The lists as an Arrow column of large lists."""
+        return pa.LargeListArray.from_arrays(pa.array(self.offsets), pa.array(self.values))
+
+
+def from_arrow(column: pa.Array | pa.ChunkedArray, dtype: type[Value]) -> Ragged[Value]:
+    """The lists of an Arrow column; a null reads as an empty list."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    lengths = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
+    values = array.flatten().to_numpy(zero_copy_only=False)
+    return Ragged(values=values.astype(dtype, copy=False), offsets=_offsets(lengths))
+
+
+def concat(parts: Sequence[Ragged[Value]], dtype: type[Value]) -> Ragged[Value]:
+    """The lists of all parts, one after another."""
+    values = [np.empty(0, dtype), *(part.values for part in parts)]
+    lengths = [np.empty(0, np.int64), *(part.lengths for part in parts)]
+    return Ragged(values=np.concatenate(values), offsets=_offsets(np.concatenate(lengths)))
+
+
+def _offsets(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
