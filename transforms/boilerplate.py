@@ -1,0 +1,438 @@
+"""Lines an outlet repeats: "Read more", newsletter boxes, copyright notices. Learnt by counting, cut, and kept aside.
+
+Counts are state that lives between runs. A line counts once for each document that really differs from the others that
+have it, measured by a one-value MinHash, so the many versions of one live story do not make its text a rule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms import ragged
+from transforms.compiled import compiled
+from transforms.fingerprints import document_signatures
+from transforms.ragged import Ragged
+from transforms.records import content_id
+from transforms.words import I64, U64, Words, batches, mix, words_of
+
+Mask = npt.NDArray[np.bool_]
+
+# Sentences that court reporters must repeat are news. Words, not phrases: the order differs from outlet to outlet.
+LEGAL_WORDS: tuple[str, ...] = (
+    *("denies", "denied", "pleaded", "pleads", "alleged", "allegedly", "arrested", "charged", "convicted", "sentenced"),
+    *("acquitted", "defendant", "prosecutors", "bestreitet", "angeklagt", "angeklagte", "verurteilt", "staatsanwaltschaft"),
+    *("nie", "accusé", "accusés", "condamné", "niega", "acusado", "acusados", "condenado", "nega", "imputato"),
+)
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_TIME = pa.timestamp("us", "UTC")
+
+OBSERVATION_SCHEMA = pa.schema(
+    [
+        ("outlet", pa.string()),
+        ("line_hash", pa.uint64()),  # of the outlet and the words of the line
+        ("document_signature", pa.uint64()),  # one MinHash value of the document
+        ("is_protected", pa.bool_()),
+        ("line", pa.string()),  # a sample, where the batch has the line in two differing documents
+    ]
+)
+LINE_SCHEMA = pa.schema(
+    [
+        ("outlet", pa.string()),
+        ("line_hash", pa.uint64()),
+        ("documents", pa.int32()),  # differing ones with the line
+        ("signatures", pa.large_list(pa.uint64())),  # of the last few of them
+        ("outlet_documents_before", pa.int32()),  # what the outlet had when the line was first seen ...
+        ("outlet_documents_then", pa.int32()),  # ... and when it was last seen
+        ("is_protected", pa.bool_()),
+        ("line", pa.string()),
+        ("first_seen_at", _TIME),
+        ("last_seen_at", _TIME),
+    ]
+)
+OUTLET_SCHEMA = pa.schema([("outlet", pa.string()), ("documents", pa.int32())])
+RULE_SCHEMA = pa.schema(
+    [
+        ("rule_id", pa.string()),
+        ("outlet", pa.string()),
+        ("line_hash", pa.uint64()),
+        ("line", pa.string()),
+        ("documents", pa.int32()),
+        ("share", pa.float32()),  # of the outlet's differing documents
+        ("first_seen_at", _TIME),
+        ("last_seen_at", _TIME),
+    ]
+)
+REMOVED_TYPE = pa.list_(pa.struct([("line", pa.int32()), ("text", pa.string()), ("reason", pa.string())]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateParams:
+    """When a line is the outlet's and not the article's."""
+
+    min_documents: int = 3  # two documents may be two versions that differ more than versions do
+    min_share: float = 0.05  # of the outlet's documents: a background sentence of one long story stays below
+    min_outlet_documents: int = 200  # a new line of a known outlet is measured against at least so many documents
+    expire_documents: int = 500  # after so many documents without the line the layout has changed
+    kept_signatures: int = 4  # per line: a live story's next version is like one of the last few
+    lines_per_outlet: int = 2000  # bounds the state: about 60 bytes a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateState:
+    """What is remembered between runs."""
+
+    lines: pa.Table  # LINE_SCHEMA
+    outlets: pa.Table  # OUTLET_SCHEMA
+
+
+def empty_state() -> BoilerplateState:
+    """The state before the first run."""
+    return BoilerplateState(lines=LINE_SCHEMA.empty_table(), outlets=OUTLET_SCHEMA.empty_table())
+
+
+def line_observations(outlets: pa.Array, texts: pa.Array) -> pa.Table:
+    """One row for every different line of each text (OBSERVATION_SCHEMA); texts of a null outlet give none."""
+    known = outlets.is_valid()
+    outlets, texts = outlets.filter(known), texts.filter(known)
+    parts = [_observations(outlets[rows], words_of(texts[rows])) for rows in batches(texts)]
+    return pa.concat_tables([OBSERVATION_SCHEMA.empty_table(), *parts])
+
+
+def learn_rules(
+    state: BoilerplateState, observations: pa.Table, seen_at: datetime, params: BoilerplateParams | None = None
+) -> tuple[BoilerplateState, pa.Table]:
+    """The state after these observations, and the rules it gives (RULE_SCHEMA).
+
+    observations: of all documents of a run, in any order. seen_at: the time of the run, aware.
+    """
+    params = params or BoilerplateParams()
+    outlets = _count_documents(state.outlets, observations)
+    lines = _count_lines(state, outlets, observations, seen_at, params)
+    lines = _bounded(_without_expired(lines, outlets, params), params)
+    return BoilerplateState(lines=lines, outlets=outlets), _rules(lines, outlets, params)
+
+
+def cut_lines(outlets: pa.Array, texts: pa.Array, rules: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """The texts without the lines that rules name, and what was cut from each (REMOVED_TYPE).
+
+    Line numbers are those of the texts given. A text of which nothing would be left stays as it is.
+    """
+    by_hash = rules.sort_by("line_hash")
+    hashes = np.asarray(by_hash["line_hash"], np.uint64)
+    rule_ids = by_hash["rule_id"].combine_chunks()
+    parts = [_cut(outlets[rows], words_of(texts[rows]), hashes, rule_ids) for rows in batches(texts)]
+    return (
+        pa.chunked_array([text for text, _ in parts], texts.type).combine_chunks(),
+        pa.chunked_array([removed for _, removed in parts], REMOVED_TYPE).combine_chunks(),
+    )
+
+
+def merged_cuts(earlier: Sequence[tuple[int, str, str]], later: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """All cuts as (line, text, reason) with the line numbers of the full text, in its order.
+
+    earlier: cuts with the line numbers of the full text. later: cuts with those of the text that was left.
+
+    >>> merged_cuts([(0, "Home", "crumbs"), (2, "Photo", "caption")], [(1, "Read more", "rule")])
+    [(0, 'Home', 'crumbs'), (2, 'Photo', 'caption'), (3, 'Read more', 'rule')]
+    """
+    cut = {line for line, _, _ in earlier}
+    wanted = max((line for line, _, _ in later), default=-1)
+    kept = [line for line in range(wanted + 1 + len(cut)) if line not in cut]
+    return sorted([*earlier, *((kept[line], text, reason) for line, text, reason in later)])
+
+
+def merged_removed(earlier: pa.Array, later: pa.Array) -> pa.Array:
+    """`merged_cuts` for columns of REMOVED_TYPE; rows without earlier cuts are passed on as they are."""
+    counts = pc.fill_null(pc.list_value_length(earlier), 0)
+    if not pc.any(pc.greater(counts, 0)).as_py():
+        return later
+    rows = zip(earlier.to_pylist(), later.to_pylist(), strict=True)
+    return pa.array([_as_structs(merged_cuts(_as_tuples(before), _as_tuples(after))) for before, after in rows], REMOVED_TYPE)
+
+
+def _as_tuples(cuts: list[dict[str, object]] | None) -> list[tuple[int, str, str]]:
+    return [(int(str(cut["line"])), str(cut["text"]), str(cut["reason"])) for cut in cuts or ()]
+
+
+def _as_structs(cuts: list[tuple[int, str, str]]) -> list[dict[str, object]]:
+    return [{"line": line, "text": text, "reason": reason} for line, text, reason in cuts]
+
+
+def _observations(outlets: pa.Array, words: Words) -> pa.Table:
+    """The different lines of each text of one batch."""
+    encoded = outlets.dictionary_encode()
+    codes = np.asarray(encoded.indices, np.int64)
+    hashes, texts_of_lines = _salted_line_hashes(encoded, words)
+    signatures = document_signatures(words)[texts_of_lines]
+    protected = _protected_lines(words, _legal_hashes())
+    order = np.lexsort((signatures, hashes))
+    order = order[hashes[order] != 0]
+    hashes, signatures = hashes[order], signatures[order]
+    new_line = _starts(hashes)
+    different = new_line | _starts(signatures)
+    per_line = np.add.reduceat(different, np.flatnonzero(new_line)) if len(order) else np.empty(0, np.int64)
+    repeated = np.repeat(per_line, np.diff([*np.flatnonzero(new_line), len(order)])) > 1
+    sampled = np.flatnonzero(new_line & repeated)
+    samples = np.full(len(order), -1, np.int64)
+    samples[sampled] = np.arange(len(sampled))
+    lines = _line_texts(words, order[sampled])
+    return pa.table(
+        [
+            encoded.dictionary.take(pa.array(codes[texts_of_lines[order[different]]])),
+            pa.array(hashes[different]),
+            pa.array(signatures[different]),
+            pa.array(protected[order[different]]),
+            lines.take(pa.array(samples[different], mask=samples[different] < 0)),
+        ],
+        schema=OBSERVATION_SCHEMA,
+    )
+
+
+def _salted_line_hashes(outlets: pa.DictionaryArray, words: Words) -> tuple[U64, I64]:
+    """For each line the hash of its outlet and words, 0 for a line without words; and the text it is in."""
+    texts_of_lines = np.repeat(np.arange(len(outlets)), np.diff(words.line_offsets))
+    salts = np.array([_outlet_hash(outlet) for outlet in outlets.dictionary.to_pylist()], np.uint64)
+    codes = np.asarray(outlets.indices.fill_null(0), np.int64)
+    per_line = salts[codes[texts_of_lines]] if len(salts) else np.zeros(len(texts_of_lines), np.uint64)
+    return _line_hashes(words.hashes, words.line_words, per_line), texts_of_lines
+
+
+def _outlet_hash(outlet: str) -> int:
+    return int.from_bytes(hashlib.blake2b(outlet.encode(), digest_size=8).digest(), "little")
+
+
+def _legal_hashes() -> U64:
+    return np.sort(words_of(pa.array(LEGAL_WORDS)).hashes)
+
+
+def _line_texts(words: Words, lines: I64) -> pa.Array:
+    """The lines as strings, without space around them."""
+    spans = zip(words.line_starts[lines].tolist(), words.line_ends[lines].tolist(), strict=True)
+    data = words.data
+    return pa.array([data[start:end].tobytes().decode("utf-8", "replace").strip() for start, end in spans], pa.string())
+
+
+def _starts(values: npt.NDArray[np.generic]) -> Mask:
+    """Where a run of equal values starts."""
+    starts = np.ones(len(values), np.bool_)
+    starts[1:] = values[1:] != values[:-1]
+    return starts
+
+
+def _count_documents(known: pa.Table, observations: pa.Table) -> pa.Table:
+    """Differing documents of each outlet, with those of this run."""
+    documents = observations.group_by(["outlet", "document_signature"]).aggregate([])
+    new = documents.group_by("outlet").aggregate([([], "count_all")])
+    counted = pa.concat_tables([known, new.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA)])
+    total = counted.group_by("outlet").aggregate([("documents", "sum")])
+    return total.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA).sort_by("outlet")
+
+
+def _count_lines(
+    state: BoilerplateState, outlets: pa.Table, observations: pa.Table, seen_at: datetime, params: BoilerplateParams
+) -> pa.Table:
+    """The lines of the state with those of this run."""
+    known = state.lines.sort_by("line_hash")
+    known_hashes = np.asarray(known["line_hash"], np.uint64)
+    signatures = ragged.from_arrow(known["signatures"], np.uint64)
+    seen_hashes = np.asarray(observations["line_hash"], np.uint64)
+    # One entry for each line and signature; those of the state sort before equal ones of this run.
+    hashes = np.concatenate([known_hashes[signatures.rows], seen_hashes])
+    values = np.concatenate([signatures.values, np.asarray(observations["document_signature"], np.uint64)])
+    is_new = np.arange(len(hashes)) >= len(signatures.values)
+    order = np.lexsort((is_new, values, hashes))
+    different = _starts(hashes[order]) | _starts(values[order])
+    order = order[different]
+    order = order[np.argsort(~is_new[order], kind="stable")]
+    order = order[np.argsort(hashes[order], kind="stable")]  # per line: signatures of this run, then older ones
+    starts = np.flatnonzero(_starts(hashes[order]))
+    lengths = np.diff([*starts, len(order)])
+    added = np.add.reduceat(is_new[order], starts) if len(starts) else np.empty(0, np.int64)
+    place = np.arange(len(order)) - np.repeat(starts, lengths)
+    kept = place < params.kept_signatures
+    line_hashes = hashes[order[starts]]
+    lists = Ragged(
+        values=values[order[kept]],
+        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(lengths, params.kept_signatures))]),
+    )
+    seen = observations.group_by("line_hash").aggregate([("outlet", "min"), ("is_protected", "max"), ("line", "min")])
+    seen_at_row = pc.index_in(pa.array(line_hashes), seen["line_hash"].combine_chunks())
+    known_at_row = pc.index_in(pa.array(line_hashes), known["line_hash"].combine_chunks())
+    is_seen = seen_at_row.is_valid()
+
+    def of_known(name: str) -> pa.ChunkedArray:
+        return known[name].take(known_at_row)
+
+    def of_seen(name: str) -> pa.ChunkedArray:
+        return seen[name].take(seen_at_row)
+
+    outlet = pc.coalesce(of_known("outlet"), of_seen("outlet_min"))
+    now = outlets["documents"].take(pc.index_in(outlet, outlets["outlet"].combine_chunks()))
+    earlier_outlet = pc.index_in(outlet, state.outlets["outlet"].combine_chunks())
+    before = pc.fill_null(state.outlets["documents"].take(earlier_outlet), 0)
+    time = pa.scalar(seen_at, _TIME)
+    return pa.table(
+        [
+            outlet,
+            pa.array(line_hashes),
+            pc.add(pc.fill_null(of_known("documents"), 0), pa.array(added.astype(np.int32))),
+            lists.to_arrow(),
+            pc.coalesce(of_known("outlet_documents_before"), before),
+            pc.if_else(is_seen, now, of_known("outlet_documents_then")),
+            pc.or_(pc.fill_null(of_known("is_protected"), False), pc.fill_null(of_seen("is_protected_max"), False)),
+            pc.coalesce(of_known("line"), of_seen("line_min")),
+            pc.coalesce(of_known("first_seen_at"), time),
+            pc.if_else(is_seen, time, of_known("last_seen_at")),
+        ],
+        schema=LINE_SCHEMA,
+    )
+
+
+def _without_expired(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.Table:
+    """The lines that their outlet still uses."""
+    now = outlets["documents"].take(pc.index_in(lines["outlet"], outlets["outlet"].combine_chunks()))
+    return lines.filter(pc.less(pc.subtract(now, lines["outlet_documents_then"]), params.expire_documents))
+
+
+def _bounded(lines: pa.Table, params: BoilerplateParams) -> pa.Table:
+    """Of each outlet the lines in most documents, then those seen last."""
+    if lines.num_rows == 0:
+        return lines
+    ordered = lines.sort_by(
+        [("outlet", "ascending"), ("documents", "descending"), ("last_seen_at", "descending"), ("line_hash", "ascending")]
+    )
+    codes = np.asarray(ordered["outlet"].combine_chunks().dictionary_encode().indices, np.int64)
+    first = np.flatnonzero(_starts(codes))
+    rank = np.arange(len(codes)) - np.repeat(first, np.diff([*first, len(codes)]))
+    return ordered.filter(pa.array(rank < params.lines_per_outlet))
+
+
+def _rules(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.Table:
+    """The lines that are in enough documents and are not protected."""
+    total = outlets["documents"].take(pc.index_in(lines["outlet"], outlets["outlet"].combine_chunks()))
+    since = pc.subtract(total, lines["outlet_documents_before"])
+    among = pc.max_element_wise(since, pc.min_element_wise(total, pa.scalar(params.min_outlet_documents, pa.int32())))
+    share = pc.divide(lines["documents"].cast(pa.float32()), among.cast(pa.float32()))
+    enough = pc.and_(pc.greater_equal(lines["documents"], params.min_documents), pc.greater_equal(share, params.min_share))
+    is_rule = pc.and_not(enough, lines["is_protected"])
+    found = lines.append_column("share", share).filter(is_rule)
+    names = zip(found["outlet"].to_pylist(), found["line_hash"].to_pylist(), strict=True)
+    rule_ids = [content_id("line", outlet, str(line_hash)) for outlet, line_hash in names]
+    return found.append_column("rule_id", pa.array(rule_ids, pa.string())).select(RULE_SCHEMA.names).cast(RULE_SCHEMA)
+
+
+def _cut(outlets: pa.Array, words: Words, hashes: U64, rule_ids: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """One batch of texts without the lines whose hash is among the sorted ones, and those lines."""
+    lines, texts_of_lines = _salted_line_hashes(outlets.dictionary_encode(), words)
+    rule = np.minimum(np.searchsorted(hashes, lines), max(len(hashes) - 1, 0))
+    is_cut = (hashes[rule] == lines) & (lines != 0) if len(hashes) else np.zeros(len(lines), np.bool_)
+    is_cut &= _rest(is_cut | (lines == 0), words.line_offsets)[texts_of_lines]
+    data, offsets = _joined_lines(words.data, words.line_starts, words.line_ends, words.line_offsets, ~is_cut)
+    cut = np.flatnonzero(is_cut)
+    removed = pa.StructArray.from_arrays(
+        [
+            pa.array((cut - words.line_offsets[texts_of_lines[cut]]).astype(np.int32)),
+            _line_texts(words, cut),
+            rule_ids.take(pa.array(rule[cut])),
+        ],
+        fields=list(REMOVED_TYPE.value_type),
+    )
+    counts = np.bincount(texts_of_lines[cut], minlength=len(outlets))
+    ends = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts)]).astype(np.int32)
+    texts = pa.LargeStringArray.from_buffers(len(outlets), pa.py_buffer(offsets), pa.py_buffer(data))
+    return texts.cast(pa.string()), pa.ListArray.from_arrays(pa.array(ends), removed, type=REMOVED_TYPE)
+
+
+def _rest(is_cut: Mask, line_offsets: I64) -> Mask:
+    """Whether a text has a line that is not cut."""
+    kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_cut)])
+    return kept[line_offsets[1:]] > kept[line_offsets[:-1]]
+
+
+@compiled
+def _line_hashes(words: U64, line_words: I64, salts: U64) -> U64:
+    hashes = np.zeros(len(salts), np.uint64)
+    for line in range(len(salts)):
+        if line_words[line + 1] > line_words[line]:
+            h = salts[line]
+            for i in range(line_words[line], line_words[line + 1]):
+                h = mix(h * _GOLDEN + words[i])
+            hashes[line] = h
+    return hashes
+
+
+@compiled
+def _protected(
+    data: npt.NDArray[np.uint8], starts: I64, ends: I64, words: U64, line_words: I64, legal: U64
+) -> Mask:
+    """Whether each line is a quotation, opens with a dateline or reports from a court."""
+    found = np.zeros(len(starts), np.bool_)
+    for line in range(len(starts)):
+        i = starts[line]
+        end = ends[line]
+        while i < end and (data[i] == 32 or data[i] == 9 or data[i] == 13):
+            i += 1
+        if i + 2 < end:
+            ascii_quote = data[i] == 34
+            curly_quote = data[i] == 0xE2 and data[i + 1] == 0x80 and (data[i + 2] in (0x98, 0x9A, 0x9C, 0x9E))
+            angle_quote = data[i] == 0xC2 and data[i + 1] == 0xAB
+            corner_quote = data[i] == 0xE3 and data[i + 1] == 0x80 and (data[i + 2] in (0x8C, 0x8E))
+            if ascii_quote or curly_quote or angle_quote or corner_quote:
+                found[line] = True
+        # A place in capitals, then an agency in brackets or a dash, within the first 60 bytes.
+        capitals = 0
+        while i + capitals < end and capitals < 40 and (65 <= data[i + capitals] <= 90 or data[i + capitals] in (32, 45)):
+            capitals += 1
+        if capitals > 3:
+            for j in range(i + capitals, min(i + 60, end - 2)):
+                bracket = data[j] == 41 and data[j + 1] == 32 and (data[j + 2] == 45 or data[j + 2] == 0xE2)
+                dash = data[j] == 32 and data[j + 1] == 0xE2 and data[j + 2] == 0x80
+                if bracket or dash:
+                    found[line] = True
+        if line_words[line + 1] - line_words[line] >= 4:
+            for word in range(line_words[line], line_words[line + 1]):
+                place = np.searchsorted(legal, words[word])
+                if place < len(legal) and legal[place] == words[word]:
+                    found[line] = True
+    return found
+
+
+def _protected_lines(words: Words, legal: U64) -> Mask:
+    return _protected(words.data, words.line_starts, words.line_ends, words.hashes, words.line_words, legal)
+
+
+@compiled
+def _joined_lines(
+    data: npt.NDArray[np.uint8], starts: I64, ends: I64, line_offsets: I64, is_kept: Mask
+) -> tuple[npt.NDArray[np.uint8], I64]:
+    """The bytes of the kept lines of each text, parted by line breaks, and where each text begins and ends."""
+    n = len(line_offsets) - 1
+    total = 0
+    for line in range(len(starts)):
+        if is_kept[line]:
+            total += ends[line] - starts[line] + 1
+    joined = np.empty(total, np.uint8)
+    offsets = np.zeros(n + 1, np.int64)
+    p = 0
+    for text in range(n):
+        first = True
+        for line in range(line_offsets[text], line_offsets[text + 1]):
+            if is_kept[line]:
+                if not first:
+                    joined[p] = 10
+                    p += 1
+                first = False
+                for i in range(starts[line], ends[line]):
+                    joined[p] = data[i]
+                    p += 1
+        offsets[text + 1] = p
+    return joined[:p].copy(), offsets
