@@ -195,11 +195,9 @@ def _declared(content: bytes, encoding: str, reason: str) -> Decoded | None:
 
 
 def _decoded(content: bytes, encoding: str, reason: str) -> Decoded:
-    if encoding == "cp1252":
-        # Python refuses the five bytes that windows-1252 leaves free; browsers pass them on, and so nothing is lost.
-        text = content.decode("latin-1").translate(_CP1252)
-    else:
-        text = content.decode(encoding, "replace")
+    # Python refuses the five bytes that windows-1252 leaves free; browsers pass them on, and so nothing is lost.
+    is_western = encoding == "cp1252"
+    text = content.decode("latin-1").translate(_CP1252) if is_western else content.decode(encoding, "replace")
     text = text.replace("\x00", "").removeprefix("\ufeff")
     return Decoded(text=text, encoding=encoding, reason=reason, replaced=text.count("\ufffd"))
 
