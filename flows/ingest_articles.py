@@ -1,53 +1,51 @@
-"""Read files into articles: find what is new, extract it in batches, cut what outlets repeat, store new states.
+"""Read files into articles: find what is new, extract it in batches, cut what outlets repeat, settle their states.
 
 Boilerplate is learnt from all batches of a run before any of them is stored, so the first run already profits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from flows.batches import BatchDone, extract_batch, plan_batches, write_manifest
-from flows.discover import Found, KnownFiles, Listing, find_files, known_files, named_sources, sort_out
+from flows.batches import BatchDone, plan_batches, write_manifest
+from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
+from flows.discover import KnownFiles, Listing, find_files, known_files, named_sources, sort_out
 from flows.ledger import Ledger
 from flows.progress import phase
 from flows.runs import Run
 from flows.staging import StagedBatch
-from flows.states import ArticleStates, with_states
-from transforms.boilerplate import BoilerplateState, cut_lines, empty_state, learn_rules, line_observations, merged_cuts
+from flows.states import ArticleStates
 from warehouse import query
-from warehouse.store import Draft, Warehouse
+from warehouse.store import Draft
 
 Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]  # extracts batches, wherever, and gives them in order
 
-FLUSH_ROWS = 50_000  # articles in one file of a run
-FLUSH_BYTES = 128 << 20
+SLICE_ROWS = 10_000  # staged articles in memory at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What ingesting did: files found, and the records of those that were read."""
+    """What ingesting did: files found, and what became of the records of those that were read."""
 
     files: int
     files_unchanged: int
+    files_renamed: int
     discovered: int
     accepted: int
     revised: int
     unchanged: int
     rejected: int
     skipped: int
-    renamed: int
 
     @property
     def is_news(self) -> bool:
         """Whether there is anything to commit."""
-        return bool(self.discovered or self.renamed or self.files > self.files_unchanged)
+        return self.files > self.files_unchanged
 
 
 def ingest_articles(run: Run, spread: Spread) -> Ingested:
@@ -61,62 +59,72 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
     with phase("reading", len(listing.to_read), "files") as bar:
         for done in spread(manifests):
             bar.advance(done.files)
-    batches = [StagedBatch.at(run.extracted, manifest.stem) for manifest in manifests]
-    rules = _learn(run, draft, batches)
     ledger = Ledger(run, listing)
-    _store_articles(run, draft, batches, rules, ledger)
-    ledger.write(draft)
+    if listing.to_read or listing.renamed:
+        _store_articles(run, draft, [StagedBatch.at(run.extracted, path.stem) for path in manifests], ledger)
+        ledger.write(draft)
     draft.save()
-    return Ingested(files=listing.files, files_unchanged=listing.unchanged, renamed=len(listing.renamed), **ledger.totals())
+    return Ingested(
+        files=listing.files,
+        files_unchanged=listing.unchanged,
+        files_renamed=len(listing.renamed),
+        **ledger.totals(),
+    )
 
 
-def find_news(run: Run, paths: dict[str, list[Path]]) -> Listing:
-    """Which files have to be read. Raises NothingToRead."""
+def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
+    """Which files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
     known = read_known_files(paths)
     found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
     return sort_out(found, known)
 
 
-def read_known_files(paths: dict[str, list[Path]]) -> KnownFiles:
+def read_known_files(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
     """The files that the warehouse knows."""
     with query.connect(paths) as connection:
         return known_files(query.ask(connection, "known_files"))
 
 
-def _learn(run: Run, draft: Draft, batches: Sequence[StagedBatch]) -> pa.Table:
-    """The boilerplate rules after this run's articles; what was counted is stored for the next run."""
-    seen = [line_observations(_outlet_keys(rows), _column(rows, "text")) for rows in _rows(batches)]
-    if not seen:
-        return learn_rules(empty_state(), line_observations(pa.array([], pa.string()), pa.array([], pa.string())), run.started_at)[1]
-    state, rules = learn_rules(_boilerplate_state(draft), pa.concat_tables(seen), run.started_at)
-    draft.replace_table("outlet_lines", state.lines)
-    draft.replace_table("outlet_documents", state.outlets)
-    return rules
-
-
-def _boilerplate_state(draft: Draft) -> BoilerplateState:
-    before, paths = empty_state(), draft.paths()
-    lines = [before.lines, *(pq.read_table(p).cast(before.lines.schema) for p in paths.get("outlet_lines", ()))]
-    outlets = [before.outlets, *(pq.read_table(p).cast(before.outlets.schema) for p in paths.get("outlet_documents", ()))]
-    return BoilerplateState(lines=pa.concat_tables(lines), outlets=pa.concat_tables(outlets))
-
-
-def _store_articles(
-    run: Run, draft: Draft, batches: Sequence[StagedBatch], rules: pa.Table, ledger: Ledger
-) -> None:
-    """Give every article its state, store the new ones, and note each record's outcome."""
+def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledger: Ledger) -> None:
+    """Give every record its state, store the new ones, and note each outcome."""
+    for batch in batches:
+        ledger.add_tally(batch.read_tally())
+    rules = learn_boilerplate(run, draft, _slices(batches))
     repeated = _repeated_articles(batches)
     states = ArticleStates(run, draft, rules)
     waiting: list[pa.Table] = []
-    with phase("cleaning", sum(rows.num_rows for rows in _rows(batches)), "articles") as bar:
-        for batch in batches:
-            ledger.add_tally(batch.read_tally())
-            for rows in _slices(batch.read_articles()):
-                cleaned = without_boilerplate(rows, rules)
-                is_repeated = pc.is_in(cleaned["article_id"], value_set=repeated)
-                waiting.append(cleaned.filter(is_repeated))
-                states.settle(cleaned.filter(pc.invert(is_repeated)), ledger)
-                bar.advance(rows.num_rows)
+    with phase("cleaning", sum(batch.read_articles().num_rows for batch in batches), "articles") as bar:
+        for rows in _slices(batches):
+            cleaned = without_boilerplate(rows, rules)
+            is_repeated = pc.is_in(cleaned["article_id"], value_set=repeated)
+            waiting.append(cleaned.filter(is_repeated))
+            states.settle(cleaned.filter(pc.invert(is_repeated)), ledger)
+            bar.advance(rows.num_rows)
         if waiting:
-            states.settle(_in_order(pa.concat_tables(waiting)), ledger)
+            states.settle(_by_age(pa.concat_tables(waiting)), ledger)
     states.write()
+
+
+def _slices(batches: Sequence[StagedBatch]) -> Iterator[pa.Table]:
+    """The staged articles, some thousands at a time, with their outlet keys."""
+    for batch in batches:
+        rows = batch.read_articles()
+        for start in range(0, rows.num_rows, SLICE_ROWS):
+            yield with_outlet_key(rows.slice(start, SLICE_ROWS))
+
+
+def _repeated_articles(batches: Sequence[StagedBatch]) -> pa.Array[pa.StringScalar]:
+    """The ids of articles that more than one record of the run gives."""
+    ids = [batch.read_articles()["article_id"] for batch in batches]
+    counted = pc.value_counts(pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string()))
+    return counted.field("values").filter(pc.greater(counted.field("counts"), 1))
+
+
+def _by_age(rows: pa.Table) -> pa.Table:
+    """Rows in the order in which their pages came to be, whatever the order of their files."""
+    age = pc.coalesce(rows["modified_at"], rows["fetched_at"], rows["published_at"])
+    order = [
+        ("age", "ascending", "at_start"),
+        *((name, "ascending", "at_end") for name in ("source", "path", "record")),
+    ]
+    return rows.append_column("age", age).sort_by([(n, o) for n, o, _ in order]).drop_columns(["age"])

@@ -91,9 +91,7 @@ class StagedBatch:
 
 def article_rows(articles: Sequence[Article]) -> pa.RecordBatch:
     """One row per article, one column per field."""
-    columns = [
-        pa.array([_plain(getattr(article, field.name)) for article in articles], field.type) for field in STAGED
-    ]
+    columns = [pa.array([_plain(getattr(article, field.name)) for article in articles], field.type) for field in STAGED]
     return pa.RecordBatch.from_arrays(columns, schema=STAGED)
 
 
