@@ -11,14 +11,23 @@ import pyarrow.parquet as pq
 
 from flows.runs import Run
 from flows.staging import REMOVED
-from transforms.boilerplate import BoilerplateState, cut_lines, empty_state, learn_rules, line_observations, merged_cuts
+from transforms.boilerplate import (
+    OBSERVATION_SCHEMA,
+    BoilerplateState,
+    cut_lines,
+    empty_state,
+    learn_rules,
+    line_observations,
+    merged_cuts,
+)
 from warehouse.store import Draft
 
 
 def with_outlet_key(rows: pa.Table) -> pa.Table:
     """Staged articles with the column `outlet_key`: outlet, else site, else the source they came from."""
-    source = pc.binary_join_element_wise("source:", rows["source"], "")
-    return rows.append_column("outlet_key", pc.coalesce(rows["outlet"], rows["site"], source))
+    source = pa.array([f"source:{name}" for name in rows["source"].to_pylist()], pa.string())
+    named = pc.fill_null(pc.fill_null(rows["outlet"], rows["site"]), source)
+    return rows.append_column("outlet_key", named)
 
 
 def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa.Table:
@@ -28,11 +37,7 @@ def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa
     """
     seen = [line_observations(_column(rows, "outlet_key"), _column(rows, "text")) for rows in batches]
     state = _stored_state(draft)
-    if not seen:
-        return learn_rules(
-            state, line_observations(pa.array([], pa.string()), pa.array([], pa.string())), run.started_at
-        )[1]
-    state, rules = learn_rules(state, pa.concat_tables(seen), run.started_at)
+    state, rules = learn_rules(state, pa.concat_tables([OBSERVATION_SCHEMA.empty_table(), *seen]), run.started_at)
     draft.replace_table("outlet_lines", state.lines)
     draft.replace_table("outlet_documents", state.outlets)
     return rules
@@ -41,10 +46,10 @@ def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa
 def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
     """The rows with the lines that rules name moved from `text` to `removed`."""
     texts, cuts = cut_lines(_column(rows, "outlet_key"), _column(rows, "text"), rules)
-    if not pc.any(pc.greater(pc.list_value_length(cuts), 0)).as_py():
+    if not any(cuts.to_pylist()):
         return rows
     removed = [
-        [(line["line"], line["text"], line["reason"]) for line in earlier] if not later else _merged(earlier, later)
+        _merged(earlier or [], later or [])
         for earlier, later in zip(rows["removed"].to_pylist(), cuts.to_pylist(), strict=True)
     ]
     rows = rows.set_column(rows.schema.get_field_index("removed"), "removed", pa.array(removed, REMOVED))

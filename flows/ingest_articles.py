@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -117,14 +118,15 @@ def _repeated_articles(batches: Sequence[StagedBatch]) -> pa.Array[pa.StringScal
     """The ids of articles that more than one record of the run gives."""
     ids = [batch.read_articles()["article_id"] for batch in batches]
     counted = pc.value_counts(pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string()))
-    return counted.field("values").filter(pc.greater(counted.field("counts"), 1))
+    return counted.field("values").filter(pc.greater(counted.field("counts"), pa.scalar(1)))
 
 
 def _by_age(rows: pa.Table) -> pa.Table:
     """Rows in the order in which their pages came to be, whatever the order of their files."""
     age = pc.coalesce(rows["modified_at"], rows["fetched_at"], rows["published_at"])
-    order = [
-        ("age", "ascending", "at_start"),
-        *((name, "ascending", "at_end") for name in ("source", "path", "record")),
+    # Undated states first: a page that has gained a date is the later one.
+    age = pc.fill_null(age, pa.scalar(0, age.type))
+    order: list[tuple[str, Literal["ascending", "descending"]]] = [
+        (name, "ascending") for name in ("age", "source", "path", "record")
     ]
-    return rows.append_column("age", age).sort_by([(n, o) for n, o, _ in order]).drop_columns(["age"])
+    return rows.append_column("age", age).sort_by(order).drop_columns(["age"])

@@ -42,7 +42,7 @@ class Ledger:
         self._add([{**other, "document_id": content_id(other["file_id"], other["record"])} for other in tally.others])
 
     def add_articles(self, outcomes: Sequence[Mapping[str, Any]]) -> None:
-        """Note what became of extracted articles: source, path, record, document_id, change, article_id, revision_id."""
+        """Note what became of extracted articles: their places, ids and changes."""
         self._add([{"status": "article", **outcome} for outcome in outcomes])
 
     def totals(self) -> dict[str, int]:

@@ -50,7 +50,7 @@ def link_duplicates(run: Run) -> Linked:
 
 
 def _links(pending: pa.Table, made: Fingerprints, known: pa.Table) -> pa.Table:
-    """Every article's original, with the known original beside it: the columns of `duplicates.RESULT_SCHEMA` and ids."""
+    """Every article's original, with the known one beside it: the columns of RESULT_SCHEMA, and ids."""
     new = pending.append_column("original_id", pa.nulls(pending.num_rows, pa.string()))
     articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)], promote_options="permissive")
     result = duplicates.link_duplicates(articles, concat([made, from_columns(known)]))
@@ -76,15 +76,16 @@ def _store_index(draft: Draft, pending: pa.Table, made: Fingerprints) -> None:
 def _store_links(draft: Draft, run: Run, links: pa.Table) -> int:
     """Store the links that are new or differ from those known; their number."""
     is_copy = pc.not_equal(links["article_id"], links["original_id"])
-    is_new = pc.fill_null(pc.not_equal(links["original_id"], links["known_original_id"]), True)
-    changed = links.filter(pc.and_(is_copy, is_new))
+    copies = links.filter(is_copy)
+    was_known = pc.equal(copies["original_id"], copies["known_original_id"])
+    changed = copies.filter(pc.invert(was_known.fill_null(False)))
     rows = changed.select([c.name for c in DUPLICATES.columns if c.name != "linked_at"])
     rows = rows.append_column("linked_at", pa.array([run.started_at] * rows.num_rows, pa.timestamp("us", "UTC")))
-    no_copies = links.filter(pc.invert(is_copy))["article_id"].combine_chunks()
-    draft.replace_rows("duplicates", "article_id", rows, gone=no_copies)
+    draft.remove_rows("duplicates", "article_id", links.filter(pc.invert(is_copy))["article_id"].combine_chunks())
+    draft.replace_rows("duplicates", "article_id", rows)
     return int(rows.num_rows)
 
 
 def _article_keys(article_ids: pa.ChunkedArray[pa.StringScalar]) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
     """The first 64 bits of each id."""
-    return np.array([int(article_id[:16], 16) for article_id in article_ids.to_pylist()], np.uint64)
+    return np.array([int(str(article_id)[:16], 16) for article_id in article_ids.to_pylist()], np.uint64)

@@ -1,4 +1,4 @@
-"""States of articles: for each extracted record whether it is a new article, a changed one, or what is stored already."""
+"""States of articles: for each extracted record whether it is a new article, a changed one, or stored already."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class ArticleStates:
         """The columns of `article_metadata` and `article_text` for new states."""
         n = rows.num_rows
         actual = [
-            ledger.actual_path(source, path)
+            ledger.actual_path(str(source), str(path))
             for source, path in zip(rows["source"].to_pylist(), rows["path"].to_pylist(), strict=True)
         ]
         time = pa.timestamp("us", "UTC")

@@ -68,9 +68,9 @@ class Extractor:
     ) -> None:
         """End the workers, at once if an error is on its way."""
         if kind is None:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]  # pebble's, untyped
         else:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's, untyped
         self._pool.join()
 
     def extract(self, documents: Iterable[Document | NotArticle], params: ArticleParams) -> Iterator[Extracted]:

@@ -183,15 +183,15 @@ class Draft:
         self.added = [file for file in self.added if file.table != table]
         self.add(table, rows)
 
-    def replace_rows(self, table: str, key: str, rows: pa.Table, *, gone: pa.Array[Any] | None = None) -> None:
-        """Add rows to a table and drop those with the same key, or with a key in `gone`.
+    def replace_rows(self, table: str, key: str, rows: pa.Table) -> None:
+        """Add rows to a table in the place of those with the same keys."""
+        self.remove_rows(table, key, rows[key].combine_chunks())
+        self.add(table, rows)
 
-        Only files that hold such a row are rewritten.
-        """
-        keys = rows[key].combine_chunks() if gone is None else pa.concat_arrays([*rows[key].chunks, gone])
+    def remove_rows(self, table: str, key: str, keys: pa.Array[Any]) -> None:
+        """Remove the rows with these keys from a table; only files that hold such a row are rewritten."""
         for file in [f for f in self._files() if f.table == table]:
             self._drop(file, key, keys)
-        self.add(table, rows)
 
     def save(self) -> None:
         """Write the draft down, so that another step of the run can go on with it."""
