@@ -1,0 +1,373 @@
+"""Which articles are about one event, and which story keeps its id when that changes.
+
+Articles are linked by average linkage on TF-IDF similarities inside a window of days (as in Miranda et al. 2018 and
+Staykovski et al. 2019, with linkage in place of their online pass). The window is linked anew each time; ids follow
+the articles, and every change of an existing story is reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.compiled import compiled
+from transforms.ragged import Ragged
+from transforms.records import content_id
+from transforms.term_weights import F32, F64, I32, TermParams, TermVectors, term_vectors
+from transforms.words import I64
+
+_UNDATED = np.iinfo(np.int64).max
+_DAY_US = 86_400_000_000
+
+ASSIGNMENT_SCHEMA = pa.schema([("article_id", pa.string()), ("story_id", pa.string())])
+CHANGE_SCHEMA = pa.schema(
+    [
+        ("change", pa.string()),  # founded, joined, moved: of an article; merged, split: of a story
+        ("article_id", pa.string()),  # null for merged and split
+        ("story_id", pa.string()),  # the story after the change
+        ("previous_story_id", pa.string()),  # moved: the article's old one; merged: the one that ends; split: its source
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryParams:
+    """When two articles are about one event."""
+
+    threshold: float = 0.14  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
+    window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
+    min_similarity: float = 0.04  # lower ones are chance and count as 0: bounds the memory
+    terms: TermParams = field(default_factory=TermParams)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryUpdate:
+    """The stories of all articles of the window, and what is different from before."""
+
+    assignment: pa.Table  # ASSIGNMENT_SCHEMA, one row per article, by article_id
+    changes: pa.Table  # CHANGE_SCHEMA, in a total order
+
+
+def update_stories(articles: pa.Table, params: StoryParams | None = None) -> StoryUpdate:
+    """The story of every article, with the ids of known stories kept.
+
+    articles: all originals of the open window: article_id (unique), title, text, language, published_at (each may be
+    null) and story_id: the story of a known article, null for a new one. The order of rows makes no difference.
+
+    A story is continued by the group with its founder, else with most of its articles. A group that continues several
+    stories is the oldest of them, and the others are merged into it; a group that continues none is a new story.
+    """
+    ordered = articles.sort_by("article_id")
+    groups = group_stories(ordered, params)
+    article_ids = ordered["article_id"].to_pylist()
+    known = ordered["story_id"].to_pylist()
+    continued = _continued_by(groups, article_ids, known, _ages(ordered))
+    story_of = _story_ids(groups, article_ids, continued, _story_ages(known, _ages(ordered)))
+    stories = [story_of[group] for group in groups.tolist()]
+    survivors = {story: story_of[group] for story, group in continued.items()}
+    founders = {story_of[group]: article_ids[group] for group in story_of}
+    return StoryUpdate(
+        assignment=pa.table([article_ids, stories], schema=ASSIGNMENT_SCHEMA),
+        changes=_changes(article_ids, known, stories, survivors, founders),
+    )
+
+
+def group_stories(articles: pa.Table, params: StoryParams | None = None) -> I64:
+    """For each article the first article of its story: the earliest dated, then the least article_id.
+
+    articles: article_id, title, text, language and published_at; see `update_stories`.
+    """
+    params = params or StoryParams()
+    times = _times(articles)
+    age = _ages(articles)
+    order = np.argsort(age)  # undated articles come last
+    by_age = articles.select(["title", "text", "language"]).take(pa.array(order))
+    vectors = term_vectors(
+        by_age["title"].to_pylist(), by_age["text"].to_pylist(), by_age["language"].to_pylist(), params.terms
+    )
+    groups = average_linkage(similar_articles(vectors, times[order], params), params.threshold)
+    return order[groups][age]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """A symmetric sparse matrix of similarities: row i is articles[offsets[i]:offsets[i + 1]] with `similarities`."""
+
+    articles: I32
+    similarities: F32
+    offsets: I64  # [n + 1]
+
+
+def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> Neighbours:
+    """For each article those inside its window that it is like.
+
+    times: [n] microseconds, ascending, with undated articles (the largest int64) last: those fit any date.
+    """
+    n = len(times)
+    by_term = np.argsort(vectors.terms, kind="stable")
+    postings = np.repeat(np.arange(n, dtype=np.int32), np.diff(vectors.offsets))[by_term]
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(vectors.terms, minlength=vectors.term_count))])
+    first, second, similarities = _similar_pairs(
+        vectors.terms,
+        vectors.weights,
+        vectors.offsets,
+        postings,
+        vectors.weights[by_term],
+        starts,
+        times,
+        int(params.window_days * _DAY_US),
+        params.min_similarity,
+    )
+    rows = np.concatenate([first, second])
+    order = np.argsort(rows, kind="stable")
+    return Neighbours(
+        articles=np.concatenate([second, first])[order],
+        similarities=np.concatenate([similarities, similarities])[order],
+        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(rows, minlength=n))]),
+    )
+
+
+def average_linkage(neighbours: Neighbours, threshold: float) -> I64:
+    """For each article the least one of its group; groups are merged while their average similarity is enough.
+
+    Nearest-neighbour chains (Murtagh 1983) give the groups that merging the closest pair first gives, in the time of
+    reading the neighbours. Pairs without a similarity count as 0.
+    """
+    return _linked(neighbours.articles, neighbours.similarities, neighbours.offsets, threshold)
+
+
+def story_titles(articles: pa.Table, stories: pa.Array) -> pa.Table:
+    """A title for each story: that of its earliest dated article with one (columns story_id, title)."""
+    ordered = articles.select(["article_id", "title"]).append_column("story_id", stories)
+    ordered = ordered.take(pa.array(np.argsort(_ages(articles)))).filter(pc.field("title").is_valid())
+    titles = dict(zip(reversed(ordered["story_id"].to_pylist()), reversed(ordered["title"].to_pylist()), strict=True))
+    return pa.table({"story_id": sorted(titles), "title": [titles[story] for story in sorted(titles)]})
+
+
+def _times(articles: pa.Table) -> I64:
+    published = articles["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64())
+    return published.fill_null(_UNDATED).to_numpy()
+
+
+def _ages(articles: pa.Table) -> I64:
+    """The rank of each article by date, undated last, then by article_id."""
+    ids = pc.rank(articles["article_id"].combine_chunks(), sort_keys="ascending", tiebreaker="first").to_numpy()
+    order = np.lexsort((ids, _times(articles)))
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
+
+
+def _story_ages(known: list[str | None], ages: I64) -> dict[str, int]:
+    """The rank by age of the oldest article of each known story."""
+    oldest: dict[str, int] = {}
+    for story, age in zip(known, ages.tolist(), strict=True):
+        if story is not None:
+            oldest[story] = min(age, oldest.get(story, age))
+    return oldest
+
+
+def _continued_by(groups: I64, article_ids: list[str], known: list[str | None], ages: I64) -> dict[str, int]:
+    """For each known story the group that goes on with it: the founder's, else the one with most of its articles."""
+    members: dict[str, Counter[int]] = defaultdict(Counter)
+    founder: dict[str, int] = {}
+    for article_id, story, group in zip(article_ids, known, groups.tolist(), strict=True):
+        if story is not None:
+            members[story][group] += 1
+            if story == content_id("story", article_id):
+                founder[story] = group
+    return {
+        story: founder.get(story, min(counts, key=lambda group: (-counts[group], int(ages[group]))))
+        for story, counts in members.items()
+    }
+
+
+def _story_ids(
+    groups: I64, article_ids: list[str], continued: dict[str, int], story_ages: dict[str, int]
+) -> dict[int, str]:
+    """The story id of each group: the oldest story it goes on with, else one named after its first article."""
+    stories = {group: content_id("story", article_ids[group]) for group in set(groups.tolist())}
+    youngest_first = sorted(continued.items(), key=lambda item: (story_ages[item[0]], item[0]), reverse=True)
+    return stories | {group: story for story, group in youngest_first}
+
+
+def _changes(
+    article_ids: list[str],
+    known: list[str | None],
+    stories: list[str],
+    survivors: dict[str, str],
+    founders: dict[str, str],
+) -> pa.Table:
+    """What is different from before, one row each.
+
+    survivors: for each known story the id that it goes on under. founders: the first article of each story.
+    """
+    rows: set[tuple[str, str | None, str, str | None]] = set()
+    rows.update(("merged", None, now, before) for before, now in survivors.items() if now != before)
+    for article, before, now in zip(article_ids, known, stories, strict=True):
+        if before is None:
+            is_founder = now not in survivors and founders[now] == article
+            rows.add(("founded" if is_founder else "joined", article, now, None))
+        elif survivors[before] != now:
+            rows.add(("moved", article, now, before) if now in survivors else ("split", None, now, before))
+    ordered = sorted(rows, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
+    columns = list(zip(*ordered, strict=True)) or [(), (), (), ()]
+    return pa.table([pa.array(column, pa.string()) for column in columns], schema=CHANGE_SCHEMA)
+
+
+@compiled
+def _similar_pairs(
+    terms: I32,
+    weights: F32,
+    offsets: I64,
+    postings: I32,
+    posting_weights: F32,
+    starts: I64,
+    times: I64,
+    window: int,
+    min_similarity: float,
+) -> tuple[I32, I32, F32]:
+    """Pairs (later, earlier) with their dot product, where it is enough and the dates fit."""
+    n = len(offsets) - 1
+    sums = np.zeros(n, np.float32)
+    touched = np.empty(n, np.int32)
+    first_open = starts[:-1].copy()  # per term: the first posting inside the window of the article at hand
+    capacity = 16 * n + 1024
+    later = np.empty(capacity, np.int32)
+    earlier = np.empty(capacity, np.int32)
+    similarities = np.empty(capacity, np.float32)
+    count = 0
+    for i in range(n):
+        dated = times[i] != _UNDATED
+        met = 0
+        for k in range(offsets[i], offsets[i + 1]):
+            term = terms[k]
+            if dated:
+                while times[postings[first_open[term]]] < times[i] - window:
+                    first_open[term] += 1
+            p = first_open[term] if dated else starts[term]
+            while postings[p] < i:
+                j = postings[p]
+                if sums[j] == 0:
+                    touched[met] = j
+                    met += 1
+                sums[j] += weights[k] * posting_weights[p]
+                p += 1
+        if count + met > capacity:
+            capacity = 2 * (count + met)
+            later = np.concatenate((later[:count], np.empty(capacity - count, np.int32)))
+            earlier = np.concatenate((earlier[:count], np.empty(capacity - count, np.int32)))
+            similarities = np.concatenate((similarities[:count], np.empty(capacity - count, np.float32)))
+        for k in range(met):
+            j = touched[k]
+            if sums[j] >= min_similarity:
+                later[count] = i
+                earlier[count] = j
+                similarities[count] = sums[j]
+                count += 1
+            sums[j] = 0
+    return later[:count].copy(), earlier[:count].copy(), similarities[:count].copy()
+
+
+@compiled
+def _root(parent: I64, node: int) -> int:
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+@compiled
+def _linked(articles: I32, similarities: F32, offsets: I64, threshold: float) -> I64:
+    """Average linkage by nearest-neighbour chains; group rows are lists in a pool, rewritten as groups merge."""
+    n = len(offsets) - 1
+    parent = np.arange(n)
+    sizes = np.ones(n, np.int64)
+    starts = offsets[:-1].copy()
+    lengths = np.diff(offsets)
+    pool = articles.copy()
+    sums = similarities.astype(np.float64)
+    end = len(pool)
+    gathered = np.zeros(n, np.float64)
+    met = np.empty(n, np.int64)
+    finished = np.zeros(n, np.bool_)
+    chain = np.empty(n + 1, np.int64)
+    depth = 0
+    next_node = 0
+    while True:
+        if depth == 0:
+            while next_node < n and (finished[next_node] or parent[next_node] != next_node):
+                next_node += 1
+            if next_node == n:
+                break
+            chain[0] = next_node
+            depth = 1
+        top = chain[depth - 1]
+        # The groups its neighbours are in now, each once.
+        count = 0
+        for k in range(starts[top], starts[top] + lengths[top]):
+            group = _root(parent, pool[k])
+            if group == top:
+                continue
+            if gathered[group] == 0:
+                met[count] = group
+                count += 1
+            gathered[group] += sums[k]
+        nearest = -1
+        best = 0.0
+        lengths[top] = count
+        for k in range(count):
+            group = met[k]
+            pool[starts[top] + k] = group
+            sums[starts[top] + k] = gathered[group]
+            average = gathered[group] / (sizes[top] * sizes[group])
+            # Of equals the one before in the chain, so that chains end, else the oldest.
+            previous = depth > 1 and group == chain[depth - 2]
+            if average > best or (average == best and (previous or (group < nearest and not (depth > 1 and nearest == chain[depth - 2])))):
+                nearest = group
+                best = average
+            gathered[group] = 0
+        if nearest < 0 or best < threshold:
+            finished[top] = True
+            depth -= 1
+            continue
+        if depth < 2 or nearest != chain[depth - 2]:
+            chain[depth] = nearest
+            depth += 1
+            continue
+        depth -= 2
+        kept, gone = min(top, nearest), max(top, nearest)
+        need = lengths[kept] + lengths[gone]
+        if end + need > len(pool):
+            live = 0
+            for node in range(n):
+                if parent[node] == node:
+                    live += lengths[node]
+            new_pool = np.empty(2 * (live + need) + 16, np.int32)
+            new_sums = np.empty(2 * (live + need) + 16, np.float64)
+            end = 0
+            for node in range(n):
+                if parent[node] == node:
+                    new_pool[end : end + lengths[node]] = pool[starts[node] : starts[node] + lengths[node]]
+                    new_sums[end : end + lengths[node]] = sums[starts[node] : starts[node] + lengths[node]]
+                    starts[node] = end
+                    end += lengths[node]
+            pool = new_pool
+            sums = new_sums
+        first = end
+        for node in (kept, gone):
+            pool[end : end + lengths[node]] = pool[starts[node] : starts[node] + lengths[node]]
+            sums[end : end + lengths[node]] = sums[starts[node] : starts[node] + lengths[node]]
+            end += lengths[node]
+        starts[kept] = first
+        lengths[kept] = need
+        sizes[kept] += sizes[gone]
+        parent[gone] = kept
+    for node in range(n):
+        parent[node] = _root(parent, node)
+    return parent

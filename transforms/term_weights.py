@@ -1,0 +1,374 @@
+"""Articles as weighted terms: words of the body, capitalised names and words of the title, each by how rare it is.
+
+Rarity is the share of documents with the term: those at hand, blended with what a language's word frequencies let
+expect (Speer, wordfreq), so that two articles in an empty warehouse are told apart as well as two among a million.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import wordfreq
+
+from transforms.compiled import compiled
+from transforms.ragged import Ragged
+from transforms.words import I64, U64, mix
+
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+I32 = npt.NDArray[np.int32]
+_Weighted = tuple[Ragged[np.int32], F32]
+
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e"  # parts of words that \w leaves out
+_TOKEN = re.compile(rf"\w[\w{_MARKS}]*(?:['’-]\w[\w{_MARKS}]*)*|[.!?…。！？\n]")
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_SYLLABLES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_FOURS = re.compile(f"[{_SYLLABLES}]")
+_SPACELESS = re.compile(rf"[{_IDEOGRAPHS}]+|[{_SYLLABLES}]+")
+_SENTENCE_END = frozenset(".!?…。！？\n")
+_APOSTROPHE = re.compile("['’]")
+_SUFFIXES = (("ies", 4, "y"), ("ing", 5, ""), ("ed", 4, ""))  # of English: ending, least length, what stands for it
+
+# Without a list of a language's words: function words are short.
+_SHARE_BY_LENGTH = {1: 0.9, 2: 0.9, 3: 0.4, 4: 0.1}
+_SHARE_OF_LONG_WORDS = 0.01
+
+_END = -1  # a sentence ends
+_SKIPPED = -2  # a number, or a word so frequent that it says nothing
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermParams:
+    """What counts in an article, and how rarity is reckoned."""
+
+    body_weight: float = 0.5  # shares of the three in the similarity: names tell events apart, bodies join them
+    name_weight: float = 0.3
+    title_weight: float = 0.2
+    body_terms: int = 120  # the heaviest of the body: more adds cost and chance likeness
+    document_words: int = 300  # turns the frequency of a word into the share of documents with it
+    background_documents: int = 500  # what the word frequencies count for beside the documents at hand
+    max_share: float = 0.37  # a word in more of the documents of its language says nothing and ends a name
+    unknown_frequency: float = 5e-7  # of a word that its language's list lacks: half of the rarest that it has
+    name_rarity: float = 0.3  # a name of several words is so much rarer than its rarest word
+    name_words: int = 6  # longer runs of capitals are headings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermVectors:
+    """n articles as sparse vectors of length 1 (0 for an article without terms): a dot product is their similarity."""
+
+    terms: I32  # ascending within an article
+    weights: F32
+    offsets: I64  # [n + 1]
+    term_count: int
+
+
+def term_vectors(
+    titles: Sequence[str | None],
+    texts: Sequence[str | None],
+    languages: Sequence[str | None],
+    params: TermParams | None = None,
+) -> TermVectors:
+    """The vectors of n articles. languages: ISO 639-1 codes; None reads as English."""
+    params = params or TermParams()
+    lexicon = Lexicon(params)
+    headings = _read(lexicon, titles, languages)
+    bodies = _read(lexicon, texts, languages)
+    shares = np.array(lexicon.shares)
+    name_terms, name_shares = _names(bodies, shares, params)
+    body, names, title = _counts(_terms(bodies)), _counts(name_terms), _counts(_terms(headings))
+    rarity = _rarity(_document_counts(_counts(_together(headings, bodies)), len(shares)), shares, len(texts), params)
+    name_rarity = _rarity(_document_counts(names, len(name_shares)), name_shares, len(texts), params)
+    return _blended(
+        [
+            (_weighted(body, rarity, params.body_terms), params.body_weight, len(shares)),
+            (_weighted(names, name_rarity, params.body_terms), params.name_weight, len(name_shares)),
+            (_weighted(title, rarity, params.body_terms), params.title_weight, len(shares)),
+        ]
+    )
+
+
+class Lexicon:
+    """Terms numbered as they are first read, with the share of documents that each is expected in."""
+
+    def __init__(self, params: TermParams) -> None:
+        self.params = params
+        self.shares: list[float] = []  # by term
+        self._numbers: dict[str, int] = {}
+        self._codes: dict[str, _Codes] = {}
+
+    def codes(self, language: str) -> _Codes:
+        """What each token of a language is read as."""
+        if language not in self._codes:
+            self._codes[language] = _Codes(self, language)
+        return self._codes[language]
+
+    def number(self, term: str, share: float) -> int:
+        """The number of a term; of the languages it is read in, the one where it is most frequent sets its share."""
+        number = self._numbers.setdefault(term, len(self.shares))
+        if number == len(self.shares):
+            self.shares.append(share)
+        self.shares[number] = max(self.shares[number], share)
+        return number
+
+
+class _Codes(dict[str, int]):
+    """Token -> 2 * term + (1 where it is capitalised), _END or _SKIPPED; filled as tokens are met."""
+
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self._language = language
+        self._shares = expected_shares(language, lexicon.params)
+
+    def __missing__(self, token: str) -> int:
+        self[token] = code = self._code(token)
+        return code
+
+    def _code(self, token: str) -> int:
+        if token in _SENTENCE_END:
+            return _END
+        if token[0].isdigit():
+            return _SKIPPED
+        term = stem(token, self._language)
+        share = self._shares.get(term, self._unknown(term))
+        if len(term) < 2 or share > self._lexicon.params.max_share:
+            return _SKIPPED
+        return 2 * self._lexicon.number(term, share) + token[0].isupper()
+
+    def _unknown(self, term: str) -> float:
+        if self._shares:
+            return _share(self._lexicon.params.unknown_frequency, self._lexicon.params)
+        return _SHARE_BY_LENGTH.get(len(term), _SHARE_OF_LONG_WORDS)
+
+
+@cache
+def expected_shares(language: str, params: TermParams) -> Mapping[str, float]:
+    """The share of documents that a term of the language is expected in; empty for a language without a list."""
+    frequencies: dict[str, float] = {}
+    for word, frequency in _word_frequencies(language).items():
+        for term in _TOKEN.findall(with_spaces(word)):
+            key = stem(term, language)
+            frequencies[key] = frequencies.get(key, 0.0) + frequency
+    return {term: _share(frequency, params) for term, frequency in frequencies.items()}
+
+
+def stem(token: str, language: str) -> str:
+    """What a word is counted as: lower case without endings, or its first six letters where endings are many.
+
+    >>> [stem(word, "en") for word in ("Rockets", "Iran’s", "cities", "press")]
+    ['rocket', 'iran', 'city', 'press']
+    >>> stem("Präsidentin", "de")
+    'präsid'
+    """
+    word = max(_APOSTROPHE.split(token.lower()), key=len)
+    if language != "en":
+        return word[:6]
+    for ending, longer_than, replacement in _SUFFIXES:
+        if word.endswith(ending) and len(word) > longer_than:
+            return word[: -len(ending)] + replacement
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def with_spaces(text: str) -> str:
+    """The text with the runs of scripts without spaces as overlapping pairs of ideographs or fours of other letters.
+
+    >>> with_spaces("東京都 2024")
+    ' 東京 京都  2024'
+    """
+    return _SPACELESS.sub(_overlapping, text)
+
+
+def _overlapping(run: re.Match[str]) -> str:
+    characters = run.group()
+    size = 4 if _FOURS.match(characters) else 2
+    return f" {' '.join(characters[i : i + size] for i in range(max(len(characters) - size + 1, 1)))} "
+
+
+def _word_frequencies(language: str) -> Mapping[str, float]:
+    try:
+        return wordfreq.get_frequency_dict(language, "small")
+    except LookupError:
+        return {}
+
+
+def _share(frequency: float, params: TermParams) -> float:
+    return 1 - math.exp(-frequency * params.document_words)
+
+
+def _read(
+    lexicon: Lexicon, texts: Sequence[str | None], languages: Sequence[str | None]
+) -> Ragged[np.int32]:
+    """The codes of the tokens of each text."""
+    codes = array("i")
+    offsets = np.zeros(len(texts) + 1, np.int64)
+    for i, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        known = lexicon.codes(language or "en")
+        spaced = text or ""
+        if not spaced.isascii():
+            spaced = with_spaces(spaced)
+        codes.extend(map(known.__getitem__, _TOKEN.findall(spaced)))
+        offsets[i + 1] = len(codes)
+    return Ragged(values=np.array(codes, np.int32), offsets=offsets)
+
+
+def _terms(codes: Ragged[np.int32]) -> Ragged[np.int32]:
+    """The terms of each text, in the order read."""
+    kept = codes.values >= 0
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    return Ragged(values=codes.values[kept] >> 1, offsets=ends[codes.offsets])
+
+
+def _together(first: Ragged[np.int32], second: Ragged[np.int32]) -> Ragged[np.int32]:
+    """The terms of both in one list per article."""
+    a, b = _terms(first), _terms(second)
+    order = np.argsort(np.concatenate([a.rows, b.rows]), kind="stable")
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(a.lengths + b.lengths)])
+    return Ragged(values=np.concatenate([a.values, b.values])[order], offsets=offsets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """How often each article has each of its terms."""
+
+    terms: Ragged[np.int32]  # ascending
+    counts: F32
+
+
+def _counts(terms: Ragged[np.int32]) -> _Counts:
+    values, counts, offsets = _counted(terms.values, terms.offsets)
+    return _Counts(terms=Ragged(values=values, offsets=offsets), counts=counts)
+
+
+def _document_counts(counts: _Counts, term_count: int) -> I64:
+    return np.bincount(counts.terms.values, minlength=term_count)
+
+
+def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
+    """-log of the share of documents with each term: those at hand, and the background."""
+    background = params.background_documents
+    return -np.log(np.minimum((documents + background * shares) / (n + background), 1.0))
+
+
+def _names(codes: Ragged[np.int32], shares: F64, params: TermParams) -> tuple[Ragged[np.int32], F64]:
+    """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
+    hashes, rarest, offsets = _capitalised_runs(codes.values, codes.offsets, shares, params.name_words)
+    different, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
+    several = rarest[first] < 0  # the kernel marks names of several words by the sign
+    name_shares = np.where(several, -rarest[first] * params.name_rarity, rarest[first])
+    return Ragged(values=terms.astype(np.int32), offsets=offsets), name_shares
+
+
+def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
+    """Each article's heaviest terms, as a vector of length 1."""
+    weights = ((1 + np.log(counts.counts)) * rarity[counts.terms.values]).astype(np.float32)
+    values, weights, offsets = _heaviest(counts.terms.values, weights, counts.terms.offsets, limit)
+    return Ragged(values=values, offsets=offsets), weights
+
+
+def _blended(fields: list[tuple[_Weighted, float, int]]) -> TermVectors:
+    """The vectors of all fields side by side; a field that an article lacks gives its weight to the others."""
+    n = len(fields[0][0][0])
+    present = np.stack([(vectors.lengths > 0) * weight for (vectors, _), weight, _ in fields])
+    factors = np.sqrt(present / np.maximum(present.sum(0), 1e-9))
+    firsts = np.cumsum([0, *(count for _, _, count in fields)])
+    rows = np.concatenate([vectors.rows for (vectors, _), _, _ in fields])
+    terms = np.concatenate([v.values + first for ((v, _), _, _), first in zip(fields, firsts, strict=False)])
+    weights = np.concatenate([w * factor[v.rows] for ((v, w), _, _), factor in zip(fields, factors, strict=True)])
+    order = np.argsort(rows, kind="stable")
+    lengths = np.sum([vectors.lengths for (vectors, _), _, _ in fields], axis=0)
+    return TermVectors(
+        terms=terms[order].astype(np.int32),
+        weights=weights[order].astype(np.float32),
+        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]) if n else np.zeros(1, np.int64),
+        term_count=int(firsts[-1]),
+    )
+
+
+@compiled
+def _counted(terms: I32, offsets: I64) -> tuple[I32, F32, I64]:
+    n = len(offsets) - 1
+    different = np.empty(len(terms), np.int32)
+    counts = np.empty(len(terms), np.float32)
+    ends = np.zeros(n + 1, np.int64)
+    p = 0
+    for text in range(n):
+        ascending = np.sort(terms[offsets[text] : offsets[text + 1]])
+        for i in range(len(ascending)):
+            if i == 0 or ascending[i] != ascending[i - 1]:
+                different[p] = ascending[i]
+                counts[p] = 0
+                p += 1
+            counts[p - 1] += 1
+        ends[text + 1] = p
+    return different[:p].copy(), counts[:p].copy(), ends
+
+
+@compiled
+def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tuple[U64, F64, I64]:
+    """A hash for every run of capitalised words, and the share of its rarest word, negative for several words."""
+    n = len(offsets) - 1
+    hashes = np.empty(len(codes) + 1, np.uint64)
+    rarest = np.empty(len(codes) + 1, np.float64)
+    ends = np.zeros(n + 1, np.int64)
+    p = 0
+    for text in range(n):
+        start, end = offsets[text], offsets[text + 1]
+        capitals = 0
+        words = 0
+        for i in range(start, end):
+            words += codes[i] >= 0
+            capitals += codes[i] >= 0 and codes[i] & 1 == 1
+        # In a text in capitals nothing is a name; where most words are capitalised, nothing tells names.
+        i = end if 2 * capitals > words else start
+        while i < end:
+            if codes[i] < 0 or codes[i] & 1 == 0:
+                i += 1
+                continue
+            length = 0
+            h = np.uint64(0)
+            share = 1.0
+            while i + length < end and codes[i + length] >= 0 and codes[i + length] & 1 == 1:
+                term = codes[i + length] >> 1
+                h = mix(h * _GOLDEN + np.uint64(term + 1))
+                share = min(share, shares[term])
+                length += 1
+            # The first word of a sentence is capitalised anyway.
+            opens = i == start or codes[i - 1] == -1
+            if length <= longest and (length > 1 or not opens):
+                hashes[p] = h
+                rarest[p] = share if length == 1 else -share
+                p += 1
+            i += length
+        ends[text + 1] = p
+    return hashes[:p].copy(), rarest[:p].copy(), ends
+
+
+@compiled
+def _heaviest(terms: I32, weights: F32, offsets: I64, limit: int) -> tuple[I32, F32, I64]:
+    n = len(offsets) - 1
+    kept = np.empty(len(terms), np.int32)
+    lengths = np.empty(len(terms), np.float32)
+    ends = np.zeros(n + 1, np.int64)
+    p = 0
+    for text in range(n):
+        start, end = offsets[text], offsets[text + 1]
+        order = np.argsort(-weights[start:end], kind="mergesort")[:limit]
+        norm = 0.0
+        for i in order:
+            norm += weights[start + i] ** 2
+        for i in np.sort(order):
+            if weights[start + i] > 0:
+                kept[p] = terms[start + i]
+                lengths[p] = weights[start + i] / math.sqrt(norm)
+                p += 1
+        ends[text + 1] = p
+    return kept[:p].copy(), lengths[:p].copy(), ends
