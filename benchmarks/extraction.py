@@ -32,13 +32,26 @@ def main() -> None:
     options = parser.parse_args()
     cases = list(read_cases(options.pages, set(filter(None, options.sets.split(",")))))
     peer = bare_extraction if options.against_trafilatura else None
-    for case, document in cases[:3]:  # loads models and stop lists, which a worker process does once
-        to_article(document, ArticleParams())
-        if peer:
-            peer(document.content, case["url"])
+    warm_up()
     rows, seconds = run(cases, peer)
     options.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     report(seconds, rows)
+
+
+def warm_up() -> None:
+    """Load the models and stop lists that a worker process loads once, whichever extractor needs them."""
+    from htmldate import find_date
+    from trafilatura.external import jt_stoplist_init
+
+    jt_stoplist_init()
+    find_date("<html><body><p>published on the 3rd of some month 2019, or Dienstag 4. Mai 2020</p></body></html>")
+    page = (
+        b"<html><body><article>"
+        + b"<p>A sentence of a story that is long enough.</p>" * 20
+        + b"</article></body></html>"
+    )
+    to_article(page_document("warm-up", "https://news.example/1", page), ArticleParams())
+    bare_extraction(page, "https://news.example/1")
 
 
 def read_cases(pages: Path, sets: set[str]) -> Iterator[tuple[dict[str, Any], Document]]:

@@ -42,6 +42,7 @@ _ESCAPES = (
 _META = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
+_READABLE_HEAD = 20_000  # characters
 _META_BYTES = 4096  # the standard asks for 1,024; real pages put scripts before the declaration
 _HIGH_TEXT = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
@@ -203,8 +204,10 @@ def _decoded(content: bytes, encoding: str, reason: str) -> Decoded:
 
 
 def _readable(decoded: Decoded) -> Decoded:
-    unreadable = len(_UNREADABLE.findall(decoded.text))
-    if unreadable > 0.05 * len(decoded.text):
-        share = unreadable / len(decoded.text)
+    # Binary files show at once what they are; a page is not searched to its end for that.
+    head = decoded.text[:_READABLE_HEAD]
+    unreadable = len(_UNREADABLE.findall(head))
+    if unreadable > 0.05 * len(head):
+        share = unreadable / len(head)
         raise FormatError(f"read as {decoded.encoding}, {share:.0%} of the characters are control characters")
     return decoded

@@ -16,6 +16,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.errors import FormatError
 
+# lxml.html asks a Python function for the class of every element; this asks none.
+_ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _DEAD_TAGS = (
     "script", "style", "svg", "template", "iframe", "link", "canvas", "embed", "object", "path", "input", "select",
     "option", "dialog", "track", "source",
@@ -52,13 +54,7 @@ def parse_page(html: str) -> ParsedPage:
     Raises FormatError if there is no element in the text.
     """
     for is_huge in (False, True):
-        parser = HTMLParser(
-            encoding="utf-8",
-            remove_comments=True,
-            remove_pis=True,
-            collect_ids=False,
-            huge_tree=is_huge,
-        )
+        parser = _parser(is_huge=is_huge)
         # Undecodable halves of surrogate pairs can stand in the text of an export.
         tree = _tree(html.encode("utf-8", "replace"), parser)
         is_cut = bool(parser.error_log.filter_from_fatals())
@@ -117,6 +113,13 @@ def narrow(tree: HtmlElement, params: MainTextParams) -> HtmlElement | None:
     return article if is_wrapper else story
 
 
+def _parser(*, is_huge: bool = False) -> HTMLParser:
+    # One for each page: the error log belongs to the parser.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=is_huge)
+    parser.set_element_class_lookup(_ELEMENT_CLASSES)
+    return parser
+
+
 def _tree(content: bytes, parser: HTMLParser) -> HtmlElement:
     try:
         return document_fromstring(content, parser=parser)
@@ -147,7 +150,7 @@ def _extract(tree: HtmlElement, *, is_fast: bool) -> str:
 
 def _alone(element: HtmlElement) -> HtmlElement:
     """A page that has nothing but a copy of the element."""
-    page = document_fromstring("<html><body></body></html>")
+    page = _tree(b"<html><body></body></html>", _parser())
     body = page[0]
     story = copy.copy(element)
     story.tail = None

@@ -70,10 +70,8 @@ class Byline:
     agencies: tuple[str, ...] = ()
 
 
-def split_byline(statements: Iterable[str], outlet: str | None = None) -> Byline:
+def split_byline(statements: Iterable[str]) -> Byline:
     """The authors and agencies in what a page says about its authorship.
-
-    outlet: the name of the outlet; it is no author of its own articles unless it stands alone.
 
     >>> split_byline(["By Ana Lund and Tom Reyes, Reuters"])
     Byline(authors=('Ana Lund', 'Tom Reyes'), agencies=('Reuters',))
@@ -81,10 +79,10 @@ def split_byline(statements: Iterable[str], outlet: str | None = None) -> Byline
     ('Ana Lund',)
     """
     names = [name for statement in statements for name in _names(statement)]
-    agencies = tuple(dict.fromkeys(agency for name in names if (agency := agency_name(name))))
-    persons = list(dict.fromkeys(name for name in names if not agency_name(name)))
-    others = [name for name in persons if outlet is None or name.casefold() != outlet.casefold()]
-    return Byline(authors=tuple(others or persons), agencies=agencies)
+    agencies = [agency for name in names if (agency := agency_name(name))]
+    persons = [name for name in names if not agency_name(name)]
+    # An agency signs where no person does: then it is what the byline names as the author.
+    return Byline(authors=tuple(dict.fromkeys(persons or names)), agencies=tuple(dict.fromkeys(agencies)))
 
 
 def agency_name(name: str) -> str | None:

@@ -38,8 +38,7 @@ def container_fields(stated: Mapping[str, Stated], now: datetime | None) -> Fiel
 
 
 def _authors(stated: Stated) -> tuple[str, ...]:
-    byline = split_byline(_all(stated))
-    return byline.authors or byline.agencies
+    return split_byline(_all(stated)).authors
 
 
 _READERS: Mapping[str, Callable[[Stated], str | tuple[str, ...] | None]] = {

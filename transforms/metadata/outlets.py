@@ -27,7 +27,7 @@ def choose_outlet(names: Iterable[str | None]) -> str | None:
     'The Harbour Post'
     """
     for name in names:
-        if not name or _NOT_A_NAME.search(name):
+        if not name or _NOT_A_NAME.search(name) or _DOMAIN.match(name):
             continue
         short = _TAGLINE.sub("", name).strip()
         if 2 <= len(short) <= 60:
@@ -42,6 +42,22 @@ def outlet_of_site(site: str) -> str:
     'dailyherald'
     """
     return registered_name(site)
+
+
+def names_outlet(name: str, known: Iterable[str | None]) -> bool:
+    """Whether a name given as an author is that of the outlet.
+
+    known: what the outlet and its site are called.
+
+    >>> names_outlet("harbour-post.example", ()), names_outlet("HarbourPost", ["Harbour Post"]), names_outlet("Ana Lund", [])
+    (True, True, False)
+    """
+    letters = _letters(name)
+    return bool(_DOMAIN.match(name)) or any(letters == _letters(other) for other in known if other)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def is_press_name(text: str) -> bool:

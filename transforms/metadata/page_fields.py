@@ -7,20 +7,21 @@ then meta tags, then what readers see; the address of the page comes last.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
 from transforms.metadata.bylines import Byline, split_byline
-from transforms.metadata.dates import Moment, date_in_page, date_in_url, is_possible, parse_date
+from transforms.metadata.dates import Moment, date_in_page, date_in_text, date_in_url, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.json_ld import keyword_list
-from transforms.metadata.outlets import choose_outlet, outlet_of_site
+from transforms.metadata.outlets import choose_outlet, names_outlet, outlet_of_site
 from transforms.metadata.sweep import Candidates, bylines_in
 from transforms.metadata.titles import choose_title
-from transforms.metadata.urls import absolute_url, site_of
+from transforms.metadata.urls import absolute_url, registered_name, site_of
 
 _AUTHOR_KEYS = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "byline",
@@ -46,16 +47,26 @@ _GENERIC_SECTIONS = frozenset(
 _HANDLE = re.compile(r"^@\w+$|^https?://|/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """A parsed page as the field functions need it."""
+    """A parsed page as the field functions need it; what several of them need is worked out once."""
 
     tree: HtmlElement
     candidates: Candidates
     url: str | None  # the address it was found at
     now: datetime | None  # dates after it are refused
 
-    @property
+    @cached_property
+    def byline(self) -> tuple[Byline, str]:
+        """Who is named as author, and the source."""
+        return _byline(self)
+
+    @cached_property
+    def site(self) -> str | None:
+        """The host name without "www."."""
+        return site_of(self.url) if self.url else None
+
+    @cached_property
     def outlet(self) -> str | None:
         """What the outlet calls itself."""
         found = _named_outlet(self)
@@ -74,33 +85,38 @@ def _title(page: Page) -> Found[str] | None:
 
 
 def _authors(page: Page) -> Found[tuple[str, ...]] | None:
-    byline, source = _byline(page)
-    # An agency signs where no person does: then it is what the page names as its author.
-    names = byline.authors or byline.agencies
-    return Found(names, source) if names else None
+    byline, source = page.byline
+    return Found(byline.authors, source) if byline.authors else None
 
 
 def _agency(page: Page) -> Found[str] | None:
-    byline, source = _byline(page)
+    byline, source = page.byline
     return Found(byline.agencies[0], source) if byline.agencies else None
 
 
 def _byline(page: Page) -> tuple[Byline, str]:
+    """The byline that names persons, from the best source that does, and the source."""
+    known = (page.outlet, page.candidates.linked.publisher, page.site, registered_name(page.site or ""))
+    by_outlet: tuple[Byline, str] | None = None
+    for statements, source in _authorship(page):
+        byline = split_byline(statements)
+        persons = tuple(name for name in byline.authors if not names_outlet(name, known))
+        if persons:
+            return Byline(authors=persons, agencies=byline.agencies), source
+        by_outlet = by_outlet or ((byline, source) if byline.authors else None)
+    # A page that names nobody but its own desk.
+    return by_outlet or (Byline(), "html")
+
+
+def _authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the page says about its authors, by source; the page's tree is searched only when it comes to that."""
     linked = page.candidates.linked
-    in_meta = [value for value in page.candidates.meta_values(*_AUTHOR_KEYS) if not _HANDLE.search(value)]
-    for statements, source in (
-        (linked.persons, "json-ld"),
-        (in_meta[:10], "meta"),
-        (linked.organizations, "json-ld"),
-    ):
-        byline = split_byline(statements, page.outlet)
-        if byline.authors or byline.agencies:
-            return byline, source
+    yield linked.persons, "json-ld"
+    in_meta = (value for value in page.candidates.meta_values(*_AUTHOR_KEYS) if not _HANDLE.search(value))
+    yield tuple(in_meta)[:10], "meta"
+    yield linked.organizations, "json-ld"
     for statement in bylines_in(page.tree):
-        byline = split_byline([statement], page.outlet)
-        if byline.authors or byline.agencies:
-            return byline, "html"
-    return Byline(), "html"
+        yield (statement,), "html"
 
 
 def _published(page: Page) -> Found[Moment] | None:
@@ -112,12 +128,20 @@ def _published(page: Page) -> Found[Moment] | None:
         moment = parse_date(value) if value else None
         if moment and is_possible(moment, page.now):
             return Found(moment, source)
-    return _dated_by_url(page) or _dated_by_text(page)
+    return _dated_by_url(page) or _dated_by_title(page) or _dated_by_text(page)
 
 
 def _dated_by_url(page: Page) -> Found[Moment] | None:
     moment = date_in_url(page.url) if page.url else None
     return Found(moment, "url") if moment and is_possible(moment, page.now) else None
+
+
+def _dated_by_title(page: Page) -> Found[Moment] | None:
+    # "Bridge opens | The Harbour Post | 28.04.2023": a part of its own, so not a date the article is about.
+    parts = re.split(r"\s[|–—-]\s", page.candidates.page_title or "")[1:]
+    moments = (date_in_text(part) for part in parts if len(part) <= 25)
+    possible = (moment for moment in moments if moment and is_possible(moment, page.now))
+    return next((Found(moment, "html") for moment in possible), None)
 
 
 def _dated_by_text(page: Page) -> Found[Moment] | None:
@@ -139,8 +163,7 @@ def _outlet(page: Page) -> Found[str] | None:
     named = _named_outlet(page)
     if named:
         return named
-    site = site_of(page.url) if page.url else None
-    return Found(outlet_of_site(site), "url") if site else None
+    return Found(outlet_of_site(page.site), "url") if page.site else None
 
 
 def _named_outlet(page: Page) -> Found[str] | None:

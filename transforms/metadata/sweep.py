@@ -6,8 +6,10 @@ them to believe is decided in `page_fields`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,6 +19,11 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _MAX_HEADINGS = 20
 _MAX_TIMES = 50
+_LONGEST_BYLINE = 120  # characters
+# A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
+_WRITTEN_BY = re.compile(
+    r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
+)
 _BYLINE_PATH = (
     "//*[@rel='author' or @itemprop='author' or contains(@class,'byline') or contains(@class,'author-name') or "
     "contains(@class,'article-author') or contains(@class,'author__name') or contains(@class,'article__author') or "
@@ -81,9 +88,7 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
         elif tag == "title":
             page_title = page_title or plain(element.text or "")
         elif tag == "h1":
-            heading = (
-                plain(" ".join(str(part) for part in element.itertext())) if len(headings) < _MAX_HEADINGS else None
-            )
+            heading = _text(element) if len(headings) < _MAX_HEADINGS else None
             headings += [heading] if heading else []
         elif tag == "time":
             times += [_time_element(element)] if len(times) < _MAX_TIMES else []
@@ -102,14 +107,17 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
 
 
 def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
-    """What the elements marked as a byline say, shortest first; a second pass, for pages without author metadata."""
-    found = tree.xpath(_BYLINE_PATH)
-    texts = (
-        [plain(" ".join(str(part) for part in element.itertext())) for element in found[:10]]
-        if isinstance(found, list)
-        else []
-    )
-    return tuple(sorted({text for text in texts if text and len(text) <= 120}, key=len))
+    """What looks like a byline in the page itself, marked elements first; a second pass, for pages that state no author."""
+    elements = tree.xpath(_BYLINE_PATH)
+    marked = [_text(element) for element in elements[:10]] if isinstance(elements, list) else []
+    shortest_first = sorted({text for text in marked if text and len(text) <= _LONGEST_BYLINE}, key=len)
+    texts = (str(text).strip() for text in tree.xpath("//body//text()[not(parent::script or parent::style)]"))
+    written = (text for text in texts if 5 < len(text) <= _LONGEST_BYLINE and _WRITTEN_BY.match(text))
+    return (*shortest_first, *islice(written, 3))
+
+
+def _text(element: HtmlElement) -> str | None:
+    return plain(" ".join(str(part) for part in element.itertext()))
 
 
 def _time_element(element: HtmlElement) -> TimeElement:

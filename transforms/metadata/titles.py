@@ -20,7 +20,7 @@ def choose_title(candidates: Candidates, outlet: str | None) -> Found[str] | Non
     scored = [(_agreement(heading, others), -place, heading) for place, heading in enumerate(candidates.headings)]
     agreement, _, heading = max(scored, default=(0.0, 0, ""))
     if agreement >= _CONFIRMED:
-        return Found(heading, "html")
+        return Found(_without_kicker(heading, others), "html")
     if candidates.linked.headline:
         return Found(candidates.linked.headline, "json-ld")
     for title in _meta_titles(candidates):
@@ -47,6 +47,12 @@ def without_outlet(title: str, outlet: str | None) -> str:
     if len(head) > 15 and (is_outlet or ("|" in last[0] and len(tail) < 30)):
         return head
     return title
+
+
+def _without_kicker(heading: str, others: list[str]) -> str:
+    # "Talks in the north - Old bridge closed", where the page is called "Old bridge closed" elsewhere.
+    _, separator, rest = heading.partition(" - ")
+    return rest if separator and rest in others else heading
 
 
 def _meta_titles(candidates: Candidates) -> list[str]:
