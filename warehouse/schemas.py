@@ -202,13 +202,15 @@ FINGERPRINTS = Table(
     sort_by=("article_id",),
     row_group_rows=5_000,
     bloom_filters=("article_id",),
-    plain_columns=("article_id", "revision_id"),
+    plain_columns=("article_id", "revision_id", "article_key", "exact_hash", "shingles", "numbers", "keys"),
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
         (2, "revision_id", STRING, "the state fingerprinted", True),
-        (3, "exact", pa.uint64(), "hash of the whole normalised text", True),
-        (4, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, sorted", True),
-        (5, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, sorted", True),
+        (3, "article_key", pa.uint64(), "the first 64 bits of the article's id", True),
+        (4, "exact_hash", pa.uint64(), "hash of the whole normalised text", True),
+        (5, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, ascending", True),
+        (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
+        (7, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
     ),
 )
 
@@ -233,12 +235,15 @@ OUTLET_LINES = Table(
     plain_columns=("line_hash",),
     columns=_columns(
         (1, "outlet", STRING, "outlet, site, or source where neither is known", True),
-        (2, "line_hash", pa.uint64(), "hash of the normalised line", True),
+        (2, "line_hash", pa.uint64(), "hash of the outlet and the words of the line", True),
         (3, "documents", pa.int32(), "differing articles that hold the line", True),
         (4, "signatures", pa.list_(pa.uint64()), "signatures of the last few of them", True),
-        (5, "sample", STRING, "the line as first seen, once it repeats"),
-        (6, "first_seen_at", TIME, "when (UTC)", True),
-        (7, "last_seen_at", TIME, "when (UTC)", True),
+        (5, "outlet_documents_before", pa.int32(), "what the outlet had when the line was first seen", True),
+        (6, "outlet_documents_then", pa.int32(), "what the outlet had when the line was last seen", True),
+        (7, "is_protected", pa.bool_(), "a quotation, dateline or legal sentence: never a rule", True),
+        (8, "line", STRING, "the line, once two differing articles hold it"),
+        (9, "first_seen_at", TIME, "when (UTC)", True),
+        (10, "last_seen_at", TIME, "when (UTC)", True),
     ),
 )
 
