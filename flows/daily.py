@@ -1,8 +1,8 @@
-"""The whole of a run: read, link, group, check, publish."""
+"""The whole of a run: read, link, group, check, publish. With Prefect the same steps are flows (`prefect_flows.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,10 +11,20 @@ from flows.batches import BatchDone, extract_batch
 from flows.group_stories import Grouped, group_stories
 from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
-from flows.publish import publish
+from flows.publish import Published, publish
 from flows.runs import Run, running
 
-Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]
+BATCHES_AT_ONCE = 2  # one is read while the workers are busy with the other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What a run does, one after another."""
+
+    ingest: Callable[[Run], Ingested]
+    link: Callable[[Run], Linked]
+    group: Callable[[Run], Grouped]
+    publish: Callable[[Run, Mapping[str, int]], Published]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,29 +38,29 @@ class Summary:
     snapshot: int | None  # None when nothing was new
 
 
-def daily(run: Run) -> Summary:
-    """Take the articles of the run's folders in, in this process, as one snapshot.
+def in_threads(manifests: Sequence[Path]) -> Iterator[BatchDone]:
+    """Extract batches in this process and its workers."""
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
+        yield from threads.map(extract_batch, manifests)
+
+
+DIRECT = Steps(
+    ingest=lambda run: ingest_articles(run, in_threads), link=link_duplicates, group=group_stories, publish=publish
+)
+
+
+def daily(run: Run, steps: Steps = DIRECT) -> Summary:
+    """Take the articles of the run's folders in, as one snapshot.
 
     Raises NothingToRead, WarehouseLocked, ChecksFailed.
     """
     with running(run):
-        ingested = ingest_articles(run, in_threads)
+        ingested = steps.ingest(run)
         if not ingested.is_news:
             return Summary(run_id=run.run_id, ingested=ingested, linked=Linked(), grouped=Grouped(), snapshot=None)
-        linked = link_duplicates(run)
-        grouped = group_stories(run)
-        published = publish(run, counts(ingested, linked, grouped))
+        linked = steps.link(run)
+        grouped = steps.group(run)
+        published = steps.publish(run, {**asdict(ingested), **asdict(linked), **asdict(grouped)})
         return Summary(
             run_id=run.run_id, ingested=ingested, linked=linked, grouped=grouped, snapshot=published.snapshot
         )
-
-
-def counts(ingested: Ingested, linked: Linked, grouped: Grouped) -> dict[str, int]:
-    """The columns of the table `runs` that count something."""
-    return {**asdict(ingested), **asdict(linked), **asdict(grouped)}
-
-
-def in_threads(manifests: Sequence[Path]) -> Iterator[BatchDone]:
-    """Extract batches two at a time: one is read while the workers are busy with the other."""
-    with ThreadPoolExecutor(2) as threads:
-        yield from threads.map(extract_batch, manifests)

@@ -143,11 +143,10 @@ def sort_out(found: Sequence[Found], known: KnownFiles) -> Listing:
     return Listing(to_read=tuple(to_read), renamed=tuple(renamed), unchanged=unchanged)
 
 
-def is_news(found: Sequence[Found], known: KnownFiles) -> bool:
-    """Whether any file differs in name, size or time from what is known: a look that opens nothing."""
-    return any(
-        (before := known.get((file.source, file.path))) is None or not _looks_unchanged(file, before) for file in found
-    )
+def looks_new(file: Found, known: KnownFiles) -> bool:
+    """Whether a file differs in name, size or time from what is known of it."""
+    before = known.get((file.source, file.path))
+    return before is None or not _looks_unchanged(file, before)
 
 
 def _free_name(root: Path, taken: Mapping[str, str]) -> str:

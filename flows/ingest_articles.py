@@ -15,14 +15,15 @@ import pyarrow.compute as pc
 
 from flows.batches import BatchDone, plan_batches, write_manifest
 from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
-from flows.discover import KnownFiles, Listing, find_files, known_files, named_sources, sort_out
+from flows.discover import KnownFiles, Listing, find_files, known_files, looks_new, named_sources, sort_out
 from flows.ledger import Ledger
 from flows.progress import phase
 from flows.runs import Run
 from flows.staging import StagedBatch
 from flows.states import ArticleStates
 from warehouse import query
-from warehouse.store import Draft
+from warehouse.errors import WarehouseNotFound
+from warehouse.store import Draft, Warehouse
 
 Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]  # extracts batches, wherever, and gives them in order
 
@@ -71,6 +72,30 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
         files_renamed=len(listing.renamed),
         **ledger.totals(),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look at names, sizes and times finds; nothing is opened."""
+
+    files: int
+    news: tuple[str, ...]  # paths of files that are new or look changed
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a run would have anything to do."""
+        return bool(self.news)
+
+
+def look_for_news(run: Run) -> Look:
+    """Which of the run's files are new or look changed. Raises NothingToRead."""
+    try:
+        warehouse = Warehouse.open(run.warehouse)
+        known = read_known_files(warehouse.paths(warehouse.snapshot()))
+    except WarehouseNotFound:
+        known = {}
+    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
+    return Look(files=len(found), news=tuple(file.path for file in found if looks_new(file, known)))
 
 
 def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:

@@ -6,6 +6,7 @@ A connection has the stored tables in the schema `stored` and the views and macr
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -170,16 +171,23 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
 
 
 def export_view(connection: duckdb.DuckDBPyConnection, view: str, file: Path) -> int:
-    """Write a view as Parquet, CSV or JSON lines, by the file's ending; the number of rows. Raises TableNotFound."""
-    if view not in VIEWS:
-        raise TableNotFound(f"no table {view!r}; there are: {', '.join(VIEWS)}")
+    """Write a view as Parquet, CSV or JSON lines, by the file's ending; the number of rows."""
     options = {
         ".parquet": "FORMAT parquet, COMPRESSION zstd",
         ".csv": "FORMAT csv, HEADER",
         ".jsonl": "FORMAT json",
     }[file.suffix]
-    done = connection.execute(f"COPY {view} TO {_quoted(str(file))} ({options})").fetchall()
+    done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
+
+
+def known_view(name: str) -> str:
+    """The name, if a view has it. Raises TableNotFound."""
+    if name in VIEWS:
+        return name
+    nearest = difflib.get_close_matches(name, VIEWS, 1)
+    hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+    raise TableNotFound(f"no table {name!r}; {hint}There are: {', '.join(VIEWS)}")
 
 
 def describe(kind: str, name: str) -> Description:
@@ -196,10 +204,8 @@ def describe(kind: str, name: str) -> Description:
 
 def view_columns(connection: duckdb.DuckDBPyConnection, view: str) -> list[tuple[str, str, str]]:
     """Name, type and description of each column of a view. Raises TableNotFound."""
-    if view not in VIEWS:
-        raise TableNotFound(f"no table {view!r}; there are: {', '.join(VIEWS)}")
     own = describe("views", view).columns
-    rows = connection.execute(f"DESCRIBE {view}").fetchall()
+    rows = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
     return [(name, kind, own.get(name) or _stored_description(view, name)) for name, kind, *_ in rows]
 
 

@@ -120,6 +120,17 @@ class Warehouse:
         """Where a file lies."""
         return self.data / file.table / file.path
 
+    def damaged_files(self, snapshot: Snapshot) -> list[str]:
+        """What is wrong with files of a snapshot: missing, or other bytes than were written."""
+        found = []
+        for file in [file for files in snapshot.files.values() for file in files]:
+            path = self.path(file)
+            if not path.exists():
+                found.append(f"{path}: missing")
+            elif path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
+                found.append(f"{path}: not the bytes that were written")
+        return found
+
     def sweep(self) -> int:
         """Remove data files that no snapshot names, left by a run that was killed; their number.
 
@@ -309,6 +320,11 @@ def _synced(path: Path) -> tuple[str, int, int]:
         size = file.seek(-8, os.SEEK_END) + 8
         footer_bytes = int.from_bytes(file.read(4), "little")
     return digest, size, footer_bytes
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:
