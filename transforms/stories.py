@@ -39,7 +39,7 @@ CHANGE_SCHEMA = pa.schema(
 class StoryParams:
     """When two articles are about one event."""
 
-    threshold: float = 0.14  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
+    threshold: float = 0.18  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
     min_similarity: float = 0.04  # lower ones are chance and count as 0: bounds the memory
     terms: TermParams = field(default_factory=TermParams)
