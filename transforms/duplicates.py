@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 
 from transforms.compiled import compiled
 from transforms.fingerprints import Fingerprints
-from transforms.ragged import Ragged
 from transforms.words import I64, U64, mix, words_of
 
 Mask = npt.NDArray[np.bool_]
@@ -84,9 +83,7 @@ RESULT_SCHEMA = pa.schema(
 )
 
 
-def link_duplicates(
-    articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams | None = None
-) -> pa.Table:
+def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams | None = None) -> pa.Table:
     """For every article the original it repeats, or itself; one row each, in the order given (RESULT_SCHEMA).
 
     articles: article_id (unique), outlet, title and published_at (may be null) and original_id: for an article whose
@@ -212,14 +209,18 @@ def is_digest(fingerprints: Fingerprints, links: Links, params: DuplicateParams)
     return digests
 
 
-def duplicate_groups(fingerprints: Fingerprints, links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
+def duplicate_groups(
+    fingerprints: Fingerprints, links: Links, priority: I64, verify: Verify, params: DuplicateParams
+) -> I64:
     """For each article the original of its group, or itself: labels[labels[i]] == labels[i].
 
     links: verified pairs. priority: see `Articles`. verify: measures any pair.
     Texts of similar size make groups first; then each group of shorter texts joins the one group that holds it best.
     """
     sizes = fingerprints.shingles.lengths
-    alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(sizes[links.a], sizes[links.b])
+    alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(
+        sizes[links.a], sizes[links.b]
+    )
     stars = _stars(links.where(alike), priority, verify)
     joined = _join_shorter(stars, links.where(~alike), sizes, priority)
     return _first_by_priority(joined, priority)
@@ -238,9 +239,7 @@ def _link_sorted(articles: pa.Table, fingerprints: Fingerprints, params: Duplica
         .to_numpy()
         .astype(np.int64),
         titles=articles["title"].fill_null("").to_pylist(),
-        priority=original_priority(
-            ids, articles["published_at"].combine_chunks(), fingerprints.shingles.lengths
-        ),
+        priority=original_priority(ids, articles["published_at"].combine_chunks(), fingerprints.shingles.lengths),
     )
     known_original = pc.fill_null(pc.index_in(articles["original_id"], ids), -1).to_numpy().astype(np.int64)
     is_known = known_original >= 0
