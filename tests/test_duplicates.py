@@ -118,18 +118,57 @@ def test_a_digest_joins_no_groups() -> None:
     }
 
 
-def test_a_brief_in_two_long_articles_does_not_join_them() -> None:
-    brief = prose("brief", 80)
+def test_a_brief_in_two_long_articles_does_not_join_their_groups() -> None:
+    brief, left, right = prose("brief", 80), prose("left", 200), prose("right", 240)
     news = [
         News(id="brief", text=brief),
-        News(id="left", text=f"{brief}. {prose('left', 200)}", hours=1),
-        News(id="right", text=f"{brief}. {prose('right', 240)}", hours=2),
+        News(id="left", text=f"{brief}. {left}", hours=1),
+        News(id="left copy", text=f"{brief}. {left} end", hours=2),
+        News(id="right", text=f"{brief}. {right}", hours=3),
+        News(id="right copy", text=f"{brief}. {right} end", hours=4),
     ]
 
     found = originals(news)
 
-    assert len(set(found.values())) == 2
+    assert found["left"] == found["left copy"]
+    assert found["right"] == found["right copy"]
     assert found["left"] != found["right"]
+
+
+def test_an_article_with_more_than_five_times_a_brief_does_not_repeat_it() -> None:
+    brief = prose("brief", 40)
+    news = [News(id="brief", text=brief), News(id="long", text=f"{brief}. {prose('long', 300)}", hours=1)]
+    news += [News(id="longer", text=f"{brief}. {prose('longer', 300)}", hours=2)]
+
+    found = originals(news)
+
+    assert found["longer"] != found["long"]
+
+
+def test_small_numbers_that_recur_by_chance_are_no_evidence() -> None:
+    slots = prose("weather", 200).split()
+
+    def forecast(*numbers: int) -> str:
+        return " ".join(f"{' '.join(slots[7 * i : 7 * i + 7])} {n}" for i, n in enumerate(numbers)) + prose(
+            "outlook", 30
+        )
+
+    news = [
+        News(id="north", text=forecast(12, 14, 3, 9, 21, 17)),
+        News(id="south", text=forecast(9, 12, 17, 14, 3, 21)),
+    ]
+
+    assert originals(news) == {"north": "north", "south": "south"}
+
+
+def test_versions_of_a_live_story_are_followed_to_the_last() -> None:
+    words = prose("live", 900).split()
+    news = [
+        News(id=f"v{i}", outlet="Post", title="Flood in Ard", text=" ".join(words[40 * i : 40 * i + 240]), hours=i)
+        for i in range(8)
+    ]
+
+    assert set(originals(news).values()) == {"v0"}
 
 
 def test_a_chain_of_likenesses_joins_nothing_unlike() -> None:
