@@ -108,7 +108,7 @@ def _names(statement: str) -> list[str]:
 
 
 def _is_name(part: str) -> bool:
-    if not 1 < len(part) <= _LONGEST_NAME or part.islower() or _NOT_NAMES.search(part) or part.casefold() in _NOBODY:
+    if not 1 < len(part) <= _LONGEST_NAME or _NOT_NAMES.search(part) or part.casefold() in _NOBODY:
         return False
     # "News Desk" signs articles; "Political Correspondent" describes the person before it.
     return not _JOB.search(part) or bool(re.search(r"\b(?:desk|staff|bureau|reporter)s?$", part, re.IGNORECASE))
