@@ -40,11 +40,11 @@ def main() -> None:
 
 def warm_up() -> None:
     """Load the models and stop lists that a worker process loads once, whichever extractor needs them."""
-    from htmldate import find_date
+    from htmldate.extractors import external_date_parser
     from trafilatura.external import jt_stoplist_init
 
     jt_stoplist_init()
-    find_date("<html><body><p>published on the 3rd of some month 2019, or Dienstag 4. Mai 2020</p></body></html>")
+    external_date_parser("3. Mai 2019", "%Y-%m-%d")
     page = (
         b"<html><body><article>"
         + b"<p>A sentence of a story that is long enough.</p>" * 20

@@ -28,7 +28,16 @@ Mask = npt.NDArray[np.bool_]
 # Sentences that court reporters must repeat are news. Words, not phrases: the order differs from outlet to outlet.
 LEGAL_WORDS: tuple[str, ...] = (
     *("denies", "denied", "pleaded", "pleads", "alleged", "allegedly", "arrested", "charged", "convicted", "sentenced"),
-    *("acquitted", "defendant", "prosecutors", "bestreitet", "angeklagt", "angeklagte", "verurteilt", "staatsanwaltschaft"),
+    *(
+        "acquitted",
+        "defendant",
+        "prosecutors",
+        "bestreitet",
+        "angeklagt",
+        "angeklagte",
+        "verurteilt",
+        "staatsanwaltschaft",
+    ),
     *("nie", "accusé", "accusés", "condamné", "niega", "acusado", "acusados", "condenado", "nega", "imputato"),
 )
 
@@ -130,13 +139,14 @@ def cut_lines(outlets: pa.Array, texts: pa.Array, rules: pa.Table) -> tuple[pa.A
     hashes = np.asarray(by_hash["line_hash"], np.uint64)
     rule_ids = by_hash["rule_id"].combine_chunks()
     parts = [_cut(outlets[rows], words_of(texts[rows]), hashes, rule_ids) for rows in batches(texts)]
-    return (
-        pa.chunked_array([text for text, _ in parts], texts.type).combine_chunks(),
-        pa.chunked_array([removed for _, removed in parts], REMOVED_TYPE).combine_chunks(),
-    )
+    cut = pa.chunked_array([text for text, _ in parts], texts.type).combine_chunks()
+    removed = pa.chunked_array([lines for _, lines in parts], REMOVED_TYPE).combine_chunks()
+    return (pc.if_else(texts.is_valid(), cut, texts) if texts.null_count else cut), removed
 
 
-def merged_cuts(earlier: Sequence[tuple[int, str, str]], later: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+def merged_cuts(
+    earlier: Sequence[tuple[int, str, str]], later: Sequence[tuple[int, str, str]]
+) -> list[tuple[int, str, str]]:
     """All cuts as (line, text, reason) with the line numbers of the full text, in its order.
 
     earlier: cuts with the line numbers of the full text. later: cuts with those of the text that was left.
@@ -156,7 +166,9 @@ def merged_removed(earlier: pa.Array, later: pa.Array) -> pa.Array:
     if not pc.any(pc.greater(counts, 0)).as_py():
         return later
     rows = zip(earlier.to_pylist(), later.to_pylist(), strict=True)
-    return pa.array([_as_structs(merged_cuts(_as_tuples(before), _as_tuples(after))) for before, after in rows], REMOVED_TYPE)
+    return pa.array(
+        [_as_structs(merged_cuts(_as_tuples(before), _as_tuples(after))) for before, after in rows], REMOVED_TYPE
+    )
 
 
 def _as_tuples(cuts: list[dict[str, object]] | None) -> list[tuple[int, str, str]]:
@@ -198,12 +210,12 @@ def _observations(outlets: pa.Array, words: Words) -> pa.Table:
 
 
 def _salted_line_hashes(outlets: pa.DictionaryArray, words: Words) -> tuple[U64, I64]:
-    """For each line the hash of its outlet and words, 0 for a line without words; and the text it is in."""
+    """For each line the hash of its outlet and words (0 where one of them is missing), and the text it is in."""
     texts_of_lines = np.repeat(np.arange(len(outlets)), np.diff(words.line_offsets))
     salts = np.array([_outlet_hash(outlet) for outlet in outlets.dictionary.to_pylist()], np.uint64)
-    codes = np.asarray(outlets.indices.fill_null(0), np.int64)
-    per_line = salts[codes[texts_of_lines]] if len(salts) else np.zeros(len(texts_of_lines), np.uint64)
-    return _line_hashes(words.hashes, words.line_words, per_line), texts_of_lines
+    codes = np.asarray(outlets.indices.fill_null(-1), np.int64)[texts_of_lines]
+    hashes = _line_hashes(words.hashes, words.line_words, np.concatenate([salts, np.zeros(1, np.uint64)])[codes])
+    return np.where(codes >= 0, hashes, np.uint64(0)), texts_of_lines
 
 
 def _outlet_hash(outlet: str) -> int:
@@ -308,7 +320,12 @@ def _bounded(lines: pa.Table, params: BoilerplateParams) -> pa.Table:
     if lines.num_rows == 0:
         return lines
     ordered = lines.sort_by(
-        [("outlet", "ascending"), ("documents", "descending"), ("last_seen_at", "descending"), ("line_hash", "ascending")]
+        [
+            ("outlet", "ascending"),
+            ("documents", "descending"),
+            ("last_seen_at", "descending"),
+            ("line_hash", "ascending"),
+        ]
     )
     codes = np.asarray(ordered["outlet"].combine_chunks().dictionary_encode().indices, np.int64)
     first = np.flatnonzero(_starts(codes))
@@ -322,7 +339,9 @@ def _rules(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.
     since = pc.subtract(total, lines["outlet_documents_before"])
     among = pc.max_element_wise(since, pc.min_element_wise(total, pa.scalar(params.min_outlet_documents, pa.int32())))
     share = pc.divide(lines["documents"].cast(pa.float32()), among.cast(pa.float32()))
-    enough = pc.and_(pc.greater_equal(lines["documents"], params.min_documents), pc.greater_equal(share, params.min_share))
+    enough = pc.and_(
+        pc.greater_equal(lines["documents"], params.min_documents), pc.greater_equal(share, params.min_share)
+    )
     is_rule = pc.and_not(enough, lines["is_protected"])
     found = lines.append_column("share", share).filter(is_rule)
     names = zip(found["outlet"].to_pylist(), found["line_hash"].to_pylist(), strict=True)
@@ -371,9 +390,7 @@ def _line_hashes(words: U64, line_words: I64, salts: U64) -> U64:
 
 
 @compiled
-def _protected(
-    data: npt.NDArray[np.uint8], starts: I64, ends: I64, words: U64, line_words: I64, legal: U64
-) -> Mask:
+def _protected(data: npt.NDArray[np.uint8], starts: I64, ends: I64, words: U64, line_words: I64, legal: U64) -> Mask:
     """Whether each line is a quotation, opens with a dateline or reports from a court."""
     found = np.zeros(len(starts), np.bool_)
     for line in range(len(starts)):
@@ -390,10 +407,12 @@ def _protected(
                 found[line] = True
         # A place in capitals, then an agency in brackets or a dash, within the first 60 bytes.
         capitals = 0
-        while i + capitals < end and capitals < 40 and (65 <= data[i + capitals] <= 90 or data[i + capitals] in (32, 45)):
+        while (
+            i + capitals < end and capitals < 40 and (65 <= data[i + capitals] <= 90 or data[i + capitals] in (32, 45))
+        ):
             capitals += 1
         if capitals > 3:
-            for j in range(i + capitals, min(i + 60, end - 2)):
+            for j in range(i + capitals - 1, min(i + 60, end - 2)):
                 bracket = data[j] == 41 and data[j + 1] == 32 and (data[j + 2] == 45 or data[j + 2] == 0xE2)
                 dash = data[j] == 32 and data[j + 1] == 0xE2 and data[j + 2] == 0x80
                 if bracket or dash:

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 
 from transforms.compiled import compiled
 from transforms.fingerprints import Fingerprints
-from transforms.ragged import Ragged
 from transforms.words import I64, U64, mix, words_of
 
 Mask = npt.NDArray[np.bool_]
@@ -36,11 +35,17 @@ class DuplicateParams:
     min_shared_shingles: int = 8  # less is a quotation or a shared credit line
     min_numbers: int = 3  # fewer numbers say nothing about a template
     min_shared_numbers: float = 0.6  # reports made from one template share their words and differ in their numbers
+    min_shared_places: float = (
+        0.3  # ... in their places: small numbers recur by chance, after the same word they do not
+    )
     same_outlet_jaccard: float = 0.5  # articles of an outlet share its furniture until its lines are known
+    same_outlet_containment: float = 0.85  # ... but no text is nine tenths furniture
     min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update
     update_containment: float = 0.75  # a live update keeps most of its text ...
     update_shared_numbers: float = 0.4  # ... and changes its figures
+    drift_jaccard: float = 0.6  # from here on versions at one outlet are followed from each to the next
     similar_size: float = 0.5  # a text less than half as long does not join the groups it is found in
+    min_size: float = 0.2  # an article with five times the text of a brief does not repeat the brief
     truncated_size: float = 0.8  # from here on a copy is edited, not cut
     max_part_overlap: float = 0.1  # two texts inside a third that share no more are parts of a digest
     max_known_per_key: int = 4  # known articles compared with the new ones of a key: bounds what one popular key costs
@@ -56,6 +61,7 @@ class Links:
     jaccard: Share
     shared_numbers: Share  # share of the numbers of the text with fewer; 1 where there are none
     verified: Mask
+    is_drift: Mask  # verified, one outlet, most of the text: successive versions of one article
 
     def where(self, mask: Mask) -> Links:
         """The pairs that a mask selects."""
@@ -84,9 +90,7 @@ RESULT_SCHEMA = pa.schema(
 )
 
 
-def link_duplicates(
-    articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams | None = None
-) -> pa.Table:
+def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams | None = None) -> pa.Table:
     """For every article the original it repeats, or itself; one row each, in the order given (RESULT_SCHEMA).
 
     articles: article_id (unique), outlet, title and published_at (may be null) and original_id: for an article whose
@@ -144,8 +148,17 @@ def verified_links(
     shared_numbers = np.where(fewer > 0, both / np.maximum(fewer, 1), 1.0)
 
     contained = (containment >= params.min_containment) & (shared >= params.min_shared_shingles)
-    agreeing = (fewer < params.min_numbers) | (shared_numbers >= params.min_shared_numbers)
-    separate = ~same_outlet | (jaccard >= params.same_outlet_jaccard) | similar_title
+    placed = _shared_values(fingerprints.places.values, fingerprints.places.offsets, a, b)
+    fewer_places = np.minimum(fingerprints.places.lengths[a], fingerprints.places.lengths[b])
+    agreeing = (fewer < params.min_numbers) | (
+        (shared_numbers >= params.min_shared_numbers) & (placed >= params.min_shared_places * fewer_places)
+    )
+    more_than_furniture = (
+        ~same_outlet
+        | similar_title
+        | (jaccard >= params.same_outlet_jaccard)
+        | (containment >= params.same_outlet_containment)
+    )
     update = (
         same_outlet
         & similar_title
@@ -153,13 +166,15 @@ def verified_links(
         & (shared_numbers >= params.update_shared_numbers)
     )
     exact = (fingerprints.exact[a] == fingerprints.exact[b]) & (fingerprints.exact[a] != 0)
+    verified = exact | (contained & more_than_furniture & (agreeing | update))
     return Links(
         a=a,
         b=b,
         containment=containment.astype(np.float32),
         jaccard=jaccard.astype(np.float32),
         shared_numbers=shared_numbers.astype(np.float32),
-        verified=exact | (contained & separate & (agreeing | update)),
+        verified=verified,
+        is_drift=verified & same_outlet & (jaccard >= params.drift_jaccard),
     )
 
 
@@ -212,16 +227,20 @@ def is_digest(fingerprints: Fingerprints, links: Links, params: DuplicateParams)
     return digests
 
 
-def duplicate_groups(fingerprints: Fingerprints, links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
+def duplicate_groups(
+    fingerprints: Fingerprints, links: Links, priority: I64, verify: Verify, params: DuplicateParams
+) -> I64:
     """For each article the original of its group, or itself: labels[labels[i]] == labels[i].
 
     links: verified pairs. priority: see `Articles`. verify: measures any pair.
-    Texts of similar size make groups first; then each group of shorter texts joins the one group that holds it best.
+    Texts of similar size make groups first; then texts of differing size join one group each.
     """
     sizes = fingerprints.shingles.lengths
-    alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(sizes[links.a], sizes[links.b])
+    alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(
+        sizes[links.a], sizes[links.b]
+    )
     stars = _stars(links.where(alike), priority, verify)
-    joined = _join_shorter(stars, links.where(~alike), sizes, priority)
+    joined = _join_uneven(stars, links.where(~alike), sizes, priority, params)
     return _first_by_priority(joined, priority)
 
 
@@ -238,9 +257,7 @@ def _link_sorted(articles: pa.Table, fingerprints: Fingerprints, params: Duplica
         .to_numpy()
         .astype(np.int64),
         titles=articles["title"].fill_null("").to_pylist(),
-        priority=original_priority(
-            ids, articles["published_at"].combine_chunks(), fingerprints.shingles.lengths
-        ),
+        priority=original_priority(ids, articles["published_at"].combine_chunks(), fingerprints.shingles.lengths),
     )
     known_original = pc.fill_null(pc.index_in(articles["original_id"], ids), -1).to_numpy().astype(np.int64)
     is_known = known_original >= 0
@@ -301,7 +318,7 @@ def _concat_links(first: Links, second: Links) -> Links:
 def _stars(links: Links, priority: I64, verify: Verify) -> I64:
     """Groups in which all are verified against the first by priority, or against a member that is.
 
-    What is left of a component makes groups of its own, until nothing is.
+    Successive versions at one outlet are followed from there. What is left makes groups of its own, until nothing is.
     """
     n = len(priority)
     centre = np.arange(n)
@@ -310,6 +327,7 @@ def _stars(links: Links, priority: I64, verify: Verify) -> I64:
     while linked.any():
         open_links = linked[links.a] & linked[links.b]
         a, b = links.a[open_links], links.b[open_links]
+        drift = links.is_drift[open_links]
         first = _first_by_priority(components(n, a, b), priority)
         waiting = np.flatnonzero(linked & (first != np.arange(n)))
         direct = np.zeros(n, np.bool_)
@@ -318,25 +336,37 @@ def _stars(links: Links, priority: I64, verify: Verify) -> I64:
         direct[first[waiting]] = False
         member = direct.copy()
         member[a[direct[b]]] = member[b[direct[a]]] = True
+        member = _followed(member, a[drift], b[drift])
         member &= linked & (first != np.arange(n))
         centre[member] = first[member]
         linked &= ~member & (first != np.arange(n))
     return centre
 
 
-def _join_shorter(stars: I64, links: Links, sizes: I64, priority: I64) -> I64:
-    """Group numbers after every group of shorter texts has joined the longer one that holds it best, if any."""
-    longer = np.where(sizes[links.a] >= sizes[links.b], stars[links.a], stars[links.b])
-    shorter = np.where(sizes[links.a] >= sizes[links.b], stars[links.b], stars[links.a])
-    apart = longer != shorter
-    order = np.lexsort(
-        (priority[longer], -links.jaccard, -links.containment, shorter),
-    )
-    order = order[apart[order]]
-    best = order[np.concatenate([np.ones(min(len(order), 1), np.bool_), shorter[order][1:] != shorter[order][:-1]])]
-    parent = np.arange(len(stars))
-    parent[shorter[best]] = longer[best]
-    return components(len(stars), np.arange(len(stars)), parent[stars]) if len(best) else stars
+def _followed(member: Mask, a: I64, b: I64) -> Mask:
+    """The members and whatever pairs (a, b) lead to from them."""
+    reached = components(len(member), a, b)
+    return member | np.isin(reached, reached[member])
+
+
+def _join_uneven(stars: I64, links: Links, sizes: I64, priority: I64, params: DuplicateParams) -> I64:
+    """Group numbers after joining groups with texts of differing size, each to the one that fits it best.
+
+    A longer text that stands alone joins the shorter ones it contains; else the shorter group joins the longer one.
+    So every group has one such link of its own, and a text found in two groups does not join them.
+    """
+    n = len(stars)
+    a_longer = sizes[links.a] >= sizes[links.b]
+    longer, shorter = np.where(a_longer, links.a, links.b), np.where(a_longer, links.b, links.a)
+    members = np.bincount(stars, minlength=n)
+    alone = (members[stars[longer]] == 1) & (sizes[shorter] >= params.min_size * sizes[longer])
+    joining, joined = stars[np.where(alone, longer, shorter)], stars[np.where(alone, shorter, longer)]
+    order = np.lexsort((priority[joined], -links.jaccard, -links.containment, joining))
+    order = order[joining[order] != joined[order]]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = joining[order][1:] != joining[order][:-1]
+    best = order[first]
+    return components(n, np.concatenate([np.arange(n), joining[best]]), np.concatenate([stars, joined[best]]))
 
 
 def _first_by_priority(labels: I64, priority: I64) -> I64:

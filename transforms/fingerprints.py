@@ -44,6 +44,7 @@ class Fingerprints:
     exact: U64  # [n] hash of all words in order; 0 for a text without words
     shingles: Ragged[np.uint32]  # the leading half of their 64-bit hashes
     numbers: Ragged[np.uint32]  # hashes of the words with a digit
+    places: Ragged[np.uint32]  # hashes of the words with a digit and the word before each
     keys: Ragged[np.uint64]  # sampled shingles, all 64 bits
 
     def __len__(self) -> int:
@@ -55,15 +56,17 @@ class Fingerprints:
             exact=self.exact[indices],
             shingles=self.shingles.take(indices),
             numbers=self.numbers.take(indices),
+            places=self.places.take(indices),
             keys=self.keys.take(indices),
         )
 
     def to_columns(self) -> dict[str, pa.Array]:
-        """The Arrow columns exact_hash, shingles, numbers and keys, one row per text."""
+        """The Arrow columns exact_hash, shingles, numbers, number_places and keys, one row per text."""
         return {
             "exact_hash": pa.array(self.exact),
             "shingles": self.shingles.to_arrow(),
             "numbers": self.numbers.to_arrow(),
+            "number_places": self.places.to_arrow(),
             "keys": self.keys.to_arrow(),
         }
 
@@ -74,6 +77,7 @@ def from_columns(table: pa.Table | pa.RecordBatch) -> Fingerprints:
         exact=np.asarray(table.column("exact_hash"), np.uint64),
         shingles=ragged.from_arrow(table.column("shingles"), np.uint32),
         numbers=ragged.from_arrow(table.column("numbers"), np.uint32),
+        places=ragged.from_arrow(table.column("number_places"), np.uint32),
         keys=ragged.from_arrow(table.column("keys"), np.uint64),
     )
 
@@ -91,6 +95,7 @@ def concat(parts: Iterable[Fingerprints]) -> Fingerprints:
         exact=np.concatenate([np.empty(0, np.uint64), *(part.exact for part in kept)]),
         shingles=ragged.concat([part.shingles for part in kept], np.uint32),
         numbers=ragged.concat([part.numbers for part in kept], np.uint32),
+        places=ragged.concat([part.places for part in kept], np.uint32),
         keys=ragged.concat([part.keys for part in kept], np.uint64),
     )
 
@@ -100,11 +105,15 @@ def fingerprints_of(words: Words, params: FingerprintParams) -> Fingerprints:
     exact, shingles, shingle_offsets, keys, key_offsets = _sampled_shingles(
         words.hashes, words.offsets, shingle_widths(words, params), params.min_keys, params.max_level
     )
-    numbers, number_offsets = _different_numbers(words.hashes, words.kinds == NUMBER, words.offsets)
+    is_number = words.kinds == NUMBER
+    before = np.concatenate([np.zeros(min(len(words.hashes), 1), np.uint64), words.hashes[:-1]])
+    numbers, number_offsets = _different(words.hashes, is_number, words.offsets)
+    places, place_offsets = _different((words.hashes * _GOLDEN) ^ before, is_number, words.offsets)
     return Fingerprints(
         exact=exact,
         shingles=Ragged(values=shingles, offsets=shingle_offsets),
         numbers=Ragged(values=numbers, offsets=number_offsets),
+        places=Ragged(values=places, offsets=place_offsets),
         keys=Ragged(values=keys, offsets=key_offsets),
     )
 
@@ -229,15 +238,15 @@ def _sampled_shingles(
 
 
 @compiled
-def _different_numbers(words: U64, is_number: npt.NDArray[np.bool_], offsets: I64) -> tuple[U32, I64]:
+def _different(words: U64, is_wanted: npt.NDArray[np.bool_], offsets: I64) -> tuple[U32, I64]:
     n = len(offsets) - 1
-    different = np.empty(np.count_nonzero(is_number), np.uint32)
+    different = np.empty(np.count_nonzero(is_wanted), np.uint32)
     different_offsets = np.zeros(n + 1, np.int64)
     p = 0
     for text in range(n):
         start = p
         for i in range(offsets[text], offsets[text + 1]):
-            if is_number[i]:
+            if is_wanted[i]:
                 different[p] = np.uint32(words[i] >> _HALF)
                 p += 1
         ascending = np.sort(different[start:p])

@@ -1,6 +1,47 @@
-"""Weights."""
+"""Weights of the line model, written by `benchmarks/train_line_model.py`: log-odds that a line belongs to the story."""
 
-from transforms.line_features import FEATURES
+from __future__ import annotations
 
-WEIGHTS = tuple(0.0 for _ in FEATURES)
-BIAS = 1.0
+WEIGHTS: dict[str, float] = {
+    "log_width": -0.7970,
+    "log_words": 0.3352,
+    "ends_sentence": 0.7282,
+    "has_comma": 0.3991,
+    "upper_share": 0.4208,
+    "digit_share": -1.9807,
+    "capital_share": -1.4543,
+    "lower_word_share": 0.2055,
+    "is_residue": -0.4784,
+    "is_teaser": -0.9657,
+    "is_credit": -4.1113,
+    "has_separator": -0.6001,
+    "has_address": 0.1430,
+    "ends_with_dots": -4.6383,
+    "ends_with_colon": 0.2636,
+    "ends_with_question": -0.1353,
+    "is_short": -2.3452,
+    "capped_width": 3.1541,
+    "starts_lower": 0.3710,
+    "is_repeated": -0.4606,
+    "is_good": 0.0539,
+    "good_near": 0.6786,
+    "log_width_near": 0.7011,
+    "log_width_before": 0.2041,
+    "log_width_after": 0.1253,
+    "sentence_before": 0.3107,
+    "sentence_after": 0.5308,
+    "good_before": -0.0454,
+    "good_after": 0.0517,
+    "residue_before": -0.0436,
+    "residue_after": 0.6136,
+    "is_inside": -0.5150,
+    "log_distance": -0.2269,
+    "is_after_block": -0.1585,
+    "is_before_block": 0.4307,
+    "place": -1.6149,
+    "inside_and_width": 0.0410,
+    "inside_and_sentence": 1.2794,
+    "log_block_width": -0.9817,
+    "short_near": -1.2275,
+}
+BIAS = 5.5143

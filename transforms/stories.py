@@ -11,14 +11,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.compiled import compiled
-from transforms.ragged import Ragged
 from transforms.records import content_id
-from transforms.term_weights import F32, F64, I32, TermParams, TermVectors, term_vectors
+from transforms.term_weights import F32, I32, TermParams, TermVectors, term_vectors
 from transforms.words import I64
 
 _UNDATED = np.iinfo(np.int64).max
@@ -30,7 +28,10 @@ CHANGE_SCHEMA = pa.schema(
         ("change", pa.string()),  # founded, joined, moved: of an article; merged, split: of a story
         ("article_id", pa.string()),  # null for merged and split
         ("story_id", pa.string()),  # the story after the change
-        ("previous_story_id", pa.string()),  # moved: the article's old one; merged: the one that ends; split: its source
+        (
+            "previous_story_id",
+            pa.string(),
+        ),  # moved: the article's old one; merged: the one that ends; split: its source
     ]
 )
 
@@ -39,7 +40,7 @@ CHANGE_SCHEMA = pa.schema(
 class StoryParams:
     """When two articles are about one event."""
 
-    threshold: float = 0.14  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
+    threshold: float = 0.18  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
     min_similarity: float = 0.04  # lower ones are chance and count as 0: bounds the memory
     terms: TermParams = field(default_factory=TermParams)
@@ -111,7 +112,9 @@ def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> N
     n = len(times)
     by_term = np.argsort(vectors.terms, kind="stable")
     postings = np.repeat(np.arange(n, dtype=np.int32), np.diff(vectors.offsets))[by_term]
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(vectors.terms, minlength=vectors.term_count))])
+    starts = np.concatenate(
+        [np.zeros(1, np.int64), np.cumsum(np.bincount(vectors.terms, minlength=vectors.term_count))]
+    )
     first, second, similarities = _similar_pairs(
         vectors.terms,
         vectors.weights,
@@ -328,7 +331,9 @@ def _linked(articles: I32, similarities: F32, offsets: I64, threshold: float) ->
             average = gathered[group] / (sizes[top] * sizes[group])
             # Of equals the one before in the chain, so that chains end, else the oldest.
             previous = depth > 1 and group == chain[depth - 2]
-            if average > best or (average == best and (previous or (group < nearest and not (depth > 1 and nearest == chain[depth - 2])))):
+            if average > best or (
+                average == best and (previous or (group < nearest and not (depth > 1 and nearest == chain[depth - 2])))
+            ):
                 nearest = group
                 best = average
             gathered[group] = 0

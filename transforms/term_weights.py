@@ -204,9 +204,7 @@ def _share(frequency: float, params: TermParams) -> float:
     return 1 - math.exp(-frequency * params.document_words)
 
 
-def _read(
-    lexicon: Lexicon, texts: Sequence[str | None], languages: Sequence[str | None]
-) -> Ragged[np.int32]:
+def _read(lexicon: Lexicon, texts: Sequence[str | None], languages: Sequence[str | None]) -> Ragged[np.int32]:
     """The codes of the tokens of each text."""
     codes = array("i")
     offsets = np.zeros(len(texts) + 1, np.int64)

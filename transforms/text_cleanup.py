@@ -20,7 +20,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _ENDED = re.compile(r"""[.!?…。！？।؟:;,)\]"'”’»]$""")
 # Characters per word in scripts that put no spaces between words: (characters, letters of a usual word).
 _SPACELESS = (
@@ -36,8 +35,6 @@ def normalize_unicode(text: str) -> str:
     >>> normalize_unicode("Mu\\u0308ller\\u200b said\\u00ad")
     'Müller said'
     """
-    if text.isascii():
-        return _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
@@ -66,7 +63,7 @@ def join_wrapped_lines(text: str) -> str:
 
 def squeeze_spaces(text: str) -> str:
     """Text with single spaces, no space at the ends of lines and no empty lines."""
-    lines = (line.strip(" ") for line in _SPACES.sub(" ", text).split("\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

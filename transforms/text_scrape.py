@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from transforms.credits import dateline_agency, is_credit_line
-from transforms.line_features import line_features
+from transforms.line_features import FEATURES, Array, line_features
 from transforms.line_weights import BIAS, WEIGHTS
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.dates import date_in_text
@@ -51,6 +51,7 @@ _SITE_WORDS = frozenset(
 _PLACE_ACRONYMS = frozenset(
     ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")
 )
+_WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES])
 _HEAD_LINES = 3  # a title stands in the first three lines or is not to be told from a teaser
 
 
@@ -91,31 +92,43 @@ def clean_scrape(lines: Sequence[str], params: ScrapeParams, title: str | None =
     lines = [line for line in lines if line]
     if not lines:
         return Scrape(text="", removed=())
-    probability = line_probabilities(lines)
-    reasons = [_certain_reason(line, number) for number, line in enumerate(lines)]
-    heading = _stated_heading(lines, title) if title else find_heading(lines, reasons, params.title_confidence)
-    if heading is not None:
-        reasons = [
-            "title" if _is_title(line, number, heading) else reason
-            for number, (line, reason) in enumerate(zip(lines, reasons, strict=True))
-        ]
-    story_starts = _first_of_story(reasons, probability, params)
-    reasons = [
-        reason or (_head_reason(line) if number < story_starts else None)
-        for number, (line, reason) in enumerate(zip(lines, reasons, strict=True))
-    ]
-    reasons = [
-        reason or ("residue" if kept < params.keep_from else None)
-        for reason, kept in zip(reasons, probability, strict=True)
-    ]
+    reasons, heading = _judged(lines, params, title, _WEIGHTS, BIAS)
     text, removed = cut_lines(lines, reasons)
     return Scrape(text=text, removed=removed, fields=_fields(text, removed, heading))
 
 
-def line_probabilities(lines: Sequence[str]) -> list[float]:
-    """For each line, how likely it belongs to the story (0 to 1)."""
-    score = line_features(lines) @ np.array(WEIGHTS) + BIAS
-    return [float(value) for value in 1 / (1 + np.exp(-score))]
+def kept_lines(lines: Sequence[str], params: ScrapeParams, weights: Array, bias: float) -> list[int]:
+    """1 for each line that stays, else 0, judged with the given weights; for training."""
+    reasons, _ = _judged(lines, params, None, weights, bias)
+    return [int(reason is None) for reason in reasons]
+
+
+def _judged(
+    lines: Sequence[str], params: ScrapeParams, title: str | None, weights: Array, bias: float
+) -> tuple[list[str | None], Heading | None]:
+    """Why each line goes, or None where it stays, and the heading."""
+    probability = line_probabilities(lines, weights, bias)
+    certain = [_certain_reason(line, number) for number, line in enumerate(lines)]
+    heading = _stated_heading(lines, title) if title else find_heading(lines, certain, params.title_confidence)
+    story_starts = _first_of_story(certain, probability)
+    reasons: list[str | None] = []
+    for number, line in enumerate(lines):
+        if heading is not None and _is_title(line, number, heading):
+            reasons.append("title")
+        elif certain[number] or (number < story_starts and _head_reason(line)):
+            reasons.append(certain[number] or _head_reason(line))
+        else:
+            reasons.append("residue" if probability[number] < params.keep_from else None)
+    return reasons, heading
+
+
+def line_probabilities(lines: Sequence[str], weights: Array, bias: float) -> Array:
+    """Float64 [lines]: how likely each line belongs to the story (0 to 1).
+
+    weights: float64 [len(FEATURES)].
+    """
+    score = line_features(lines) @ weights + bias
+    return np.asarray(1 / (1 + np.exp(-score)))
 
 
 def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: float) -> Heading | None:
@@ -209,13 +222,9 @@ def _is_date_line(line: str) -> bool:
     return len(line) <= 120 and (bool(_DATED.match(line)) or len(line) <= 60) and date_in_text(line) is not None
 
 
-def _first_of_story(reasons: Sequence[str | None], probability: Sequence[float], params: ScrapeParams) -> int:
-    likely = (
-        n
-        for n, (reason, p) in enumerate(zip(reasons, probability, strict=True))
-        if reason is None and p >= max(0.5, params.keep_from)
-    )
-    return next(likely, len(reasons))
+def _first_of_story(certain: Sequence[str | None], probability: Array) -> int:
+    likely = (number for number, reason in enumerate(certain) if reason is None and probability[number] >= 0.5)
+    return next(likely, len(certain))
 
 
 def _heading(number: int, lines: Sequence[str]) -> Heading | None:

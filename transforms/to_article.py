@@ -21,6 +21,7 @@ from transforms.metadata.sweep import Candidates, sweep
 from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
 from transforms.records import Article, Document, Kind, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
+from transforms.script_text import story_in_scripts
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
 from transforms.text_scrape import ScrapeParams, clean_scrape, repeats_title
 
@@ -75,7 +76,7 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     body = main_text(parsed, html, params.main_text)
     if parsed.is_cut and not body:
         return _rejected(document, "parser_limit", "nested or sized beyond libxml2, and nothing left by resiliparse")
-    text, removed = _cut_residue(_body_or_rescue(body, candidates, params), _title_of(found))
+    text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
     fields = {**container_fields(document.fields, now), **found}
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
     return Story(
@@ -167,11 +168,19 @@ def _claimed_language(candidates: Candidates) -> str | None:
     return None
 
 
-def _body_or_rescue(body: str | None, candidates: Candidates, params: ArticleParams) -> str:
+def _body_or_rescue(body: str | None, html: str, candidates: Candidates, params: ArticleParams) -> str:
     # As a rule JSON-LD repeats a teaser or runs paragraphs together; behind a script or a pay wall it is all there is.
-    text, linked = normalize_text(body or ""), normalize_text(candidates.linked.body or "")
-    is_rescue = len(text) < params.main_text.min_text and len(linked) > 1.5 * len(text)
-    return linked if is_rescue else text
+    text = normalize_text(body or "")
+    if len(text) >= params.main_text.min_text:
+        return text
+    linked = normalize_text(candidates.linked.body or "")
+    in_script = _text_of_markup(story_in_scripts(html)) if len(linked) <= 1.5 * len(text) else ""
+    return max(linked, in_script, key=len) if max(len(linked), len(in_script)) > 1.5 * len(text) else text
+
+
+def _text_of_markup(html: str | None) -> str:
+    paragraphs = parse_page(html).tree.iter("p") if html else ()
+    return normalize_text("\n".join(str(paragraph.text_content()) for paragraph in paragraphs))
 
 
 def _cut_residue(text: str, title: str | None) -> tuple[str, tuple[Removed, ...]]:

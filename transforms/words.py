@@ -79,7 +79,9 @@ def utf8_buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], I64]:
     """The bytes of a string array and where each text begins and ends in them, without copying them."""
     large = texts.cast(pa.large_string()).fill_null("")
     _, offsets, data = large.buffers()
-    where = np.frombuffer(offsets, np.int64)[large.offset : large.offset + len(large) + 1] if len(large) else np.zeros(1)
+    where = (
+        np.frombuffer(offsets, np.int64)[large.offset : large.offset + len(large) + 1] if len(large) else np.zeros(1)
+    )
     return np.frombuffer(data or b"", np.uint8), where.astype(np.int64)
 
 

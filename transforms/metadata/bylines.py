@@ -53,7 +53,8 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAMES = re.compile(
-    r"https?:|www\.|@\S|^\W*$|^\d|\b(?:updated|published|posted|min read|ago)\b|[<>{}=]", re.IGNORECASE
+    r"https?:|www\.|@\S|^\W*$|^\d|\b(?:19|20)\d\d\b|\d:\d\d|\b(?:updated|published|posted|min read|ago)\b|[<>{}=]",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w.-]+\.\w+\b[>)\]]?")
 _LONGEST_NAME = 70  # characters; a longer "name" is a sentence or a biography
@@ -99,9 +100,11 @@ def agency_name(name: str) -> str | None:
 
 
 def _names(statement: str) -> list[str]:
-    statement = _MAIL.sub("", _PREFIX.sub("", statement.strip()))
-    parts = [_SUFFIX.sub("", _PREFIX.sub("", part)).strip(" ,.:;-–—|/") for part in _SPLIT.split(statement)]
-    return [part for part in parts if _is_name(part)]
+    parts = _SPLIT.split(_MAIL.sub("", statement.strip()))
+    signed = next((place for place, part in enumerate(parts) if _PREFIX.match(part)), 0)
+    # What stands before "By" is a section or a date; a "By" on its own belongs to the part after it.
+    names = (_SUFFIX.sub("", _PREFIX.sub("", part)).strip(" ,.:;-–—|/") for part in parts[signed:])
+    return [name for name in names if _is_name(name)]
 
 
 def _is_name(part: str) -> bool:

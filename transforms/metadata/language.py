@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # it has no stubs
 
-# Beginning of the text, in characters: the cost is by character, and 300 are enough for all but close relatives.
-_LENGTHS = (300, 1000)
+# Beginning of the text, in characters: the cost is by character, and 200 are enough for all but close relatives.
+_LENGTHS = (200, 1000)
 _SURE = 0.9  # probability from which the shorter beginning decides
 _MINIMUM_LETTERS = 20  # below, the guess is a coin toss
 _CODE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][\w-]*)?\s*$")

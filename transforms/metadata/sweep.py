@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -24,11 +23,15 @@ _LONGEST_BYLINE = 120  # characters
 _WRITTEN_BY = re.compile(
     r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
 )
-_BYLINE_PATH = (
-    "//*[@rel='author' or @itemprop='author' or contains(@class,'byline') or contains(@class,'author-name') or "
-    "contains(@class,'article-author') or contains(@class,'author__name') or contains(@class,'article__author') or "
-    "@class='author' or contains(@class,'entry-author') or contains(@data-testid,'byline')][not(self::body or self::meta or self::link)]"
+_BYLINE_LABEL = re.compile(
+    r"(?:by|von|par|por|door|di|av|af|text|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|автор|written by)\s*:?$",
+    re.IGNORECASE,
 )
+_BYLINE_TAGS = ("a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "h3", "h4")
+_BYLINE_CLASS = re.compile(
+    r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
+)
+_MAX_BYLINES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +110,38 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
 
 
 def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
-    """What looks like a byline in the page itself, marked elements first; a second pass, for pages that state no author."""
-    elements = tree.xpath(_BYLINE_PATH)
-    marked = [_text(element) for element in elements[:10]] if isinstance(elements, list) else []
-    shortest_first = sorted({text for text in marked if text and len(text) <= _LONGEST_BYLINE}, key=len)
-    texts = (str(text).strip() for text in tree.xpath("//body//text()[not(parent::script or parent::style)]"))
-    written = (text for text in texts if 5 < len(text) <= _LONGEST_BYLINE and _WRITTEN_BY.match(text))
-    return (*shortest_first, *islice(written, 3))
+    """What looks like a byline in the page itself; a second pass, for pages that state no author.
+
+    First the elements marked as one, shortest first, their parts separated by "|"; then texts like "By Ana Lund".
+    """
+    marked: list[str] = []
+    written: list[str] = []
+    for element in tree.iter(*_BYLINE_TAGS):
+        if len(marked) < _MAX_BYLINES and _is_marked_byline(element):
+            text = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
+            marked += [text] if 0 < len(text) <= _LONGEST_BYLINE else []
+        elif len(written) < 3 and element.text and len(element.text) <= 2 * _LONGEST_BYLINE:
+            statement = _written_by(element, element.text.strip())
+            written += [statement] if statement else []
+    return (*sorted(dict.fromkeys(marked), key=len), *written)
+
+
+def _written_by(element: HtmlElement, text: str) -> str | None:
+    if _WRITTEN_BY.match(text):
+        return text
+    if not _BYLINE_LABEL.match(text):
+        return None
+    following = next(iter(element), None)
+    following = element.getnext() if following is None and not (element.tail or "").strip() else following
+    name = (_text(following) if following is not None else plain(element.tail or "")) or ""
+    return f"By {name}" if name[:1].isupper() and len(name) <= _LONGEST_BYLINE else None
+
+
+def _is_marked_byline(element: HtmlElement) -> bool:
+    if element.get("rel") == "author" or element.get("itemprop") == "author":
+        return True
+    name = element.get("class") or element.get("data-testid")
+    return name is not None and _BYLINE_CLASS.search(name) is not None
 
 
 def _text(element: HtmlElement) -> str | None:

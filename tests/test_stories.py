@@ -1,0 +1,160 @@
+"""Stories: one event, one story; ids that stay; changes that are told."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from transforms.records import content_id
+from transforms.stories import StoryUpdate, group_stories, story_titles, update_stories
+
+CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
+BY_ID = {case["id"]: case for case in CASES}
+
+
+def table(ids: list[str], *, dated: bool = True, known: dict[str, str] | None = None) -> pa.Table:
+    rows = [BY_ID[name] for name in ids]
+    times = [datetime.fromisoformat(row["published_at"]) if dated else None for row in rows]
+    return pa.table(
+        {
+            "article_id": ids,
+            "title": [row["title"] for row in rows],
+            "text": [row["text"] for row in rows],
+            "language": [row["language"] for row in rows],
+            "published_at": pa.array(times, pa.timestamp("us", "UTC")),
+            "story_id": pa.array([(known or {}).get(name) for name in ids], pa.string()),
+        }
+    )
+
+
+def groups(ids: list[str], articles: pa.Table) -> set[frozenset[str]]:
+    members: dict[int, set[str]] = {}
+    for name, founder in zip(ids, group_stories(articles).tolist(), strict=True):
+        members.setdefault(founder, set()).add(name)
+    return {frozenset(group) for group in members.values()}
+
+
+def stories(update: StoryUpdate) -> dict[str, str]:
+    return dict(zip(*update.assignment.to_pydict().values(), strict=True))
+
+
+def changes(update: StoryUpdate) -> list[tuple[str, str | None, str, str | None]]:
+    return [tuple(row.values()) for row in update.changes.to_pylist()]
+
+
+def test_articles_about_one_event_are_one_story() -> None:
+    ids = [case["id"] for case in CASES]
+
+    found = groups(ids, table(ids))
+
+    assert found == {frozenset(name for name in ids if BY_ID[name]["event"] == case["event"]) for case in CASES}
+
+
+def test_two_articles_alone_in_an_empty_warehouse_are_one_story() -> None:
+    for pair in (["ferry-1", "ferry-2"], ["brand-1", "brand-2"], ["jishin-1", "jishin-2"]):
+        assert groups(pair, table(pair)) == {frozenset(pair)}
+
+
+def test_two_unrelated_articles_alone_are_two_stories() -> None:
+    for pair in (["ferry-1", "budget-1"], ["budget-2", "telescope-1"], ["jishin-1", "yasai-1"], ["ferry-1", "brand-1"]):
+        assert groups(pair, table(pair)) == {frozenset([name]) for name in pair}
+
+
+def test_undated_articles_fit_any_date() -> None:
+    pair = ["ferry-1", "ferry-2"]
+
+    assert groups(pair, table(pair, dated=False)) == {frozenset(pair)}
+
+
+def test_articles_further_apart_than_the_window_are_two_stories() -> None:
+    pair = ["ferry-1", "ferry-2"]
+    later = pa.array([datetime.fromisoformat(f"2031-0{month}-04T08:00:00+00:00") for month in (3, 4)])
+    apart = table(pair).set_column(4, "published_at", later.cast(pa.timestamp("us", "UTC")))
+
+    assert groups(pair, apart) == {frozenset([name]) for name in pair}
+
+
+def test_order_of_rows_makes_no_difference() -> None:
+    ids = [case["id"] for case in CASES]
+    expected = update_stories(table(ids))
+
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(ids, len(ids))
+        update = update_stories(table(shuffled))
+
+        assert update.assignment.equals(expected.assignment)
+        assert update.changes.equals(expected.changes)
+
+
+def test_a_story_is_named_after_its_first_article() -> None:
+    update = update_stories(table(["ferry-2", "ferry-1"]))
+
+    assert set(stories(update).values()) == {content_id("story", "ferry-1")}
+    assert [change[:2] for change in changes(update)] == [("founded", "ferry-1"), ("joined", "ferry-2")]
+
+
+def test_a_known_story_keeps_its_id_when_an_earlier_article_arrives() -> None:
+    known = {"ferry-2": content_id("story", "ferry-2")}
+
+    update = update_stories(table(["ferry-1", "ferry-2"], known=known))
+
+    assert set(stories(update).values()) == {known["ferry-2"]}
+    assert changes(update) == [("joined", "ferry-1", known["ferry-2"], None)]
+
+
+def test_running_again_changes_nothing() -> None:
+    ids = [case["id"] for case in CASES]
+    first = update_stories(table(ids))
+
+    again = update_stories(table(ids, known=stories(first)))
+
+    assert again.assignment.equals(first.assignment)
+    assert again.changes.num_rows == 0
+
+
+def test_a_merge_keeps_the_older_id_and_tells_of_the_other() -> None:
+    older, younger = content_id("story", "ferry-1"), content_id("story", "ferry-3")
+
+    update = update_stories(table(["ferry-1", "ferry-2", "ferry-3"], known={"ferry-1": older, "ferry-3": younger}))
+
+    assert set(stories(update).values()) == {older}
+    assert changes(update) == [("joined", "ferry-2", older, None), ("merged", None, older, younger)]
+
+
+def test_a_split_leaves_the_id_with_the_founder() -> None:
+    story = content_id("story", "budget-1")
+    known = dict.fromkeys(["budget-1", "ferry-1", "ferry-2", "ferry-3"], story)
+
+    update = update_stories(table(list(known), known=known))
+
+    ferry = content_id("story", "ferry-1")
+    assert stories(update) == {"budget-1": story, "ferry-1": ferry, "ferry-2": ferry, "ferry-3": ferry}
+    assert changes(update) == [("split", None, ferry, story)]
+
+
+def test_an_article_in_the_wrong_story_moves() -> None:
+    ferry, budget = content_id("story", "ferry-1"), content_id("story", "budget-1")
+    known = {"ferry-1": ferry, "ferry-2": budget, "budget-1": budget, "budget-2": budget}
+
+    update = update_stories(table(list(known), known=known))
+
+    assert stories(update)["ferry-2"] == ferry
+    assert changes(update) == [("moved", "ferry-2", ferry, budget)]
+
+
+def test_a_story_has_the_title_of_its_earliest_article() -> None:
+    articles = table(["ferry-2", "ferry-1"])
+
+    titles = story_titles(articles, pa.array(["s", "s"]))
+
+    assert titles.to_pydict() == {"story_id": ["s"], "title": ["Ferry runs aground off Port Mirren"]}
+
+
+def test_an_empty_window_has_no_stories() -> None:
+    update = update_stories(table(["ferry-1"]).slice(0, 0))
+
+    assert update.assignment.num_rows == update.changes.num_rows == 0
