@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -334,7 +334,7 @@ def _open(warehouse: Path) -> Warehouse:
     return Warehouse.open(warehouse)
 
 
-def _show(warehouse: Path, question: str, format: Format, output: Path | None, **parameters: object) -> int:
+def _show(warehouse: Path, question: str, format: Format, output: Path | None, **parameters: Any) -> int:
     from flows.show import write_rows
     from warehouse import query as questions
 

@@ -202,7 +202,16 @@ FINGERPRINTS = Table(
     sort_by=("article_id",),
     row_group_rows=5_000,
     bloom_filters=("article_id",),
-    plain_columns=("article_id", "revision_id", "article_key", "exact_hash", "shingles", "numbers", "keys"),
+    plain_columns=(
+        "article_id",
+        "revision_id",
+        "article_key",
+        "exact_hash",
+        "shingles",
+        "numbers",
+        "number_places",
+        "keys",
+    ),
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
         (2, "revision_id", STRING, "the state fingerprinted", True),
@@ -210,7 +219,8 @@ FINGERPRINTS = Table(
         (4, "exact_hash", pa.uint64(), "hash of the whole normalised text", True),
         (5, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, ascending", True),
         (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
-        (7, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
+        (7, "number_places", pa.list_(pa.uint32()), "for each of them, the words it stands among", True),
+        (8, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
     ),
 )
 
