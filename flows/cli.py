@@ -120,7 +120,7 @@ def sql(
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
     paths = opened.paths(opened.snapshot(snapshot))
-    with questions.connect(paths) as connection:
+    with questions.connect_with_comments(paths) as connection:
         questions.restrict(connection, paths)
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE

@@ -219,7 +219,7 @@ FINGERPRINTS = Table(
         (4, "exact_hash", pa.uint64(), "hash of the whole normalised text", True),
         (5, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, ascending", True),
         (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
-        (7, "number_places", pa.list_(pa.uint32()), "for each of them, the words it stands among", True),
+        (7, "number_places", pa.list_(pa.uint32()), "hashes of each number with the word before it", True),
         (8, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
     ),
 )
