@@ -1,0 +1,520 @@
+"""The numbers in an article with what they count, and where articles about one event give different ones.
+
+A number is a figure only with a unit: what happened to people, money, a measure, or a counted noun. Dates, clock times,
+ages and numbers of buses and telephones are none. Rules and words, no model: a figure shows the sentence it was found
+in, so a reader can see whether it is right. Words by language are in `figure_words.py`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import Literal
+
+from transforms.figure_words import LEXICONS, Lexicon
+
+TOKEN = re.compile(
+    r"(?P<number>(?<![\w.,])\d{1,3}(?:[.,'’ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:/h\b)?)"
+    r"|(?P<mark>[^\s\w])"
+)
+SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»“)]*(?=\s+[\"'“‘«„¿¡(]*[^\W_a-zß-öø-ÿ])|\n+")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|M|Mme|No|Nr|vs|ca|bzw|z\.\s?B|d\.\s?h|Sig)|\d)\.$"
+)
+MONEY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+PERCENT_WORDS = (("pour", "cent"), ("por", "ciento"), ("per", "cento"), ("per", "cent"))
+APOSTROPHES = ("'", "’")
+STATES = ("killed", "injured", "missing", "arrested", "evacuated", "rescued", "aboard")
+FIRST_YEAR, LAST_YEAR = 1000, 2100  # four plain digits between these are taken for a year
+NOUN_REACH = 3  # words in which the counted noun is looked for: "14 new Katyusha rockets"
+STEM_LETTERS = 6
+MAX_STATEMENTS = 200  # that share one stem and are compared pair by pair; the first of them in a story of thousands
+SMALL_WORDS = frozenset(word for lexicon in LEXICONS.values() for word in lexicon.stop)
+BEFORE_REACH = 3  # words in which a verb before the number is looked for: "injuring at least 14"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with what it counts."""
+
+    value: float
+    unit: str  # killed, injured, ...; people; percent; EUR, ...; km, ...; age; or the counted noun in lower case
+    qualifier: str | None  # at least, at most, more than, less than, about
+    sentence: str
+    start: int  # of the number and its qualifier, in the text, or in the title if `is_in_title`
+    end: int
+    is_in_title: bool = False
+    is_part: bool = False  # "including two children": a part of another number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two articles that speak of the same thing with a number each. Which is right is not judged: both may be."""
+
+    left_id: str
+    right_id: str
+    left: Figure
+    right: Figure
+    relation: Literal["differs", "same"]
+    shared: tuple[str, ...]  # stems of the words both sentences have, on which the pair rests
+    score: float  # 0 to 1, the weight of the shared words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceParams:
+    """When two sentences speak of the same thing. For precision: a missing pair does less harm than a wrong one."""
+
+    state_score: float = 0.15  # the dead of one event are one number, so little else need be shared
+    other_score: float = 0.34  # about a third of the weight of the shorter sentence
+    state_words: int = 1
+    other_words: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str  # lower case
+    kind: str
+    start: int
+    end: int
+    raw: str
+
+
+def _token(match: re.Match[str]) -> _Token:
+    return _Token(match.group().lower(), match.lastgroup or "", match.start(), match.end(), match.group())
+
+
+def figures(title: str | None, text: str, language: str | None) -> list[Figure]:
+    """The figures of an article in reading order, those of the title first; none in a language without a word list.
+
+    >>> found = figures(None, "At least 14 people were hurt. It cost 1.2 million euros.", "en")
+    >>> [(figure.value, figure.unit, figure.qualifier) for figure in found]
+    [(14.0, 'injured', 'at least'), (1200000.0, 'EUR', None)]
+    """
+    lexicon = LEXICONS.get(language or "")
+    if lexicon is None:
+        return []
+    found = list(_figures_in(title, lexicon, is_in_title=True)) if title else []
+    found.extend(_figures_in(text, lexicon, is_in_title=False))
+    return found
+
+
+def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[Figure]:
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        tokens = [
+            _Token(m.group().lower(), m.lastgroup or "", m.start(), m.end(), m.group())
+            for m in TOKEN.finditer(sentence)
+        ]
+        numbers = list(_numbers(tokens, lexicon))
+        taken = {at for first, last, _, _ in numbers for at in range(first, last)}
+        for first, last, value, is_vague in numbers:
+            found = _unit(tokens, first, last, value, taken, lexicon)
+            if found is None:
+                continue
+            unit, unit_first = found
+            begin, qualifier = _qualifier(tokens, min(first, unit_first), lexicon)
+            yield Figure(
+                value=value,
+                unit=unit,
+                qualifier=qualifier or ("at least" if is_vague else None),
+                sentence=" ".join(sentence.split()),
+                start=start + tokens[begin].start,
+                end=start + tokens[last - 1].end,
+                is_in_title=is_in_title,
+                is_part=_is_part(tokens, begin, lexicon),
+            )
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence; abbreviations and "9." before a month end none.
+
+    >>> text = "Mr. Hale sang. It was 9. November 2026."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Mr. Hale sang.', 'It was 9. November 2026.']
+    """
+    start = 0
+    for mark in SENTENCE_END.finditer(text):
+        is_line_end = mark.group().startswith("\n")
+        if not is_line_end and ABBREVIATION.search(text, max(start, mark.end() - 6), mark.end()):
+            continue
+        end = mark.start() if is_line_end else mark.end()
+        if text[start:end].strip():
+            yield start, end
+        start = mark.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+# -- Numbers
+
+
+def _numbers(tokens: Sequence[_Token], lexicon: Lexicon) -> Iterator[tuple[int, int, float, bool]]:
+    """First token, token after the last, value, and whether it is a vague one ("dozens"), for each number."""
+    at = 0
+    while at < len(tokens):
+        found = _number(tokens, at, lexicon)
+        if found is None:
+            at += 1
+            continue
+        last, value, is_vague = found
+        if not _is_no_quantity(tokens, at, last, lexicon):
+            yield at, last, value, is_vague
+        at = last
+
+
+def _number(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> tuple[int, float, bool] | None:
+    """The number that starts at a token: digits, words, or digits with a word such as million."""
+    token = tokens[at]
+    if token.kind == "number":
+        value = _digits(token.text, lexicon)
+        if value is None:
+            return None
+        at += 1
+    elif token.text in lexicon.vague:
+        return _with_multipliers(tokens, at + 1, lexicon.vague[token.text], lexicon, is_vague=True)
+    elif token.text in lexicon.numbers or (token.text in lexicon.multipliers and len(token.text) > 2):
+        at, value = _number_words(tokens, at, lexicon)
+    else:
+        return None
+    return _with_multipliers(tokens, at, value, lexicon, is_vague=False)
+
+
+def _number_words(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> tuple[int, float]:
+    """The token after the words of a number below a thousand, and its value: "treinta y dos", "a hundred and five"."""
+    value = 0.0
+    while at < len(tokens):
+        word = tokens[at].text
+        factor = lexicon.multipliers.get(word)
+        if factor == 100:
+            value = max(value, 1) * 100
+        elif word in lexicon.numbers and not (value and factor):
+            number = lexicon.numbers[word]
+            value = value * number if value and number >= 10 * value else value + number
+        elif not (value and word in lexicon.joiners and at + 1 < len(tokens)) or not _continues(
+            tokens[at + 1], value, lexicon
+        ):
+            break
+        at += 1
+    return at, value or 1.0
+
+
+def _continues(token: _Token, value: float, lexicon: Lexicon) -> bool:
+    """Whether a number word after "and" belongs to the number before: "hundred and five", not "five and six"."""
+    number = lexicon.numbers.get(token.text, 0)
+    return 0 < number < 100 and (
+        (value >= 100 and value % 100 == 0) or (value >= 20 and value % 10 == 0 and number < 10)
+    )
+
+
+def _with_multipliers(
+    tokens: Sequence[_Token], at: int, value: float, lexicon: Lexicon, *, is_vague: bool
+) -> tuple[int, float, bool]:
+    """The number with the words that multiply it; "of" may stand between a vague one and them."""
+    while at < len(tokens):
+        skip = 1 if is_vague and tokens[at].text in lexicon.of and at + 1 < len(tokens) else 0
+        factor = lexicon.multipliers.get(tokens[at + skip].text)
+        is_letter = len(tokens[at + skip].text) <= 2 and tokens[at + skip].start > tokens[at - 1].end
+        if factor is None or is_letter:  # "12m" is millions, "12 m" is metres
+            break
+        value *= factor
+        at += 1 + skip
+    return at, value, is_vague
+
+
+def _digits(text: str, lexicon: Lexicon) -> float | None:
+    """The value of digits with the marks of the language; None for what is no number, such as "22.14.3" or "007"."""
+    group = "," if lexicon.decimal == "." else "."
+    plain = re.sub(r"['’ \u00a0\u2009\u202f]", "", text)
+    if re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{lexicon.decimal}\d+)?", plain):
+        plain = plain.replace(group, "")
+    plain = plain.replace(lexicon.decimal, ".", 1)
+    if not re.fullmatch(r"(?:0|[1-9]\d{0,14})(?:\.\d+)?", plain):
+        return None
+    return float(plain)
+
+
+def _is_no_quantity(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether the number is part of a date, a clock time, a score, a name or a longer run of digits."""
+    token = tokens[first]
+    before = tokens[first - 1] if first else None
+    after = tokens[last] if last < len(tokens) else None
+    if token.kind != "number":
+        return False
+    if before and before.end == token.start and (before.text in "-–:/#+@&" or before.kind in ("word", "number")):
+        return True
+    if after and after.start == tokens[last - 1].end and last == first + 1:
+        if after.text in ":/–" or (after.kind == "word" and after.text in ("st", "nd", "rd", "th", "e", "er", "h")):
+            return True
+        if after.text == "-" and last + 1 < len(tokens) and tokens[last + 1].kind == "number":
+            return True
+    if after and after.text in lexicon.clock:
+        return True
+    around = {tokens[at].text for at in (first - 2, first - 1, last, last + 1) if 0 <= at < len(tokens)}
+    near = {t.text for t in (before, after) if t}
+    if near & set(lexicon.months) or (around & set(lexicon.months) and around & {".", *lexicon.of}):
+        return not ({before.text if before else ""} & {"of"}) or bool(near & set(lexicon.months))
+    return False
+
+
+# -- Units
+
+
+def _unit(
+    tokens: Sequence[_Token], first: int, last: int, value: float, taken: set[int], lexicon: Lexicon
+) -> tuple[str, int] | None:
+    """What the number counts, and the token at which number and unit start; None if nothing is counted."""
+    if first and tokens[first - 1].text in MONEY_SIGNS:
+        return MONEY_SIGNS[tokens[first - 1].text], first - 1
+    if _is_age(tokens, first, last, lexicon):
+        return "age", first
+    after = _words_after(tokens, last, taken, lexicon)
+    measure = _measure(after, lexicon)
+    if measure:
+        return measure, first
+    is_people = any(_matches(word.text, lexicon.people) for word in after[:NOUN_REACH])
+    if not is_people and _is_year(tokens[first:last], value):
+        return None
+    state = _state(after, _words_before(tokens, first, taken, lexicon), lexicon, is_people=is_people)
+    unit = state or (None if value == 1 else "people" if is_people else _counted_noun(after, lexicon))
+    return (unit, first) if unit else None
+
+
+def _words_after(tokens: Sequence[_Token], last: int, taken: set[int], lexicon: Lexicon) -> list[_Token]:
+    """The words behind a number that belong to it: up to the next number, mark or conjunction."""
+    found: list[_Token] = []
+    for at in range(last, min(last + lexicon.state_words + NOUN_REACH, len(tokens))):
+        token = tokens[at]
+        is_unit_mark = at == last and (token.text in MONEY_SIGNS or token.text == "%")
+        if token.text in APOSTROPHES or (at == last and token.text == "-"):
+            continue
+        if at in taken or token.text in lexicon.breaks or not (token.kind == "word" or is_unit_mark):
+            break
+        found.append(token)
+    return found
+
+
+def _words_before(tokens: Sequence[_Token], first: int, taken: set[int], lexicon: Lexicon) -> list[str]:
+    """The words in front of a number, the nearest first, without qualifiers and other small words."""
+    found: list[str] = []
+    for at in range(first - 1, max(first - 12, -1), -1):
+        token = tokens[at]
+        if at in taken or token.text in lexicon.breaks or (token.kind != "word" and token.text not in APOSTROPHES):
+            break
+        if token.text not in lexicon.stop and not any(token.text in phrase.split() for phrase in lexicon.qualifiers):
+            found.append(token.text)
+    return found
+
+
+def _is_year(number: Sequence[_Token], value: float) -> bool:
+    return (
+        len(number) == 1 and len(number[0].text) == 4 and number[0].text.isdigit() and FIRST_YEAR <= value <= LAST_YEAR
+    )
+
+
+def _is_age(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether the number is how old someone is: "aged 81", "81-year-old", "Trask, 81, has", "de 58 ans"."""
+    before = [token.text for token in tokens[max(first - 2, 0) : first]]
+    after = [token.text for token in tokens[last : last + 3]]
+    if set(before) & set(lexicon.age_before) or (before[-1:] == [","] and after[:1] == [","]):
+        return True
+    if any(_matches(word, lexicon.ages) for word in after[:2]):
+        return True
+    is_years = _matches(after[0] if after else "", lexicon.units["years"])
+    return is_years and (after[1:2] in (["old"], ["alt"]) or before[-1:] in (["de"], ["di"]))
+
+
+def _measure(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
+    """Percent, money or a measure right behind the number."""
+    words = tuple(word.text for word in after if word.text not in lexicon.of)
+    if words[:2] in PERCENT_WORDS:
+        return "percent"
+    if not words:
+        return None
+    return MONEY_SIGNS.get(words[0]) or next(
+        (unit for unit, names in lexicon.units.items() if _matches(words[0], names)), None
+    )
+
+
+def _state(after: Sequence[_Token], before: Sequence[str], lexicon: Lexicon, *, is_people: bool) -> str | None:
+    """What happened to those who are counted: right behind the number, right before it, or later behind the people."""
+    near = _first_state([word.text for word in after[:2]], lexicon)
+    if near:
+        return near
+    if before and (is_people or not after):
+        verb = _first_state(before[:BEFORE_REACH], lexicon)
+        if verb:
+            return verb
+    if not is_people:
+        return None
+    later = _first_state([word.text for word in after[: lexicon.state_words]], lexicon)
+    return later or ("aboard" if any(_matches(word, lexicon.states["aboard"]) for word in before) else None)
+
+
+def _first_state(words: Sequence[str], lexicon: Lexicon) -> str | None:
+    return next((state for word in words for state, names in lexicon.states.items() if _matches(word, names)), None)
+
+
+def _counted_noun(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
+    """The noun that is counted, in lower case: "rockets" of "14 Katyusha rockets"."""
+    words = [word for word in after[: NOUN_REACH + 1] if word.text not in lexicon.of]
+    phrase = words[: next((at for at, word in enumerate(words) if word.text in lexicon.stop), NOUN_REACH)]
+    if lexicon.nouns_are_capitalised:
+        return next((word.text for word in phrase if word.raw[0].isupper()), None)
+    if lexicon.nouns_come_first:
+        phrase = phrase[:1]
+    return next(
+        (word.text for word in reversed(phrase) if word.text.endswith(lexicon.plurals) and len(word.text) > 3), None
+    )
+
+
+def _qualifier(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> tuple[int, str | None]:
+    """The token at which the qualifier of the number starts, and what it says; the number itself if it has none."""
+    starts = [first, first - 1] if first and tokens[first - 1].text in lexicon.articles else [first]
+    for start in starts:
+        for size in range(min(4, start), 0, -1):
+            phrase = re.sub(r" ?['’] ?", "'", " ".join(token.text for token in tokens[start - size : start]))
+            if phrase in lexicon.qualifiers:
+                return start - size, lexicon.qualifiers[phrase]
+    return first, None
+
+
+def _is_part(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> bool:
+    return any(token.text in lexicon.partitives for token in tokens[max(first - 2, 0) : first])
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"[\w-]*") for word in words))
+
+
+def _matches(word: str, words: tuple[str, ...]) -> bool:
+    """Whether the word is one of the words, of which some are stems."""
+    return bool(words) and _pattern(words).fullmatch(word) is not None
+
+
+# -- Differences
+
+
+def differences(articles: Mapping[str, Sequence[Figure]], params: DifferenceParams | None = None) -> list[Difference]:
+    """The pairs of figures with which two articles of one story speak of the same thing, best pairs first.
+
+    articles: article id -> its figures, for the articles of one story.
+    Figures are paired within one unit when their sentences share telling words, each with its best partner only. Of
+    articles with the same sentence, as copies of one agency report have it, the first speaks for all.
+    """
+    params = params or DifferenceParams()
+    statements = _statements(articles)
+    weights = _weights({figure.sentence: stems for _, figure, stems in statements})
+    by_unit: dict[str, list[_Statement]] = defaultdict(list)
+    for statement in statements:
+        by_unit[_stem(statement[1].unit)].append(statement)
+    found = [pair for group in by_unit.values() for pair in _best_pairs(group, weights, params)]
+    return sorted(found, key=lambda pair: (-pair.score, pair.left_id, pair.right_id, pair.left.start, pair.right.start))
+
+
+_Statement = tuple[str, Figure, frozenset[str]]
+
+
+def _statements(articles: Mapping[str, Sequence[Figure]]) -> list[_Statement]:
+    """Article, figure and stems of its sentence, each sentence once, without ages and parts of other numbers."""
+    seen: set[tuple[str, float, str]] = set()
+    found = []
+    for article_id, all_figures in articles.items():
+        for figure in all_figures:
+            key = (figure.unit, figure.value, figure.sentence)
+            if figure.unit == "age" or figure.is_part or key in seen:
+                continue
+            seen.add(key)
+            found.append((article_id, figure, sentence_stems(figure)))
+    return found
+
+
+def sentence_stems(figure: Figure) -> frozenset[str]:
+    """The stems of the telling words in the sentence of a figure."""
+    words = (match.group() for match in TOKEN.finditer(figure.sentence) if match.lastgroup == "word")
+    own = _stem(figure.unit)
+    return frozenset(
+        stem for word in words if word.lower() not in SMALL_WORDS and len(stem := _stem(word)) > 2 and stem != own
+    )
+
+
+def _stem(word: str) -> str:
+    """The first letters of a word without accents, so that most of its forms are equal."""
+    plain = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in plain if letter.isalpha())[:STEM_LETTERS].rstrip("s")
+
+
+def _weights(stems_of: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """How telling each stem is: the fewer sentences of the story have it, the more."""
+    counts = Counter(stem for stems in stems_of.values() for stem in stems)
+    return {stem: math.log(1 + len(stems_of) / count) for stem, count in counts.items()}
+
+
+def _best_pairs(
+    group: Sequence[_Statement], weights: Mapping[str, float], params: DifferenceParams
+) -> Iterator[Difference]:
+    """The pairs of one unit in which each figure is the best partner of the other."""
+    pairs = [pair for left, right in _candidates(group, weights) if (pair := _pair(left, right, weights, params))]
+    best: dict[tuple[str, int, bool, str], tuple[bool, float]] = {}
+    for pair in pairs:
+        rank = (pair.relation == "same", pair.score)
+        for key in _sides(pair):
+            best[key] = max(best.get(key, rank), rank)
+    taken: set[tuple[str, int, bool, str]] = set()
+    for pair in sorted(pairs, key=lambda pair: (pair.relation == "same", pair.score), reverse=True):
+        left, right = _sides(pair)
+        if best[left] == best[right] == (pair.relation == "same", pair.score) and not {left, right} & taken:
+            taken |= {left, right}
+            yield pair
+
+
+def _sides(pair: Difference) -> tuple[tuple[str, int, bool, str], tuple[str, int, bool, str]]:
+    """Each figure of a pair as seen from the article of the other."""
+    left, right = pair.left, pair.right
+    return (
+        (pair.left_id, left.start, left.is_in_title, pair.right_id),
+        (pair.right_id, right.start, right.is_in_title, pair.left_id),
+    )
+
+
+def _candidates(group: Sequence[_Statement], weights: Mapping[str, float]) -> Iterator[tuple[_Statement, _Statement]]:
+    """Pairs of different articles whose sentences share a telling stem."""
+    by_stem: dict[str, list[int]] = defaultdict(list)
+    for at, (_, _, stems) in enumerate(group):
+        for stem in stems & weights.keys():
+            by_stem[stem].append(at)
+    pairs = {pair for places in by_stem.values() for pair in combinations(places[:MAX_STATEMENTS], 2)}
+    for left, right in sorted(pairs):
+        if group[left][0] != group[right][0]:
+            yield group[left], group[right]
+
+
+def _pair(
+    left: _Statement, right: _Statement, weights: Mapping[str, float], params: DifferenceParams
+) -> Difference | None:
+    """The pair, if what its sentences share weighs enough."""
+    shared = left[2] & right[2] & weights.keys()
+    smaller = min(sum(weights.get(stem, 0.0) for stem in side[2]) for side in (left, right))
+    score = sum(weights[stem] for stem in shared) / smaller if smaller else 0.0
+    is_state = left[1].unit in STATES
+    least_words, least_score = (
+        (params.state_words, params.state_score) if is_state else (params.other_words, params.other_score)
+    )
+    if len(shared) < least_words or score < least_score:
+        return None
+    return Difference(
+        left_id=left[0],
+        right_id=right[0],
+        left=left[1],
+        right=right[1],
+        relation="same" if left[1].value == right[1].value else "differs",
+        shared=tuple(sorted(shared)),
+        score=round(min(score, 1.0), 3),
+    )
