@@ -260,7 +260,7 @@ ENGLISH = Lexicon(
         "apr jun jul aug sep sept oct nov dec"
     ),
     clock=_words("am pm a.m p.m gmt o'clock"),
-    partitives=_words("including among of whom them"),
+    partitives=_words("including among whom them"),
     of=_words("of"),
     breaks=_words("and but while whereas"),
     articles=_words("a an the"),

@@ -1,4 +1,4 @@
-"""The numbers in an article with what they count, and where articles about one event give different ones.
+"""The numbers in an article with what they count.
 
 A number is a figure only with a unit: what happened to people, money, a measure, or a counted noun. Dates, clock times,
 ages and numbers of buses and telephones are none. Rules and words, no model: a figure shows the sentence it was found
@@ -7,15 +7,10 @@ in, so a reader can see whether it is right. Words by language are in `figure_wo
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from typing import Literal
 
 from transforms.figure_words import LEXICONS, Lexicon
 
@@ -25,18 +20,12 @@ TOKEN = re.compile(
     r"|(?P<mark>[^\s\w])"
 )
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»“)]*(?=\s+[\"'“‘«„¿¡(]*[^\W_a-zß-öø-ÿ])|\n+")
-ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|M|Mme|No|Nr|vs|ca|bzw|z\.\s?B|d\.\s?h|Sig)|\d)\.$"
-)
+ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Mme|No|Nr|vs|ca|bzw|Sig|\d\d?)\.$")
 MONEY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 PERCENT_WORDS = (("pour", "cent"), ("por", "ciento"), ("per", "cento"), ("per", "cent"))
 APOSTROPHES = ("'", "’")
-STATES = ("killed", "injured", "missing", "arrested", "evacuated", "rescued", "aboard")
 FIRST_YEAR, LAST_YEAR = 1000, 2100  # four plain digits between these are taken for a year
 NOUN_REACH = 3  # words in which the counted noun is looked for: "14 new Katyusha rockets"
-STEM_LETTERS = 6
-MAX_STATEMENTS = 200  # that share one stem and are compared pair by pair; the first of them in a story of thousands
-SMALL_WORDS = frozenset(word for lexicon in LEXICONS.values() for word in lexicon.stop)
 BEFORE_REACH = 3  # words in which a verb before the number is looked for: "injuring at least 14"
 
 
@@ -52,29 +41,6 @@ class Figure:
     end: int
     is_in_title: bool = False
     is_part: bool = False  # "including two children": a part of another number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Two articles that speak of the same thing with a number each. Which is right is not judged: both may be."""
-
-    left_id: str
-    right_id: str
-    left: Figure
-    right: Figure
-    relation: Literal["differs", "same"]
-    shared: tuple[str, ...]  # stems of the words both sentences have, on which the pair rests
-    score: float  # 0 to 1, the weight of the shared words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceParams:
-    """When two sentences speak of the same thing. For precision: a missing pair does less harm than a wrong one."""
-
-    state_score: float = 0.15  # the dead of one event are one number, so little else need be shared
-    other_score: float = 0.34  # about a third of the weight of the shorter sentence
-    state_words: int = 1
-    other_words: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +162,25 @@ def _number_words(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> tuple[
             value = max(value, 1) * 100
         elif word in lexicon.numbers and not (value and factor):
             number = lexicon.numbers[word]
-            value = value * number if value and number >= 10 * value else value + number
-        elif not (value and word in lexicon.joiners and at + 1 < len(tokens)) or not _continues(
-            tokens[at + 1], value, lexicon
-        ):
+            is_group = number >= max(10, 10 * value)  # "une douzaine", "un centenar"
+            if value and not is_group and not _is_continued(value, number):
+                break
+            value = value * number if value and is_group else value + number
+        elif not (value and word in lexicon.joiners and _goes_on(tokens, at + 1, value, lexicon)):
             break
         at += 1
     return at, value or 1.0
 
 
-def _continues(token: _Token, value: float, lexicon: Lexicon) -> bool:
-    """Whether a number word after "and" belongs to the number before: "hundred and five", not "five and six"."""
-    number = lexicon.numbers.get(token.text, 0)
-    return 0 < number < 100 and (
-        (value >= 100 and value % 100 == 0) or (value >= 20 and value % 10 == 0 and number < 10)
-    )
+def _goes_on(tokens: Sequence[_Token], at: int, value: float, lexicon: Lexicon) -> bool:
+    """Whether the token goes on with the number before "and": "hundred and five", not "five and six"."""
+    return at < len(tokens) and _is_continued(value, lexicon.numbers.get(tokens[at].text, 0))
+
+
+def _is_continued(value: float, number: float) -> bool:
+    is_behind_hundreds = value >= 100 and value % 100 == 0
+    is_behind_tens = value >= 20 and value % 10 == 0 and number < 10
+    return 0 < number < 100 and (is_behind_hundreds or is_behind_tens)
 
 
 def _with_multipliers(
@@ -277,12 +247,14 @@ def _unit(
     after = _words_after(tokens, last, taken, lexicon)
     measure = _measure(after, lexicon)
     if measure:
-        return measure, first
+        return (measure, first) if value != 1 or tokens[first].kind == "number" else None
     is_people = any(_matches(word.text, lexicon.people) for word in after[:NOUN_REACH])
     if not is_people and _is_year(tokens[first:last], value):
         return None
     state = _state(after, _words_before(tokens, first, taken, lexicon), lexicon, is_people=is_people)
-    unit = state or (None if value == 1 else "people" if is_people else _counted_noun(after, lexicon))
+    if value == 1 and tokens[first].kind == "word" and not (state and is_people and tokens[first].text == "one"):
+        return None  # "une", "ein" and "un" are articles nearly everywhere
+    unit = state or ("people" if is_people else _counted_noun(after, lexicon))
     return (unit, first) if unit else None
 
 
@@ -326,6 +298,8 @@ def _is_age(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -
         return True
     if any(_matches(word, lexicon.ages) for word in after[:2]):
         return True
+    if before[-1:] == ["at"] and _matches(before[0], lexicon.states["killed"]):
+        return True
     is_years = _matches(after[0] if after else "", lexicon.units["years"])
     return is_years and (after[1:2] in (["old"], ["alt"]) or before[-1:] in (["de"], ["di"]))
 
@@ -363,8 +337,8 @@ def _first_state(words: Sequence[str], lexicon: Lexicon) -> str | None:
 
 def _counted_noun(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
     """The noun that is counted, in lower case: "rockets" of "14 Katyusha rockets"."""
-    words = [word for word in after[: NOUN_REACH + 1] if word.text not in lexicon.of]
-    phrase = words[: next((at for at, word in enumerate(words) if word.text in lexicon.stop), NOUN_REACH)]
+    words = after[1:] if after and after[0].text in lexicon.of else after
+    phrase = words[: next((at for at, word in enumerate(words[:NOUN_REACH]) if word.text in lexicon.stop), NOUN_REACH)]
     if lexicon.nouns_are_capitalised:
         return next((word.text for word in phrase if word.raw[0].isupper()), None)
     if lexicon.nouns_come_first:
@@ -397,124 +371,3 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _matches(word: str, words: tuple[str, ...]) -> bool:
     """Whether the word is one of the words, of which some are stems."""
     return bool(words) and _pattern(words).fullmatch(word) is not None
-
-
-# -- Differences
-
-
-def differences(articles: Mapping[str, Sequence[Figure]], params: DifferenceParams | None = None) -> list[Difference]:
-    """The pairs of figures with which two articles of one story speak of the same thing, best pairs first.
-
-    articles: article id -> its figures, for the articles of one story.
-    Figures are paired within one unit when their sentences share telling words, each with its best partner only. Of
-    articles with the same sentence, as copies of one agency report have it, the first speaks for all.
-    """
-    params = params or DifferenceParams()
-    statements = _statements(articles)
-    weights = _weights({figure.sentence: stems for _, figure, stems in statements})
-    by_unit: dict[str, list[_Statement]] = defaultdict(list)
-    for statement in statements:
-        by_unit[_stem(statement[1].unit)].append(statement)
-    found = [pair for group in by_unit.values() for pair in _best_pairs(group, weights, params)]
-    return sorted(found, key=lambda pair: (-pair.score, pair.left_id, pair.right_id, pair.left.start, pair.right.start))
-
-
-_Statement = tuple[str, Figure, frozenset[str]]
-
-
-def _statements(articles: Mapping[str, Sequence[Figure]]) -> list[_Statement]:
-    """Article, figure and stems of its sentence, each sentence once, without ages and parts of other numbers."""
-    seen: set[tuple[str, float, str]] = set()
-    found = []
-    for article_id, all_figures in articles.items():
-        for figure in all_figures:
-            key = (figure.unit, figure.value, figure.sentence)
-            if figure.unit == "age" or figure.is_part or key in seen:
-                continue
-            seen.add(key)
-            found.append((article_id, figure, sentence_stems(figure)))
-    return found
-
-
-def sentence_stems(figure: Figure) -> frozenset[str]:
-    """The stems of the telling words in the sentence of a figure."""
-    words = (match.group() for match in TOKEN.finditer(figure.sentence) if match.lastgroup == "word")
-    own = _stem(figure.unit)
-    return frozenset(
-        stem for word in words if word.lower() not in SMALL_WORDS and len(stem := _stem(word)) > 2 and stem != own
-    )
-
-
-def _stem(word: str) -> str:
-    """The first letters of a word without accents, so that most of its forms are equal."""
-    plain = unicodedata.normalize("NFKD", word.lower())
-    return "".join(letter for letter in plain if letter.isalpha())[:STEM_LETTERS].rstrip("s")
-
-
-def _weights(stems_of: Mapping[str, frozenset[str]]) -> dict[str, float]:
-    """How telling each stem is: the fewer sentences of the story have it, the more."""
-    counts = Counter(stem for stems in stems_of.values() for stem in stems)
-    return {stem: math.log(1 + len(stems_of) / count) for stem, count in counts.items()}
-
-
-def _best_pairs(
-    group: Sequence[_Statement], weights: Mapping[str, float], params: DifferenceParams
-) -> Iterator[Difference]:
-    """The pairs of one unit in which each figure is the best partner of the other."""
-    pairs = [pair for left, right in _candidates(group, weights) if (pair := _pair(left, right, weights, params))]
-    best: dict[tuple[str, int, bool, str], tuple[bool, float]] = {}
-    for pair in pairs:
-        rank = (pair.relation == "same", pair.score)
-        for key in _sides(pair):
-            best[key] = max(best.get(key, rank), rank)
-    taken: set[tuple[str, int, bool, str]] = set()
-    for pair in sorted(pairs, key=lambda pair: (pair.relation == "same", pair.score), reverse=True):
-        left, right = _sides(pair)
-        if best[left] == best[right] == (pair.relation == "same", pair.score) and not {left, right} & taken:
-            taken |= {left, right}
-            yield pair
-
-
-def _sides(pair: Difference) -> tuple[tuple[str, int, bool, str], tuple[str, int, bool, str]]:
-    """Each figure of a pair as seen from the article of the other."""
-    left, right = pair.left, pair.right
-    return (
-        (pair.left_id, left.start, left.is_in_title, pair.right_id),
-        (pair.right_id, right.start, right.is_in_title, pair.left_id),
-    )
-
-
-def _candidates(group: Sequence[_Statement], weights: Mapping[str, float]) -> Iterator[tuple[_Statement, _Statement]]:
-    """Pairs of different articles whose sentences share a telling stem."""
-    by_stem: dict[str, list[int]] = defaultdict(list)
-    for at, (_, _, stems) in enumerate(group):
-        for stem in stems & weights.keys():
-            by_stem[stem].append(at)
-    pairs = {pair for places in by_stem.values() for pair in combinations(places[:MAX_STATEMENTS], 2)}
-    for left, right in sorted(pairs):
-        if group[left][0] != group[right][0]:
-            yield group[left], group[right]
-
-
-def _pair(
-    left: _Statement, right: _Statement, weights: Mapping[str, float], params: DifferenceParams
-) -> Difference | None:
-    """The pair, if what its sentences share weighs enough."""
-    shared = left[2] & right[2] & weights.keys()
-    smaller = min(sum(weights.get(stem, 0.0) for stem in side[2]) for side in (left, right))
-    score = sum(weights[stem] for stem in shared) / smaller if smaller else 0.0
-    is_state = left[1].unit in STATES
-    least_words, least_score = (
-        (params.state_words, params.state_score) if is_state else (params.other_words, params.other_score)
-    )
-    if len(shared) < least_words or score < least_score:
-        return None
-    return Difference(
-        left_id=left[0],
-        right_id=right[0],
-        left=left[1],
-        right=right[1],
-        relation="same" if left[1].value == right[1].value else "differs",
-        shared=tuple(sorted(shared)),
-        score=round(min(score, 1.0), 3),
-    )
