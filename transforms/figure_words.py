@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """What numbers look like in one language."""
 
@@ -36,6 +37,16 @@ class Lexicon:
     nouns_are_capitalised: bool = False
     state_words: int = 8  # how far a state may stand behind the people: further where the verb comes last
 
+    @cached_property
+    def definite_articles(self) -> frozenset[str]:
+        """The articles that point back: "the two", not "a dozen"."""
+        return frozenset(self.articles) - self.numbers.keys() - {"a", "an"}
+
+    @cached_property
+    def number_starts(self) -> frozenset[str]:
+        """Every word with which a number can start."""
+        return frozenset((*self.numbers, *self.multipliers, *self.vague))
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -53,6 +64,7 @@ _SYMBOLS = {
     "JPY": ("¥",),
     "km": ("km",),
     "m": ("m",),
+    "cm": ("cm",),
     "kg": ("kg",),
     "km/h": ("km/h",),
     "MW": ("mw",),
@@ -91,7 +103,8 @@ def _german_numbers() -> dict[str, float]:
     below = {**small, **tens, **both}
     hundreds = {f"{one}hundert": 100 * ones[one] for one in ones}
     beyond = {f"{h}{w}": hundreds[h] + v for h in hundreds for w, v in below.items() if v}
-    return {**below, **hundreds, **beyond, "ein": 1, "eine": 1, "einen": 1, "dutzend": 12}
+    thousands = {f"{word}tausend": 1000 * value for word, value in {**ones, **below, **hundreds}.items() if value}
+    return {**below, **hundreds, **beyond, **thousands, "ein": 1, "eine": 1, "einen": 1, "dutzend": 12}
 
 
 def _french_numbers() -> dict[str, float]:
@@ -153,7 +166,9 @@ def _italian_numbers() -> dict[str, float]:
         w: v * 10 for w, v in _numbered("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", 2).items()
     }
     ones = {word: value for word, value in small.items() if 1 <= value <= 9}
-    both = {(t[:-1] if s[0] in "uo" else t) + s: tens[t] + ones[s] for t in tens for s in ones}
+    both = {
+        (t[:-1] if s[0] in "uo" else t) + ("tré" if s == "tre" else s): tens[t] + ones[s] for t in tens for s in ones
+    }
     hundreds = {"cento": 100.0, **{f"{s}cento": 100 * v for s, v in ones.items() if v > 1}}
     groups = {
         "dozzina": 12.0,
@@ -165,7 +180,9 @@ def _italian_numbers() -> dict[str, float]:
         "migliaio": 1000.0,
         "mille": 1000.0,
     }
-    return {**small, **tens, **both, **hundreds, **groups, "un": 1, "una": 1}
+    below = {**small, **tens, **both, **hundreds}
+    thousands = {f"{word}mila": 1000 * value for word, value in below.items() if value > 1}
+    return {**below, **thousands, **groups, "un": 1, "una": 1}
 
 
 ENGLISH = Lexicon(
@@ -183,7 +200,7 @@ ENGLISH = Lexicon(
         "k": 1e3,
         "dozen": 12,
     },
-    vague={"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2e6},
+    vague={"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2e6},
     joiners=frozenset(("and",)),
     qualifiers={
         "at least": "at least",
@@ -235,6 +252,7 @@ ENGLISH = Lexicon(
         crowns="crown*",
         km="kilomet*",
         m="metre* meter*",
+        cm="centimet*",
         miles="mile*",
         feet="feet foot",
         tonnes="tonne* ton tons",
@@ -261,7 +279,7 @@ ENGLISH = Lexicon(
     ),
     clock=_words("am pm a.m p.m gmt o'clock"),
     partitives=_words("including among whom them"),
-    of=_words("of"),
+    of=_words("of metric cubic"),
     breaks=_words("and but while whereas"),
     articles=_words("a an the"),
     plurals=_words("s"),
@@ -291,7 +309,14 @@ GERMAN = Lexicon(
         "milliarden": 1e9,
         "dutzend": 12,
     },
-    vague={"dutzende": 24, "dutzenden": 24, "hunderte": 200, "hunderten": 200, "tausende": 2_000, "tausenden": 2_000},
+    vague={
+        "dutzende": 24.0,
+        "dutzenden": 24.0,
+        "hunderte": 200.0,
+        "hunderten": 200.0,
+        "tausende": 2_000.0,
+        "tausenden": 2_000.0,
+    },
     joiners=frozenset(),
     qualifiers={
         "mindestens": "at least",
@@ -338,6 +363,7 @@ GERMAN = Lexicon(
         crowns="kronen",
         km="kilomet*",
         m="meter metern",
+        cm="zentimeter*",
         tonnes="tonne tonnen",
         kg="kilogramm kilo",
         litres="liter litern",
@@ -389,7 +415,7 @@ FRENCH = Lexicon(
         "m": 1e6,
         "md": 1e9,
     },
-    vague={"douzaines": 24, "dizaines": 20, "centaines": 200, "milliers": 2_000},
+    vague={"douzaines": 24.0, "dizaines": 20.0, "centaines": 200.0, "milliers": 2_000.0},
     joiners=frozenset(("et",)),
     qualifiers={
         "au moins": "at least",
@@ -429,6 +455,7 @@ FRENCH = Lexicon(
         crowns="couronne*",
         km="kilomètre*",
         m="mètre*",
+        cm="centimètre*",
         tonnes="tonne*",
         kg="kilogramme* kilo kilos",
         litres="litre*",
@@ -448,7 +475,7 @@ FRENCH = Lexicon(
     months=_words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
     clock=_words("h"),
     partitives=_words("dont parmi"),
-    of=_words("de d des"),
+    of=_words("de d des nouveaux nouvelles premiers premières derniers dernières autres"),
     breaks=_words("et mais tandis"),
     articles=_words("un une la le les"),
     plurals=_words("s x"),
@@ -466,7 +493,14 @@ SPANISH = Lexicon(
     decimal=",",
     numbers=_spanish_numbers(),
     multipliers={"mil": 1e3, "millón": 1e6, "millones": 1e6},
-    vague={"docenas": 24, "decenas": 20, "centenares": 200, "cientos": 200, "miles": 2_000, "millares": 2_000},
+    vague={
+        "docenas": 24.0,
+        "decenas": 20.0,
+        "centenares": 200.0,
+        "cientos": 200.0,
+        "miles": 2_000.0,
+        "millares": 2_000.0,
+    },
     joiners=frozenset(("y",)),
     qualifiers={
         "al menos": "at least",
@@ -504,6 +538,7 @@ SPANISH = Lexicon(
         crowns="corona*",
         km="kilómetro*",
         m="metro*",
+        cm="centímetro*",
         tonnes="tonelada*",
         kg="kilogramo* kilo kilos",
         litres="litro*",
@@ -523,7 +558,7 @@ SPANISH = Lexicon(
     months=_words("enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre"),
     clock=_words("h horas"),
     partitives=_words("incluidos incluidas entre ellos ellas"),
-    of=_words("de"),
+    of=_words("de primeros primeras últimos últimas nuevos nuevas otros otras"),
     breaks=_words("y e pero mientras"),
     articles=_words("un una el la los las"),
     plurals=_words("s"),
@@ -541,7 +576,7 @@ ITALIAN = Lexicon(
     decimal=",",
     numbers=_italian_numbers(),
     multipliers={"mila": 1e3, "milione": 1e6, "milioni": 1e6, "miliardo": 1e9, "miliardi": 1e9},
-    vague={"dozzine": 24, "decine": 20, "centinaia": 200, "migliaia": 2_000},
+    vague={"dozzine": 24.0, "decine": 20.0, "centinaia": 200.0, "migliaia": 2_000.0},
     joiners=frozenset(),
     qualifiers={
         "almeno": "at least",
@@ -575,6 +610,7 @@ ITALIAN = Lexicon(
         crowns="corone",
         km="chilometr*",
         m="metri metro",
+        cm="centimetr*",
         tonnes="tonnellat*",
         kg="chilogramm* chili chilo",
         litres="litr*",
@@ -594,7 +630,7 @@ ITALIAN = Lexicon(
     months=_words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
     clock=_words(""),
     partitives=_words("tra cui compresi"),
-    of=_words("di"),
+    of=_words("di primi prime ultimi ultime nuovi nuove altri altre"),
     breaks=_words("e ma mentre"),
     articles=_words("un una il la i le gli"),
     plurals=_words("i e a"),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import dropwhile
 
 from transforms.figure_words import LEXICONS, Lexicon
 
@@ -19,11 +20,15 @@ TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:/h\b)?)"
     r"|(?P<mark>[^\s\w])"
 )
+DIGIT = re.compile(r"\d")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»“)]*(?=\s+[\"'“‘«„¿¡(]*[^\W_a-zß-öø-ÿ])|\n+")
 ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Mme|No|Nr|vs|ca|bzw|Sig|\d\d?)\.$")
 MONEY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 PERCENT_WORDS = (("pour", "cent"), ("por", "ciento"), ("per", "cento"), ("per", "cent"))
+SQUARES = frozenset(("square", "carré", "carrés", "cuadrado", "cuadrados", "quadrati", "quadrato"))
 APOSTROPHES = ("'", "’")
+MAX_SENTENCE = 2_000  # characters; lists without full stops are cut there, so that time stays linear
 FIRST_YEAR, LAST_YEAR = 1000, 2100  # four plain digits between these are taken for a year
 NOUN_REACH = 3  # words in which the counted noun is looked for: "14 new Katyusha rockets"
 BEFORE_REACH = 3  # words in which a verb before the number is looked for: "injuring at least 14"
@@ -74,6 +79,9 @@ def figures(title: str | None, text: str, language: str | None) -> list[Figure]:
 def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[Figure]:
     for start, end in sentences(text):
         sentence = text[start:end]
+        shown = " ".join(sentence.split())
+        if not DIGIT.search(sentence) and lexicon.number_starts.isdisjoint(WORD.findall(sentence.lower())):
+            continue
         tokens = [
             _Token(m.group().lower(), m.lastgroup or "", m.start(), m.end(), m.group())
             for m in TOKEN.finditer(sentence)
@@ -90,7 +98,7 @@ def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[F
                 value=value,
                 unit=unit,
                 qualifier=qualifier or ("at least" if is_vague else None),
-                sentence=" ".join(sentence.split()),
+                sentence=shown,
                 start=start + tokens[begin].start,
                 end=start + tokens[last - 1].end,
                 is_in_title=is_in_title,
@@ -110,12 +118,19 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         is_line_end = mark.group().startswith("\n")
         if not is_line_end and ABBREVIATION.search(text, max(start, mark.end() - 6), mark.end()):
             continue
-        end = mark.start() if is_line_end else mark.end()
-        if text[start:end].strip():
-            yield start, end
+        yield from _trimmed(text, start, mark.start() if is_line_end else mark.end())
         start = mark.end()
-    if text[start:].strip():
-        yield start, len(text)
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without white space around it, in parts if it is longer than any sentence."""
+    while start < end:
+        cut = end if end - start <= MAX_SENTENCE else max(text.rfind(" ", start, start + MAX_SENTENCE), start + 1)
+        part = text[start:cut]
+        if part.strip():
+            yield cut - len(part.lstrip()), start + len(part.rstrip())
+        start = cut
 
 
 # -- Numbers
@@ -143,6 +158,8 @@ def _number(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> tuple[int, f
         if value is None:
             return None
         at += 1
+    elif at and (tokens[at - 1].text, token.text) in PERCENT_WORDS:
+        return None
     elif token.text in lexicon.vague:
         return _with_multipliers(tokens, at + 1, lexicon.vague[token.text], lexicon, is_vague=True)
     elif token.text in lexicon.numbers or (token.text in lexicon.multipliers and len(token.text) > 2):
@@ -254,8 +271,12 @@ def _unit(
     state = _state(after, _words_before(tokens, first, taken, lexicon), lexicon, is_people=is_people)
     if value == 1 and tokens[first].kind == "word" and not (state and is_people and tokens[first].text == "one"):
         return None  # "une", "ein" and "un" are articles nearly everywhere
-    unit = state or ("people" if is_people else _counted_noun(after, lexicon))
-    return (unit, first) if unit else None
+    if state or is_people:
+        return (state or "people", first) if value.is_integer() else None  # "1.4 children per woman"
+    if first and tokens[first - 1].text in lexicon.definite_articles:
+        return None  # "the two leaders" have been counted before
+    noun = _counted_noun(after, lexicon)
+    return (noun, first) if noun else None
 
 
 def _words_after(tokens: Sequence[_Token], last: int, taken: set[int], lexicon: Lexicon) -> list[_Token]:
@@ -306,14 +327,14 @@ def _is_age(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -
 
 def _measure(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
     """Percent, money or a measure right behind the number."""
-    words = tuple(word.text for word in after if word.text not in lexicon.of)
-    if words[:2] in PERCENT_WORDS:
+    words = [word.text for word in after[:3] if word.text not in lexicon.of]
+    if tuple(words[:2]) in PERCENT_WORDS:
         return "percent"
-    if not words:
-        return None
-    return MONEY_SIGNS.get(words[0]) or next(
-        (unit for unit, names in lexicon.units.items() if _matches(words[0], names)), None
-    )
+    plain = [word for word in words if word not in SQUARES]
+    unit = next((unit for unit, names in lexicon.units.items() if plain and _matches(plain[0], names)), None)
+    if unit and len(plain) < len(words) and SQUARES & set(words[:2]):
+        return f"{unit}²"
+    return unit if plain == words else None
 
 
 def _state(after: Sequence[_Token], before: Sequence[str], lexicon: Lexicon, *, is_people: bool) -> str | None:
@@ -337,7 +358,7 @@ def _first_state(words: Sequence[str], lexicon: Lexicon) -> str | None:
 
 def _counted_noun(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
     """The noun that is counted, in lower case: "rockets" of "14 Katyusha rockets"."""
-    words = after[1:] if after and after[0].text in lexicon.of else after
+    words = list(dropwhile(lambda word: word.text in lexicon.of, after))
     phrase = words[: next((at for at, word in enumerate(words[:NOUN_REACH]) if word.text in lexicon.stop), NOUN_REACH)]
     if lexicon.nouns_are_capitalised:
         return next((word.text for word in phrase if word.raw[0].isupper()), None)
@@ -354,8 +375,8 @@ def _qualifier(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> tuple[
     for start in starts:
         for size in range(min(4, start), 0, -1):
             phrase = re.sub(r" ?['’] ?", "'", " ".join(token.text for token in tokens[start - size : start]))
-            if phrase in lexicon.qualifiers:
-                return start - size, lexicon.qualifiers[phrase]
+            if phrase.rstrip("'") in lexicon.qualifiers:
+                return start - size, lexicon.qualifiers[phrase.rstrip("'")]
     return first, None
 
 
