@@ -186,7 +186,7 @@ def _number_words(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> tuple[
         elif not (value and word in lexicon.joiners and _goes_on(tokens, at + 1, value, lexicon)):
             break
         at += 1
-    return at, value or 1.0
+    return at, float(value or 1)
 
 
 def _goes_on(tokens: Sequence[_Token], at: int, value: float, lexicon: Lexicon) -> bool:
