@@ -37,10 +37,14 @@ SMALL_WORDS = frozenset(
 class DifferenceParams:
     """When two sentences speak of the same thing. For precision: a missing pair does less harm than a wrong one."""
 
-    state_score: float = 0.15  # the dead of one event are one number, so little else need be shared
-    state_words: int = 1
-    other_score: float = 0.34  # about a third of the weight of the shorter sentence
-    other_words: int = 2
+    state_words: int = 1  # the dead of one event are one number, so little else need be shared
+    state_score: float = 0.15
+    other_words: tuple[tuple[int, float], ...] = ((6, 0.34), (4, 0.5), (3, 0.75))  # the fewer words, the more weight
+    equal_words: int = 2  # that the numbers are equal is a sign by itself
+    equal_score: float = 0.6
+    near_words: int = 2  # of the shared ones, must stand near the number in both sentences,
+    near_characters: int = 60  # that is, as far before or behind it
+    max_listed: int = 2  # figures of one unit in a sentence; more are a table or a list of results
     lead_characters: int = 1_500  # near its start an article gives the dead of its own event
     max_statements: int = 200  # that share one stem and are compared pair by pair, so that a large story stays cheap
 
@@ -63,6 +67,7 @@ class _Statement:
     article_id: str
     figure: Figure
     stems: frozenset[str]
+    near: frozenset[str]  # those that stand near the number
 
 
 def differences(articles: Mapping[str, Sequence[Figure]], params: DifferenceParams | None = None) -> list[Difference]:
@@ -73,7 +78,7 @@ def differences(articles: Mapping[str, Sequence[Figure]], params: DifferencePara
     articles that have the same sentence, as copies of an agency report do, all are paired.
     """
     params = params or DifferenceParams()
-    statements = _statements(articles)
+    statements = _statements(articles, params)
     weights = _weights(statements)
     by_unit: dict[str, list[_Statement]] = defaultdict(list)
     for statement in statements:
@@ -82,20 +87,31 @@ def differences(articles: Mapping[str, Sequence[Figure]], params: DifferencePara
     return sorted(found, key=lambda pair: (-pair.score, pair.left_id, pair.right_id, pair.left.start, pair.right.start))
 
 
-def _statements(articles: Mapping[str, Sequence[Figure]]) -> list[_Statement]:
+def _statements(articles: Mapping[str, Sequence[Figure]], params: DifferenceParams) -> list[_Statement]:
     """The figures that can be compared: no ages, no parts of other numbers."""
     return [
-        _Statement(article_id, figure, _sentence_stems(figure))
+        _statement(article_id, figure, params)
         for article_id, found in articles.items()
-        for figure in found
+        for figure in _without_lists(found, params)
         if figure.unit != "age" and not figure.is_part
     ]
 
 
-def _sentence_stems(figure: Figure) -> frozenset[str]:
-    """The stems of the words in the sentence of a figure, without small words and the unit."""
-    words = (word for word in WORD.findall(figure.sentence.lower()) if word not in SMALL_WORDS)
-    return frozenset(stem for stem in map(_stem, words) if len(stem) > 2) - SMALL_STEMS - {_stem(figure.unit)}
+def _without_lists(found: Sequence[Figure], params: DifferenceParams) -> list[Figure]:
+    counts = Counter((figure.sentence, figure.unit) for figure in found)
+    return [figure for figure in found if counts[figure.sentence, figure.unit] <= params.max_listed]
+
+
+def _statement(article_id: str, figure: Figure, params: DifferenceParams) -> _Statement:
+    around = figure.sentence[max(figure.offset - params.near_characters, 0) : figure.offset + params.near_characters]
+    own = frozenset((_stem(figure.unit),))
+    return _Statement(article_id, figure, _stems(figure.sentence) - own, _stems(around) - own)
+
+
+def _stems(sentence: str) -> frozenset[str]:
+    """The stems of the words in a sentence, without small words."""
+    words = (word for word in WORD.findall(sentence.lower()) if word not in SMALL_WORDS)
+    return frozenset(stem for stem in map(_stem, words) if len(stem) > 2) - SMALL_STEMS
 
 
 def _stem(word: str) -> str:
@@ -175,10 +191,7 @@ def _pair(
     shared = left.stems & right.stems
     smaller = min(sum(weights[stem] for stem in side.stems) for side in (left, right))
     score = sum(weights[stem] for stem in shared) / smaller if smaller else 0.0
-    is_state = left.figure.unit in STATES
-    least_words = params.state_words if is_state else params.other_words
-    least_score = params.state_score if is_state else params.other_score
-    if not are_only and (len(shared) < least_words or score < least_score):
+    if not are_only and not _is_enough(left, right, shared, score, params):
         return None
     return Difference(
         left_id=left.article_id,
@@ -189,3 +202,17 @@ def _pair(
         shared=tuple(sorted(shared)),
         score=round(min(score, 1.0), 3),
     )
+
+
+def _is_enough(
+    left: _Statement, right: _Statement, shared: frozenset[str], score: float, params: DifferenceParams
+) -> bool:
+    """Whether two sentences share enough to speak of the same thing."""
+    if left.figure.unit in STATES:
+        years = [set(YEAR.findall(side.figure.sentence)) for side in (left, right)]
+        return years[0] == years[1] and len(shared) >= params.state_words and score >= params.state_score
+    if left.figure.value == right.figure.value:
+        return len(shared) >= params.equal_words and score >= params.equal_score
+    if len(left.near & right.near) < params.near_words:
+        return False
+    return any(len(shared) >= words and score >= least for words, least in params.other_words)

@@ -197,6 +197,7 @@ ENGLISH = Lexicon(
         "m": 1e6,
         "mn": 1e6,
         "bn": 1e9,
+        "mm": 1e6,
         "k": 1e3,
         "dozen": 12,
     },
@@ -278,7 +279,7 @@ ENGLISH = Lexicon(
         "apr jun jul aug sep sept oct nov dec"
     ),
     clock=_words("am pm a.m p.m gmt o'clock"),
-    partitives=_words("including among whom them"),
+    partitives=_words("including included includes include among whom them"),
     of=_words("of metric cubic"),
     breaks=_words("and but while whereas"),
     articles=_words("a an the"),

@@ -41,7 +41,8 @@ class Figure:
     value: float
     unit: str  # killed, injured, ...; people; percent; EUR, ...; km, ...; age; or the counted noun in lower case
     qualifier: str | None  # at least, at most, more than, less than, about
-    sentence: str
+    sentence: str  # with single spaces
+    offset: int  # of the number in the sentence
     start: int  # of the number and its qualifier, in the text, or in the title if `is_in_title`
     end: int
     is_in_title: bool = False
@@ -99,6 +100,7 @@ def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[F
                 unit=unit,
                 qualifier=qualifier or ("at least" if is_vague else None),
                 sentence=shown,
+                offset=len(" ".join(sentence[: tokens[first].start].split())),
                 start=start + tokens[begin].start,
                 end=start + tokens[last - 1].end,
                 is_in_title=is_in_title,
