@@ -109,8 +109,8 @@ def _german_numbers() -> dict[str, float]:
 
 def _french_numbers() -> dict[str, float]:
     small = _numbered(
-        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix- "
-        "sept dix-huit dix-neuf"
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+        "dix-sept dix-huit dix-neuf"
     )
     tens = {word: value * 10 for word, value in _numbered("vingt trente quarante cinquante soixante", 2).items()}
     tens["quatre-vingt"] = tens["quatre-vingts"] = 80
@@ -384,7 +384,7 @@ GERMAN = Lexicon(
     age_before=_words("alter"),
     months=_words("januar februar märz april mai juni juli august september oktober november dezember"),
     clock=_words("uhr"),
-    partitives=_words("darunter davon unter ihnen"),
+    partitives=_words("darunter davon"),
     of=_words("der dieser ihrer seiner"),
     breaks=_words("und aber während"),
     articles=_words("ein eine einem einen der die den"),
@@ -558,7 +558,7 @@ SPANISH = Lexicon(
     age_before=_words("edad"),
     months=_words("enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre"),
     clock=_words("h horas"),
-    partitives=_words("incluidos incluidas entre ellos ellas"),
+    partitives=_words("incluidos incluidas ellos ellas"),
     of=_words("de primeros primeras últimos últimas nuevos nuevas otros otras"),
     breaks=_words("y e pero mientras"),
     articles=_words("un una el la los las"),
@@ -630,7 +630,7 @@ ITALIAN = Lexicon(
     age_before=_words("età"),
     months=_words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
     clock=_words(""),
-    partitives=_words("tra cui compresi"),
+    partitives=_words("cui compresi comprese"),
     of=_words("di primi prime ultimi ultime nuovi nuove altri altre"),
     breaks=_words("e ma mentre"),
     articles=_words("un una il la i le gli"),

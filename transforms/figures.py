@@ -28,6 +28,7 @@ MONEY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 PERCENT_WORDS = (("pour", "cent"), ("por", "ciento"), ("per", "cento"), ("per", "cent"))
 SQUARES = frozenset(("square", "carré", "carrés", "cuadrado", "cuadrados", "quadrati", "quadrato"))
 APOSTROPHES = ("'", "’")
+ORDINAL_ENDINGS = ("st", "nd", "rd", "th", "e", "er", "h")
 MAX_SENTENCE = 2_000  # characters; lists without full stops are cut there, so that time stays linear
 FIRST_YEAR, LAST_YEAR = 1000, 2100  # four plain digits between these are taken for a year
 NOUN_REACH = 3  # words in which the counted noun is looked for: "14 new Katyusha rockets"
@@ -230,26 +231,33 @@ def _digits(text: str, lexicon: Lexicon) -> float | None:
 
 
 def _is_no_quantity(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -> bool:
-    """Whether the number is part of a date, a clock time, a score, a name or a longer run of digits."""
-    token = tokens[first]
-    before = tokens[first - 1] if first else None
-    after = tokens[last] if last < len(tokens) else None
-    if token.kind != "number":
+    """Whether digits are part of a date, a clock time, a score, a name or a longer run of digits."""
+    if tokens[first].kind != "number":
         return False
-    if before and before.end == token.start and (before.text in "-–:/#+@&" or before.kind in ("word", "number")):
+    words = ["", "", *(token.text for token in tokens), "", ""]  # so that neighbours exist everywhere
+    before, after = words[first + 1], words[last + 2]
+    if after in lexicon.clock or before in lexicon.months or after in lexicon.months:
         return True
-    if after and after.start == tokens[last - 1].end and last == first + 1:
-        if after.text in ":/–" or (after.kind == "word" and after.text in ("st", "nd", "rd", "th", "e", "er", "h")):
-            return True
-        if after.text == "-" and last + 1 < len(tokens) and tokens[last + 1].kind == "number":
-            return True
-    if after and after.text in lexicon.clock:
+    if after in (".", *lexicon.of) and words[last + 3] in lexicon.months:
         return True
-    around = {tokens[at].text for at in (first - 2, first - 1, last, last + 1) if 0 <= at < len(tokens)}
-    near = {t.text for t in (before, after) if t}
-    if near & set(lexicon.months) or (around & set(lexicon.months) and around & {".", *lexicon.of}):
-        return not ({before.text if before else ""} & {"of"}) or bool(near & set(lexicon.months))
-    return False
+    return _is_glued_before(tokens, first) or (last == first + 1 and _is_glued_after(tokens, first))
+
+
+def _is_glued_before(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether something stands right before the number that makes it a part: "QX-118", "4:30", "A7"."""
+    before = tokens[at - 1] if at else None
+    return (
+        before is not None and before.end == tokens[at].start and (before.kind != "mark" or before.text in "-–:/#+@&")
+    )
+
+
+def _is_glued_after(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether something stands right behind the number that makes it a part: "22:14", "5-4", "3rd", "4h50"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.start != tokens[at].end:
+        return False
+    is_score = after.text == "-" and at + 2 < len(tokens) and tokens[at + 2].kind == "number"
+    return is_score or after.text in (":", "/", "–") or after.text in ORDINAL_ENDINGS
 
 
 # -- Units
@@ -315,16 +323,16 @@ def _is_year(number: Sequence[_Token], value: float) -> bool:
 
 def _is_age(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether the number is how old someone is: "aged 81", "81-year-old", "Trask, 81, has", "de 58 ans"."""
-    before = [token.text for token in tokens[max(first - 2, 0) : first]]
-    after = [token.text for token in tokens[last : last + 3]]
-    if set(before) & set(lexicon.age_before) or (before[-1:] == [","] and after[:1] == [","]):
+    before = ["", "", *(token.text for token in tokens[max(first - 2, 0) : first])][-2:]
+    after = [token.text for token in tokens[last : last + 4]]
+    if set(before) & set(lexicon.age_before) or (before[1] == "," and after[:1] == [","]):
         return True
-    if any(_matches(word, lexicon.ages) for word in after[:2]):
+    if before[1] == "at" and _matches(before[0], lexicon.states["killed"]):
         return True
-    if before[-1:] == ["at"] and _matches(before[0], lexicon.states["killed"]):
+    words = [*(word for word in after if word != "-"), "", ""]
+    if _matches(words[0], lexicon.ages):
         return True
-    is_years = _matches(after[0] if after else "", lexicon.units["years"])
-    return is_years and (after[1:2] in (["old"], ["alt"]) or before[-1:] in (["de"], ["di"]))
+    return _matches(words[0], lexicon.units["years"]) and (words[1] in ("old", "alt") or before[1] in ("de", "di"))
 
 
 def _measure(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
