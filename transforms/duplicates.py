@@ -128,7 +128,8 @@ def candidate_pairs(
     if known.any():
         order = order[np.argsort(keys[order], kind="stable")]  # by key, new articles first
     limit = (params or DuplicateParams()).max_known_per_key
-    pairs = np.unique(_pairs_in_groups(keys[order], articles[order], known, limit))
+    pairs = np.sort(_pairs_in_groups(keys[order], articles[order], known, limit))
+    pairs = pairs[np.concatenate([np.ones(min(len(pairs), 1), np.bool_), pairs[1:] != pairs[:-1]])]
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
