@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from transforms.columns import Column
 from transforms.compiled import compiled
 
 WORD, NUMBER, IDEOGRAPH, SYLLABLE = 0, 1, 2, 3  # kinds of words: the last two are single characters
@@ -62,7 +63,7 @@ def mix(x: np.uint64) -> np.uint64:
     return x ^ (x >> _HALF)
 
 
-def words_of(texts: pa.Array) -> Words:
+def words_of(texts: Column) -> Words:
     """The words and lines of texts (null reads as empty); keeps about five times the bytes of the texts in memory."""
     data, offsets = utf8_buffers(texts)
     hashes, kinds, word_offsets, line_offsets, line_words, starts, ends = _split(data, offsets, fold_table())
@@ -78,7 +79,7 @@ def words_of(texts: pa.Array) -> Words:
     )
 
 
-def utf8_buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], I64]:
+def utf8_buffers(texts: Column) -> tuple[npt.NDArray[np.uint8], I64]:
     """The bytes of a string array and where each text begins and ends in them, without copying them."""
     large = texts.cast(pa.large_string()).fill_null("")
     _, offsets, data = large.buffers()
@@ -88,7 +89,7 @@ def utf8_buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], I64]:
     return np.frombuffer(data or b"", np.uint8), where.astype(np.int64)
 
 
-def batches(texts: pa.Array, batch_bytes: int = BATCH_BYTES) -> Iterator[slice]:
+def batches(texts: Column, batch_bytes: int = BATCH_BYTES) -> Iterator[slice]:
     """Slices of the texts with about `batch_bytes` each, at least one text."""
     _, offsets = utf8_buffers(texts)
     start = 0
