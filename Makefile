@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-DEMO := warehouse-demo
+DEMO := storyfold-warehouse
 
 .PHONY: demo test lint lock clean
 

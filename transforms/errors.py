@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class FormatError(ValueError):
     """The bytes are not what their format says: record the fault and take the next document."""
+
+
+class TooLargeError(FormatError):
+    """The content is larger than its limit."""

@@ -32,6 +32,13 @@ REASONS: Mapping[str, str] = {
     "failed": "an error in storyfold itself: please report it with the detail",
 }
 
+# Why a record was passed over: it is what it should be, and no article could be in it. One line for each.
+SKIPS: Mapping[str, str] = {
+    "http_status": "the crawler received a redirect, an error or nothing new instead of a page",
+    "not_text": "the crawler fetched an image, a script or another thing that is neither a page nor text",
+    "revisit": "the crawler found the page unchanged; its text is in an earlier record",
+}
+
 
 def content_id(*parts: str | bytes) -> str:
     """The id of a list of parts: 32 hexadecimal characters.
@@ -51,13 +58,13 @@ def content_id(*parts: str | bytes) -> str:
 class Document:
     """One record found in a file, nothing judged.
 
-    content: the HTML as found (undecoded bytes), or text encoded as UTF-8.
+    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export.
     kind: html; scrape, text with the residue of its page; export, text that another tool or a database has cleaned.
     """
 
     source: str  # the name given to the folder, bucket or file
     path: str  # relative to the source, with "/"; names that are not UTF-8 as surrogate escapes
-    record: str  # the place in the file: "" for the whole file, else "line 17", "offset 4096"
+    record: str  # the place in the file: "" for the whole file, else "line 17", "item 3", "offset 4096"
     file_id: str  # SHA-256 of the file, hexadecimal
     kind: Kind
     content: bytes
@@ -93,6 +100,23 @@ class Rejected:
     stage: Literal["read", "extract", "worker"]
     reason: str  # a key of REASONS
     detail: str  # what was found and what was wanted, with values
+
+    @property
+    def document_id(self) -> str:
+        """The id of this record in these bytes."""
+        return content_id(self.file_id, self.record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A record in which no article could be, counted so that every record is accounted for."""
+
+    source: str
+    path: str
+    record: str
+    file_id: str
+    reason: str  # a key of SKIPS
+    detail: str  # what was found, with values
 
     @property
     def document_id(self) -> str:

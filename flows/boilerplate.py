@@ -1,0 +1,73 @@
+"""The lines that outlets repeat: counted over all batches of a run, kept between runs, cut from the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.runs import Run
+from flows.staging import REMOVED
+from transforms.boilerplate import (
+    OBSERVATION_SCHEMA,
+    BoilerplateState,
+    cut_lines,
+    empty_state,
+    learn_rules,
+    line_observations,
+    merged_cuts,
+)
+from warehouse.store import Draft
+
+
+def with_outlet_key(rows: pa.Table) -> pa.Table:
+    """Staged articles with the column `outlet_key`: outlet, else site, else the source they came from."""
+    source = pa.array([f"source:{name}" for name in rows["source"].to_pylist()], pa.string())
+    named = pc.fill_null(pc.fill_null(rows["outlet"], rows["site"]), source)
+    return rows.append_column("outlet_key", named)
+
+
+def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa.Table:
+    """The rules after this run's articles; what was counted goes into the draft, for the next run.
+
+    batches: staged articles with their outlet keys.
+    """
+    seen = [line_observations(_column(rows, "outlet_key"), _column(rows, "text")) for rows in batches]
+    state = _stored_state(draft)
+    state, rules = learn_rules(state, pa.concat_tables([OBSERVATION_SCHEMA.empty_table(), *seen]), run.started_at)
+    draft.replace_table("outlet_lines", state.lines)
+    draft.replace_table("outlet_documents", state.outlets)
+    return rules
+
+
+def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
+    """The rows with the lines that rules name moved from `text` to `removed`."""
+    texts, cuts = cut_lines(_column(rows, "outlet_key"), _column(rows, "text"), rules)
+    if not any(cuts.to_pylist()):
+        return rows
+    removed = [
+        _merged(earlier or [], later or [])
+        for earlier, later in zip(rows["removed"].to_pylist(), cuts.to_pylist(), strict=True)
+    ]
+    rows = rows.set_column(rows.schema.get_field_index("removed"), "removed", pa.array(removed, REMOVED))
+    return rows.set_column(rows.schema.get_field_index("text"), "text", texts)
+
+
+def _merged(earlier: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+    return merged_cuts(*([(cut["line"], cut["text"], cut["reason"]) for cut in cuts] for cuts in (earlier, later)))
+
+
+def _stored_state(draft: Draft) -> BoilerplateState:
+    before, paths = empty_state(), draft.paths()
+    lines = [pq.read_table(path).cast(before.lines.schema) for path in paths.get("outlet_lines", ())]
+    outlets = [pq.read_table(path).cast(before.outlets.schema) for path in paths.get("outlet_documents", ())]
+    return BoilerplateState(
+        lines=pa.concat_tables([before.lines, *lines]), outlets=pa.concat_tables([before.outlets, *outlets])
+    )
+
+
+def _column(rows: pa.Table, name: str) -> pa.Array[Any]:
+    return pa.concat_arrays(rows[name].chunks) if rows.num_rows else pa.array([], pa.string())

@@ -1,0 +1,384 @@
+"""The command line. Each command loads what it needs when it runs, so `--help` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+
+if TYPE_CHECKING:
+    from flows.daily import Summary
+    from flows.runs import Run
+    from warehouse.store import Warehouse
+
+Format = Literal["table", "json", "csv", "parquet"]
+
+DONE, FAILED, WRONG_USE, CHECKS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+WarehousePath = Annotated[
+    Path, Parameter(name=["--warehouse", "-w"], env_var="STORYFOLD_WAREHOUSE", help="Folder of the warehouse.")
+]
+OutFormat = Annotated[Format, Parameter(name="--format", help="Form of the rows.")]
+OutFile = Annotated[Path | None, Parameter(name="--output", help="File for the rows, instead of the terminal.")]
+DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+
+app = App(
+    name="storyfold",
+    help="Folders and archives of news article files become Parquet tables that you query with SQL.",
+    help_epilogue="Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'",
+    version_flags=["--version"],
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code: 0 done, 1 failed, 2 wrong use, 3 checks failed, 130 interrupted."""
+    sys.exit(run_command(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run a command; its exit code."""
+    try:
+        result = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        return _failed(str(error), WRONG_USE)
+    except KeyboardInterrupt:
+        return _failed("interrupted; nothing of this run was stored, and the next one goes on from here", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        code = _expected(error)
+        if code is None:
+            raise
+        return _failed(str(error), code)
+    return result if isinstance(result, int) else DONE
+
+
+@app.command
+def ingest(
+    paths: Annotated[list[Path], Parameter(help="Folders or files to take in.")],
+    /,
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
+    field: Annotated[
+        list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
+    ] = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    workers: Annotated[int, Parameter(help="Processes that extract articles.")] = os.cpu_count() or 1,
+    direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
+) -> int:
+    """Take articles in: read, clean, link copies, group stories, check, publish.
+
+    Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
+    """
+    from flows import progress
+    from flows.ingest_articles import look_for_news
+    from flows.runs import new_run
+    from flows.summary import say_nothing_new, say_plan, say_summary
+
+    if workers < 1:
+        return _failed(f"--workers is {workers}, and at least 1 is wanted", WRONG_USE)
+    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field))
+    look = look_for_news(run)
+    if dry_run:
+        say_plan(look)
+        return DONE
+    if not look.is_news:
+        say_nothing_new(run, look.files)
+        return DONE
+    with progress.shown():
+        summary = _run_direct(run) if direct else _run_with_prefect(run)
+    say_summary(run, summary)
+    return DONE
+
+
+@app.command
+def sql(
+    query: Annotated[str | None, Parameter(help="One SELECT statement.")] = None,
+    *,
+    file: Annotated[Path | None, Parameter(help="File with the statement.")] = None,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    snapshot: Annotated[int | None, Parameter(help="Number of an earlier snapshot to ask.")] = None,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Ask with SQL, read-only. `storyfold schema` names the tables.
+
+    Example: storyfold sql "SELECT outlet, count(*) AS articles FROM articles GROUP BY outlet ORDER BY articles DESC"
+    """
+    from flows.show import write_rows
+    from warehouse import query as questions
+
+    if (query is None) == (file is None):
+        return _failed("give one statement, either as text or with --file", WRONG_USE)
+    statement = query if file is None else _read_text(file)
+    opened = _open(warehouse)
+    paths = opened.paths(opened.snapshot(snapshot))
+    with questions.connect(paths) as connection:
+        questions.restrict(connection, paths)
+        write_rows(questions.read(connection, statement or ""), format, output)
+    return DONE
+
+
+@app.command
+def status(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
+    """Say what the warehouse holds, and what the last runs did."""
+    from flows.show import talk, write_rows
+    from warehouse import query as questions
+
+    opened = _open(warehouse)
+    with questions.connect_snapshot(opened) as connection:
+        talk(f"{opened.root}, snapshot {opened.catalog.head()}")
+        write_rows(questions.ask(connection, "status"), format, output)
+        if format == "table" and output is None:
+            talk("\nlast runs")
+            write_rows(questions.ask(connection, "last_runs", most=5), format)
+    return DONE
+
+
+@app.command
+def rejects(
+    *,
+    reason: Annotated[str | None, Parameter(help="Only records rejected for this reason.")] = None,
+    most: Annotated[int, Parameter(help="Rows at most.")] = 1000,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the records that did not become articles, and why.
+
+    Example: storyfold rejects --reason damaged --format csv
+    """
+    from transforms.records import REASONS
+
+    if reason is not None and reason not in REASONS:
+        return _failed(f"no reason {reason!r}; there are: {', '.join(REASONS)}", WRONG_USE)
+    return _show(warehouse, "rejects", format, output, reason=reason, most=most)
+
+
+@app.command
+def stories(
+    *,
+    since: Annotated[str | None, Parameter(help="Only stories with an article since this day: 2026-11-01.")] = None,
+    most: Annotated[int, Parameter(help="Rows at most.")] = 20,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the stories that most outlets reported in words of their own."""
+    from datetime import UTC, datetime
+
+    try:
+        day = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
+    except ValueError:
+        return _failed(f"--since is {since!r}, and a day like 2026-11-01 is wanted", WRONG_USE)
+    return _show(warehouse, "top_stories", format, output, since=day, most=most)
+
+
+@app.command
+def story(
+    story_id: Annotated[str, Parameter(help="Id of the story, or the beginning of it.")],
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Show one story: who reported it and when, and where their figures differ."""
+    from flows.show import cell, talk, write_rows
+    from warehouse import query as questions
+
+    with questions.connect_snapshot(_open(warehouse)) as connection:
+        found = questions.ask(connection, "one_story", story=story_id).to_pylist()
+        if len(found) != 1:
+            return _failed(f"{len(found) or 'no'} stories have an id that begins with {story_id!r}", FAILED)
+        [shown] = found
+        coverage = questions.ask(connection, "story_coverage", story=shown["story_id"])
+        differences = questions.ask(connection, "story_differences", story=shown["story_id"])
+    talk(f"{shown['title'] or 'no title known'}\n")
+    write_rows(coverage, format, output)
+    for row in differences.to_pylist() if format == "table" else []:
+        talk(f"\nfigures differ: {row['subject']}")
+        for side in ("", "other_"):
+            figure = f"{row[side + 'qualifier'] or ''} {cell(row[side + 'value'])}".strip()
+            talk(f"  {row[side + 'outlet'] or 'outlet not known'}: {figure}. “{row[side + 'sentence']}”")
+    return DONE
+
+
+@app.command
+def schema(
+    table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Name the tables and macros, or the columns of one table.
+
+    Example: storyfold schema articles
+    """
+    import pyarrow as pa
+
+    from flows.show import write_rows
+    from warehouse import query as questions
+
+    del warehouse  # the tables are the same in all
+    with questions.connect({}) as connection:
+        if table is None:
+            kinds = [("view", "views", name) for name in questions.VIEWS]
+            kinds += [("macro", "macros", name) for name in questions.MACROS]
+            rows = [
+                {"table": name, "kind": kind, "description": questions.describe(folder, name).text}
+                for kind, folder, name in kinds
+            ]
+        else:
+            columns = questions.view_columns(connection, table)
+            rows = [{"column": name, "type": kind, "description": text} for name, kind, text in columns]
+    write_rows(pa.Table.from_pylist(rows), format, output)
+    return DONE
+
+
+@app.command
+def export(
+    out: Annotated[Path, Parameter(help="Folder for the files; it must be new or empty.")],
+    *,
+    tables: Annotated[list[str], Parameter(help="Tables to write; all of them without.")] = [],  # noqa: B006
+    format: Annotated[Literal["parquet", "csv", "jsonl"], Parameter(help="Form of the files.")] = "parquet",
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Write the tables as plain files, one a table.
+
+    Example: storyfold export november --tables articles --tables stories --format csv
+    """
+    from flows.show import talk
+    from warehouse import query as questions
+
+    opened = _open(warehouse)
+    if out.exists() and any(out.iterdir()):
+        return _failed(f"{out}: not empty; give a new folder, so that nothing in it is overwritten", WRONG_USE)
+    with questions.connect_snapshot(opened) as connection:
+        wanted = [questions.known_view(name) for name in tables or questions.VIEWS]
+        out.mkdir(parents=True, exist_ok=True)
+        for name in wanted:
+            rows = questions.export_view(connection, name, out / f"{name}.{format}")
+            talk(f"{rows:>9,} rows  {out / name}.{format}")
+    return DONE
+
+
+@app.command
+def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
+    """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""
+    import pyarrow as pa
+
+    from flows.show import write_rows
+    from warehouse import query as questions
+
+    opened = _open(warehouse)
+    damaged = opened.damaged_files(opened.snapshot())
+    results = [{"check": "files_are_as_written", "wrong_rows": len(damaged), "example": next(iter(damaged), None)}]
+    if not damaged:
+        with questions.connect_snapshot(opened) as connection:
+            results += [
+                {"check": result.name, "wrong_rows": result.wrong_rows, "example": result.example}
+                for result in questions.run_checks(connection)
+            ]
+    schema = pa.schema([("check", pa.string()), ("wrong_rows", pa.int64()), ("example", pa.string())])
+    write_rows(pa.Table.from_pylist(results, schema), format, output)
+    failed = [str(result["check"]) for result in results if result["wrong_rows"]]
+    return _failed(f"checks failed: {', '.join(failed)}", CHECKS_FAILED) if failed else DONE
+
+
+@app.command
+def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
+    """Say what is installed and whether it works together, and how the warehouse is."""
+    from flows.doctor import findings
+    from flows.show import talk
+
+    found = findings(warehouse)
+    for finding in found:
+        talk(f"{'ok ' if finding.is_fine else 'BAD'}  {finding.subject}: {finding.text}")
+    return DONE if all(finding.is_fine for finding in found) else FAILED
+
+
+def _run_direct(run: Run) -> Summary:
+    from flows.daily import daily
+    from flows.workers import close_extractors
+
+    try:
+        return daily(run)
+    finally:
+        close_extractors()
+
+
+def _run_with_prefect(run: Run) -> Summary:
+    from flows.prefect_settings import settle_prefect
+    from flows.workers import close_extractors
+
+    settle_prefect()
+    from flows.prefect_flows import run_daily
+
+    try:
+        return run_daily(run)
+    finally:
+        close_extractors()
+
+
+def _open(warehouse: Path) -> Warehouse:
+    from warehouse.store import Warehouse
+
+    return Warehouse.open(warehouse)
+
+
+def _show(warehouse: Path, question: str, format: Format, output: Path | None, **parameters: object) -> int:
+    from flows.show import write_rows
+    from warehouse import query as questions
+
+    with questions.connect_snapshot(_open(warehouse)) as connection:
+        write_rows(questions.ask(connection, question, **parameters), format, output)
+    return DONE
+
+
+def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The names of container fields given on the command line, by ours."""
+    names: dict[str, tuple[str, ...]] = {}
+    for pair in given:
+        ours, is_pair, theirs = pair.partition("=")
+        if not is_pair or not ours or not theirs:
+            raise WrongUse(f"--field is {pair!r}, and ours=theirs is wanted, such as title=headline_main")
+        names[ours] = (*names.get(ours, ()), theirs)
+    return names
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{file}: {error}") from error
+
+
+def _failed(message: str, code: int) -> int:
+    from flows.show import say_error
+
+    say_error(message)
+    return code
+
+
+def _expected(error: Exception) -> int | None:
+    """The exit code of an error that has a message for people; None for one that has not."""
+    from flows.errors import ChecksFailed, NothingToRead
+    from warehouse.errors import TableNotFound, WarehouseError
+
+    if isinstance(error, ChecksFailed):
+        return CHECKS_FAILED
+    if isinstance(error, (NothingToRead, TableNotFound, WrongUse)):
+        return WRONG_USE
+    return FAILED if isinstance(error, (WarehouseError, OSError)) else None
+
+
+class WrongUse(Exception):
+    """A value on the command line that cannot be used."""

@@ -1,0 +1,66 @@
+"""The whole of a run: read, link, group, check, publish. With Prefect the same steps are flows (`prefect_flows.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from flows.batches import BatchDone, extract_batch
+from flows.group_stories import Grouped, group_stories
+from flows.ingest_articles import Ingested, ingest_articles
+from flows.link_duplicates import Linked, link_duplicates
+from flows.publish import Published, publish
+from flows.runs import Run, running
+
+BATCHES_AT_ONCE = 2  # one is read while the workers are busy with the other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What a run does, one after another."""
+
+    ingest: Callable[[Run], Ingested]
+    link: Callable[[Run], Linked]
+    group: Callable[[Run], Grouped]
+    publish: Callable[[Run, Mapping[str, int]], Published]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did."""
+
+    run_id: str
+    ingested: Ingested
+    linked: Linked
+    grouped: Grouped
+    snapshot: int | None  # None when nothing was new
+
+
+def in_threads(manifests: Sequence[Path]) -> Iterator[BatchDone]:
+    """Extract batches in this process and its workers."""
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
+        yield from threads.map(extract_batch, manifests)
+
+
+DIRECT = Steps(
+    ingest=lambda run: ingest_articles(run, in_threads), link=link_duplicates, group=group_stories, publish=publish
+)
+
+
+def daily(run: Run, steps: Steps = DIRECT) -> Summary:
+    """Take the articles of the run's folders in, as one snapshot.
+
+    Raises NothingToRead, WarehouseLocked, ChecksFailed.
+    """
+    with running(run):
+        ingested = steps.ingest(run)
+        if not ingested.is_news:
+            return Summary(run_id=run.run_id, ingested=ingested, linked=Linked(), grouped=Grouped(), snapshot=None)
+        linked = steps.link(run)
+        grouped = steps.group(run)
+        published = steps.publish(run, {**asdict(ingested), **asdict(linked), **asdict(grouped)})
+        return Summary(
+            run_id=run.run_id, ingested=ingested, linked=linked, grouped=grouped, snapshot=published.snapshot
+        )

@@ -1,0 +1,81 @@
+"""Whether what is installed works together, and how the warehouse is."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.errors import WarehouseError, WarehouseNotFound
+from warehouse.store import Warehouse
+
+# What Prefect 3.8 works with: with others a plain install starts no flow, or silently never schedules one.
+BOUNDS = {"fastapi": ((0, 139), (0, 151)), "sqlalchemy": ((2, 0), (2, 1)), "prefect": ((3, 8), (4, 0))}
+LIBRARIES = ("prefect", "fastapi", "sqlalchemy", "duckdb", "pyarrow", "trafilatura", "lxml", "numba")
+ENOUGH_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    text: str
+    is_fine: bool
+
+
+def findings(warehouse: Path) -> list[Finding]:
+    """Everything worth knowing before a run, in the order in which it would fail."""
+    return [
+        _python(),
+        *(_library(name) for name in LIBRARIES),
+        _prefect_server(),
+        _warehouse(warehouse),
+        _disk(warehouse),
+    ]
+
+
+def _python() -> Finding:
+    return Finding(subject="python", text=sys.version.split()[0], is_fine=sys.version_info >= (3, 11))
+
+
+def _library(name: str) -> Finding:
+    version = importlib.metadata.version(name)
+    if name not in BOUNDS:
+        return Finding(subject=name, text=version, is_fine=True)
+    low, high = BOUNDS[name]
+    found = tuple(int(part) for part in version.split(".")[:2])
+    is_fine = low <= found < high
+    wanted = "" if is_fine else f", and {'.'.join(map(str, low))} to below {'.'.join(map(str, high))} is wanted"
+    return Finding(subject=name, text=version + wanted, is_fine=is_fine)
+
+
+def _prefect_server() -> Finding:
+    address = os.environ.get("PREFECT_API_URL")
+    text = f"at {address}" if address else "embedded, starts with each run; set PREFECT_API_URL for a standing one"
+    return Finding(subject="prefect server", text=text, is_fine=True)
+
+
+def _warehouse(path: Path) -> Finding:
+    try:
+        opened = Warehouse.open(path)
+        snapshot = opened.snapshot()
+    except WarehouseNotFound:
+        return Finding(subject="warehouse", text=f"{path}: none yet, the first ingest makes it", is_fine=True)
+    except WarehouseError as error:
+        return Finding(subject="warehouse", text=str(error), is_fine=False)
+    files = sum(len(rows) for rows in snapshot.files.values())
+    missing = [f for rows in snapshot.files.values() for f in rows if not opened.path(f).exists()]
+    text = f"{opened.root}, snapshot {snapshot.number}, {files} files"
+    if missing:
+        text += f"; {len(missing)} of them are missing, such as {opened.path(missing[0])}"
+    return Finding(subject="warehouse", text=text, is_fine=not missing)
+
+
+def _disk(path: Path) -> Finding:
+    existing = next(folder for folder in (path.resolve(), *path.resolve().parents) if folder.exists())
+    free = shutil.disk_usage(existing).free
+    return Finding(subject="disk", text=f"{free / 1e9:,.1f} GB free", is_fine=free >= ENOUGH_BYTES)

@@ -1,0 +1,157 @@
+"""Read files into articles: find what is new, extract it in batches, cut what outlets repeat, settle their states.
+
+Boilerplate is learnt from all batches of a run before any of them is stored, so the first run already profits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.batches import BatchDone, plan_batches, write_manifest
+from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
+from flows.discover import KnownFiles, Listing, find_files, known_files, looks_new, named_sources, sort_out
+from flows.ledger import Ledger
+from flows.progress import phase
+from flows.runs import Run
+from flows.staging import StagedBatch
+from flows.states import ArticleStates
+from warehouse import query
+from warehouse.errors import WarehouseNotFound
+from warehouse.store import Draft, Warehouse
+
+Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]  # extracts batches, wherever, and gives them in order
+
+SLICE_ROWS = 10_000  # staged articles in memory at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What ingesting did: files found, and what became of the records of those that were read."""
+
+    files: int
+    files_unchanged: int
+    files_renamed: int
+    discovered: int
+    accepted: int
+    revised: int
+    unchanged: int
+    rejected: int
+    skipped: int
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to commit."""
+        return self.files > self.files_unchanged
+
+
+def ingest_articles(run: Run, spread: Spread) -> Ingested:
+    """Take the run's folders in, up to new states of articles in the run's draft.
+
+    Raises NothingToRead if a path is missing or holds no files.
+    """
+    draft = run.open()
+    listing = find_news(run, draft.paths())
+    manifests = [write_manifest(run, files) for files in plan_batches(listing.to_read)]
+    with phase("reading", len(listing.to_read), "files") as bar:
+        for done in spread(manifests):
+            bar.advance(done.files)
+    ledger = Ledger(run, listing)
+    if listing.to_read or listing.renamed:
+        _store_articles(run, draft, [StagedBatch.at(run.extracted, path.stem) for path in manifests], ledger)
+        ledger.write(draft)
+    draft.save()
+    return Ingested(
+        files=listing.files,
+        files_unchanged=listing.unchanged,
+        files_renamed=len(listing.renamed),
+        **ledger.totals(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look at names, sizes and times finds; nothing is opened."""
+
+    files: int
+    news: tuple[str, ...]  # paths of files that are new or look changed
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a run would have anything to do."""
+        return bool(self.news)
+
+
+def look_for_news(run: Run) -> Look:
+    """Which of the run's files are new or look changed. Raises NothingToRead."""
+    try:
+        warehouse = Warehouse.open(run.warehouse)
+        known = read_known_files(warehouse.paths(warehouse.snapshot()))
+    except WarehouseNotFound:
+        known = {}
+    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
+    return Look(files=len(found), news=tuple(file.path for file in found if looks_new(file, known)))
+
+
+def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
+    """Which files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
+    known = read_known_files(paths)
+    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
+    return sort_out(found, known)
+
+
+def read_known_files(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
+    """The files that the warehouse knows."""
+    with query.connect(paths) as connection:
+        return known_files(query.ask(connection, "known_files"))
+
+
+def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledger: Ledger) -> None:
+    """Give every record its state, store the new ones, and note each outcome."""
+    for batch in batches:
+        ledger.add_tally(batch.read_tally())
+    rules = learn_boilerplate(run, draft, _slices(batches))
+    repeated = _repeated_articles(batches)
+    states = ArticleStates(run, draft, rules)
+    waiting: list[pa.Table] = []
+    with phase("cleaning", sum(batch.read_articles().num_rows for batch in batches), "articles") as bar:
+        for rows in _slices(batches):
+            cleaned = without_boilerplate(rows, rules)
+            is_repeated = pc.is_in(cleaned["article_id"], value_set=repeated)
+            waiting.append(cleaned.filter(is_repeated))
+            states.settle(cleaned.filter(pc.invert(is_repeated)), ledger)
+            bar.advance(rows.num_rows)
+        if waiting:
+            states.settle(_by_age(pa.concat_tables(waiting)), ledger)
+    states.write()
+
+
+def _slices(batches: Sequence[StagedBatch]) -> Iterator[pa.Table]:
+    """The staged articles, some thousands at a time, with their outlet keys."""
+    for batch in batches:
+        rows = batch.read_articles()
+        for start in range(0, rows.num_rows, SLICE_ROWS):
+            yield with_outlet_key(rows.slice(start, SLICE_ROWS))
+
+
+def _repeated_articles(batches: Sequence[StagedBatch]) -> pa.Array[pa.StringScalar]:
+    """The ids of articles that more than one record of the run gives."""
+    ids = [batch.read_articles()["article_id"] for batch in batches]
+    counted = pc.value_counts(pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string()))
+    return counted.field("values").filter(pc.greater(counted.field("counts"), pa.scalar(1)))
+
+
+def _by_age(rows: pa.Table) -> pa.Table:
+    """Rows in the order in which their pages came to be, whatever the order of their files."""
+    age = pc.coalesce(rows["modified_at"], rows["fetched_at"], rows["published_at"])
+    # Undated states first: a page that has gained a date is the later one.
+    age = pc.fill_null(age, pa.scalar(0, age.type))
+    order: list[tuple[str, Literal["ascending", "descending"]]] = [
+        (name, "ascending") for name in ("age", "source", "path", "record")
+    ]
+    return rows.append_column("age", age).sort_by(order).drop_columns(["age"])

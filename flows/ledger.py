@@ -1,0 +1,108 @@
+"""The accounts of a run: one outcome for every record, one row for every file, and the sums.
+
+`discovered` is counted where records are read, the outcomes where they end: that both agree is checked after the run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from flows.discover import Found, Listing
+from flows.runs import Run
+from flows.staging import Tally
+from transforms.records import content_id
+from warehouse.schemas import FILES, OUTCOMES
+from warehouse.store import Draft
+
+OUTCOME_NAMES = tuple(column.name for column in OUTCOMES.columns)
+Place = tuple[str, str]  # source and path a file was first seen under
+
+
+class Ledger:
+    """What became of each record and file of one run."""
+
+    def __init__(self, run: Run, listing: Listing) -> None:
+        """Begin with the files of a listing, and no outcome."""
+        self._run = run
+        self._read: Mapping[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
+        self._renamed: Sequence[Found] = listing.renamed
+        self._discovered: Counter[Place] = Counter()
+        self._ended: dict[Place, Counter[str]] = {}
+        self._changed: set[Place] = set()
+        self._outcomes: list[pa.Table] = []
+
+    def add_tally(self, tally: Tally) -> None:
+        """Take in what was found in a batch apart from articles."""
+        self._discovered.update(tally.discovered)
+        self._changed.update(tally.changed)
+        self._add([{**other, "document_id": content_id(other["file_id"], other["record"])} for other in tally.others])
+
+    def add_articles(self, outcomes: Sequence[Mapping[str, Any]]) -> None:
+        """Note what became of extracted articles: their places, ids and changes."""
+        self._add([{"status": "article", **outcome} for outcome in outcomes])
+
+    def totals(self) -> dict[str, int]:
+        """Records discovered, and how many ended in which way."""
+        ended = sum(self._ended.values(), Counter())
+        names = ("accepted", "revised", "unchanged", "rejected", "skipped")
+        return {"discovered": self._discovered.total(), **{name: ended[name] for name in names}}
+
+    def actual_path(self, source: str, identity_path: str) -> str:
+        """The path a file has now."""
+        return self._read[source, identity_path].path
+
+    def write(self, draft: Draft) -> None:
+        """Put the rows of `files` and `outcomes` into the draft."""
+        files = [self._file_row(file) for file in [*self._read.values(), *self._renamed]]
+        draft.add("files", pa.Table.from_pylist(files, FILES.schema))
+        if self._outcomes:
+            draft.add("outcomes", pa.concat_tables(self._outcomes))
+
+    def _add(self, outcomes: Sequence[Mapping[str, Any]]) -> None:
+        for outcome in outcomes:
+            ended = self._ended.setdefault((outcome["source"], outcome["path"]), Counter())
+            ended[outcome.get("change") or outcome["status"]] += 1
+        if outcomes:
+            self._outcomes.append(pa.Table.from_pylist([self._outcome_row(o) for o in outcomes], OUTCOMES.schema))
+
+    def _outcome_row(self, outcome: Mapping[str, Any]) -> dict[str, Any]:
+        file = self._read[outcome["source"], outcome["path"]]
+        row = {name: outcome.get(name) for name in OUTCOME_NAMES}
+        return row | {
+            "run_id": self._run.run_id,
+            "path": file.path,
+            "path_bytes": _bytes(file),
+            "seen_at": self._run.started_at,
+        }
+
+    def _file_row(self, file: Found) -> dict[str, Any]:
+        place = (file.source, file.identity_path)
+        is_read = place in self._read and self._read[place] is file
+        ended = self._ended.get(place, Counter()) if is_read else Counter[str]()
+        return {
+            "run_id": self._run.run_id,
+            "source": file.source,
+            "path": file.path,
+            "path_bytes": _bytes(file),
+            "root": file.root,
+            # A file that changed while it was read is taken for unread, so the next run reads it again.
+            "file_id": "" if place in self._changed else file.file_id,
+            "size_bytes": file.size_bytes,
+            "modified_ns": file.modified_ns,
+            "identity_path": file.identity_path,
+            "discovered": self._discovered[place] if is_read else 0,
+            "accepted": ended["accepted"],
+            "revised": ended["revised"],
+            "unchanged": ended["unchanged"],
+            "rejected": ended["rejected"],
+            "skipped": ended["skipped"],
+            "seen_at": self._run.started_at,
+        }
+
+
+def _bytes(file: Found) -> bytes | None:
+    return bytes.fromhex(file.path_bytes) if file.path_bytes else None

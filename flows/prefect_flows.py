@@ -1,0 +1,159 @@
+"""The Prefect flows: the same steps as `daily.py`, each a run that can be seen, scheduled and repeated.
+
+Only paths, ids and counts go from one to the next. State about data is in the warehouse, never in Prefect: a killed
+run may stay "Running" there for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task
+
+from flows import daily as in_process
+from flows import group_stories as grouping
+from flows import ingest_articles as ingesting
+from flows import link_duplicates as linking
+from flows import publish as publishing
+from flows.batches import BatchDone, extract_batch
+from flows.daily import BATCHES_AT_ONCE, Steps, Summary
+from flows.group_stories import Grouped
+from flows.ingest_articles import Ingested
+from flows.link_duplicates import Linked
+from flows.publish import Published
+from flows.runs import Run, load_run, new_run, running
+from warehouse.store import Warehouse
+
+DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+Fields = dict[str, list[str]]
+
+
+def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a task failed in input or output, which is worth another try; arithmetic is not."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(
+    task_run_name="extract-{manifest.stem}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_jitter_factor=0.5,
+    retry_condition_fn=failed_in_reading,
+    cache_policy=NO_CACHE,
+)
+def extract(manifest: Path) -> BatchDone:
+    """Read and extract one batch of files, into staged files that no reader sees."""
+    done = extract_batch(manifest)
+    get_run_logger().info("%d files: %d articles, %d other records", done.files, done.articles, done.others)
+    return done
+
+
+def in_tasks(manifests: Sequence[Path]) -> Iterator[BatchDone]:
+    """Extract batches as tasks of the flow that is running."""
+    futures = [extract.submit(manifest) for manifest in manifests]
+    return (future.result() for future in futures)
+
+
+@flow(name="ingest-articles", task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE))
+def ingest_articles(
+    paths: list[Path],
+    warehouse: Path = DEFAULT_WAREHOUSE,
+    source: str | None = None,
+    workers: int = 2,
+    fields: Fields | None = None,
+    run_id: str | None = None,
+) -> Ingested:
+    """Read files into articles. Without a run_id this is a run of its own, which commits what it has read."""
+    if run_id is not None:
+        return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
+    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields))
+    with running(run):
+        done = ingesting.ingest_articles(run, in_tasks)
+        if done.is_news:
+            publishing.publish(run, asdict(done))
+    return done
+
+
+@flow(name="link-duplicates")
+def link_duplicates(warehouse: Path = DEFAULT_WAREHOUSE, run_id: str | None = None) -> Linked:
+    """Link copies to their originals. Without a run_id this is a run of its own."""
+    return _step_or_run(linking.link_duplicates, warehouse, run_id)
+
+
+@flow(name="group-stories")
+def group_stories(warehouse: Path = DEFAULT_WAREHOUSE, run_id: str | None = None) -> Grouped:
+    """Fold articles into stories. Without a run_id this is a run of its own."""
+    return _step_or_run(grouping.group_stories, warehouse, run_id)
+
+
+@flow(name="publish")
+def publish(
+    warehouse: Path = DEFAULT_WAREHOUSE, run_id: str | None = None, counts: dict[str, int] | None = None
+) -> Published:
+    """Check and commit a run. Without a run_id: write the views and plain files of the newest snapshot again."""
+    if run_id is not None:
+        return publishing.publish(load_run(warehouse, run_id), counts or {})
+    opened = Warehouse.open(warehouse)
+    publishing.write_readers_files(opened)
+    return Published(snapshot=opened.catalog.head(), checks=0)
+
+
+@flow(name="daily")
+def daily(
+    paths: list[Path],
+    warehouse: Path = DEFAULT_WAREHOUSE,
+    source: str | None = None,
+    workers: int = 2,
+    fields: Fields | None = None,
+) -> Summary:
+    """Read, link, group, check and publish, as one snapshot."""
+    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields))
+    summary = in_process.daily(run, AS_FLOWS)
+    _show_counts(summary)
+    return summary
+
+
+AS_FLOWS = Steps(
+    ingest=lambda run: ingest_articles(list(run.paths), run.warehouse, run_id=run.run_id),
+    link=lambda run: link_duplicates(run.warehouse, run.run_id),
+    group=lambda run: group_stories(run.warehouse, run.run_id),
+    publish=lambda run, counts: publish(run.warehouse, run.run_id, dict(counts)),
+)
+
+
+def run_daily(run: Run) -> Summary:
+    """Run the daily flow, on the server PREFECT_API_URL names or on an embedded one."""
+    fields = {name: list(names) for name, names in run.fields.items()}
+    return daily(list(run.paths), run.warehouse, source=run.source, workers=run.workers, fields=fields)
+
+
+Done = TypeVar("Done", Linked, Grouped)
+
+
+def _step_or_run(step: Callable[[Run], Done], warehouse: Path, run_id: str | None) -> Done:
+    if run_id is not None:
+        return step(load_run(warehouse, run_id))
+    run = new_run(warehouse)
+    with running(run):
+        done = step(run)
+        publishing.publish(run, asdict(done))
+    return done
+
+
+def _names(fields: Fields | None) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(names) for name, names in (fields or {}).items()}
+
+
+def _show_counts(summary: Summary) -> None:
+    """Put the counts of a run on its page. No text of an article is among them."""
+    counts = {**asdict(summary.ingested), **asdict(summary.linked), **asdict(summary.grouped)}
+    rows = [{"figure": name.replace("_", " "), "value": value} for name, value in counts.items()]
+    create_table_artifact(rows, key="run-summary", description=f"Run {summary.run_id}, snapshot {summary.snapshot}")

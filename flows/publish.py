@@ -1,0 +1,130 @@
+"""The end of a run: checks, the commit that makes one snapshot of everything, and what readers find afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from flows.errors import ChecksFailed
+from flows.runs import Run, version
+from warehouse import query
+from warehouse.query import CheckResult
+from warehouse.schemas import CHECKS, RUNS
+from warehouse.store import Draft, Snapshot, Warehouse
+
+KEPT_EXPORTS = 2  # folders of `published`: the newest, and one that a reader may still be at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a run has committed."""
+
+    snapshot: int
+    checks: int
+
+
+def publish(run: Run, counts: Mapping[str, int]) -> Published:
+    """Check what the run has made, commit it as one snapshot, and write the views and plain Parquet for readers.
+
+    counts: columns of the table `runs` that count something.
+    Raises ChecksFailed if a check finds rows; then the run and its checks are recorded, and nothing else is stored.
+    """
+    draft = run.open()
+    results = _checked(draft)
+    failed = [result for result in results if result.wrong_rows]
+    if failed:
+        draft.discard()
+    draft.add("runs", _run_row(run, counts, "failed" if failed else "committed"))
+    draft.add("checks", _check_rows(run, results))
+    number = draft.commit(_message(counts, failed), run.started_at)
+    draft.save()
+    write_readers_files(draft.warehouse)
+    if failed:
+        found = "; ".join(f"{result.name}: {result.wrong_rows} rows, such as {result.example}" for result in failed)
+        raise ChecksFailed(f"checks failed, nothing was published: {found}")
+    return Published(snapshot=number, checks=len(results))
+
+
+def write_readers_files(warehouse: Warehouse) -> None:
+    """Write `views.duckdb` and `published/` for the newest snapshot."""
+    snapshot = warehouse.snapshot()
+    query.write_views_file(warehouse, snapshot)
+    _write_published(warehouse, snapshot)
+
+
+def _checked(draft: Draft) -> list[CheckResult]:
+    with query.connect(draft.paths()) as connection:
+        return query.run_checks(connection)
+
+
+def _run_row(run: Run, counts: Mapping[str, int], status: str) -> pa.Table:
+    known = {
+        "run_id": run.run_id,
+        "status": status,
+        "started_at": run.started_at,
+        "ended_at": datetime.now(UTC),
+        "version": version(),
+    }
+    return pa.Table.from_pylist([{c.name: known.get(c.name, counts.get(c.name, 0)) for c in RUNS.columns}], RUNS.schema)
+
+
+def _check_rows(run: Run, results: list[CheckResult]) -> pa.Table:
+    rows = [
+        {
+            "run_id": run.run_id,
+            "name": result.name,
+            "passed": not result.wrong_rows,
+            "wrong_rows": result.wrong_rows,
+            "example": result.example,
+            "checked_at": run.started_at,
+        }
+        for result in results
+    ]
+    return pa.Table.from_pylist(rows, CHECKS.schema)
+
+
+def _message(counts: Mapping[str, int], failed: list[CheckResult]) -> str:
+    if failed:
+        return f"checks failed: {', '.join(result.name for result in failed)}"
+    return f"{counts.get('accepted', 0)} new articles, {counts.get('revised', 0)} revised"
+
+
+def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
+    """Write every table as plain Parquet into a new folder, then switch the link `published` to it."""
+    exports = warehouse.root / "exports"
+    final = exports / f"{snapshot.number:08}"
+    making = exports / f"{final.name}.new"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    rows = {view: _publish_view(warehouse, snapshot, view, making) for view in query.VIEWS}
+    (making / "_manifest.json").write_text(json.dumps({"snapshot": snapshot.number, "rows": rows}, indent=1))
+    shutil.rmtree(final, ignore_errors=True)
+    making.rename(final)
+    _switch_link(warehouse.root / "published", final)
+    for old in sorted(exports.iterdir())[:-KEPT_EXPORTS]:
+        shutil.rmtree(old)
+
+
+def _publish_view(warehouse: Warehouse, snapshot: Snapshot, view: str, folder: Path) -> int:
+    (folder / view).mkdir()
+    if view == "article_text" and view in snapshot.files:
+        # The texts are the bulk of a warehouse and never change: a second name costs nothing.
+        for file in snapshot.files[view]:
+            os.link(warehouse.path(file), folder / view / Path(file.path).name)
+        return sum(file.rows for file in snapshot.files[view])
+    with query.connect(warehouse.paths(snapshot)) as connection:
+        return query.export_view(connection, view, folder / view / f"{view}.parquet")
+
+
+def _switch_link(link: Path, target: Path) -> None:
+    making = link.with_name(f"{link.name}.new")
+    making.unlink(missing_ok=True)
+    making.symlink_to(target.relative_to(link.parent), target_is_directory=True)
+    making.replace(link)

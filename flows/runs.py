@@ -1,0 +1,126 @@
+"""One run: what it was asked and when it began, written down so that every step and worker machine can read it.
+
+The steps of a run hand over a run id and counts; the articles travel through the warehouse.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from transforms.formats.reading import ReadParams
+from transforms.to_article import ArticleParams
+from warehouse.store import Draft, Warehouse, remove_staging
+
+EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run over some folders. `started_at` is the only reading of the clock that reaches the data."""
+
+    run_id: str
+    started_at: datetime
+    warehouse: Path
+    paths: tuple[Path, ...] = ()
+    source: str | None = None  # the name for the paths, instead of their folders' names
+    workers: int = 2
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, over the defaults
+
+    @property
+    def folder(self) -> Path:
+        """Where the run keeps its draft."""
+        return self.warehouse / "staging" / self.run_id
+
+    @property
+    def extracted(self) -> Path:
+        """Where extracted batches are staged."""
+        return self.warehouse / "staging" / EXTRACTED
+
+    @property
+    def read_params(self) -> ReadParams:
+        """How files are read."""
+        params = ReadParams()
+        return replace(params, fields={**params.fields, **self.fields}) if self.fields else params
+
+    @property
+    def article_params(self) -> ArticleParams:
+        """How documents become articles: a date after the run's begin is no publication date."""
+        return ArticleParams(now=self.started_at)
+
+    def open(self) -> Draft:
+        """The draft as the last step left it."""
+        return Warehouse.open(self.warehouse).resume(self.run_id)
+
+
+def new_run(
+    warehouse: Path,
+    paths: Sequence[Path] = (),
+    *,
+    source: str | None = None,
+    workers: int = 2,
+    fields: Mapping[str, tuple[str, ...]] | None = None,
+) -> Run:
+    """A run that begins now."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Run(
+        run_id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+        started_at=now,
+        warehouse=warehouse.resolve(),
+        paths=tuple(path.resolve() for path in paths),
+        source=source,
+        workers=workers,
+        fields=fields or {},
+    )
+
+
+@contextmanager
+def running(run: Run) -> Iterator[Run]:
+    """Hold the warehouse for a run, from an empty draft to whatever it commits.
+
+    Makes the warehouse if there is none, and sweeps away what a killed run left.
+    Raises WarehouseLocked if another run is at work.
+    """
+    warehouse = Warehouse.create(run.warehouse, run.started_at)
+    with warehouse.lock(run.run_id, run.started_at):
+        warehouse.sweep()
+        remove_staging(warehouse, keep=[EXTRACTED])
+        warehouse.begin(run.run_id).save()
+        save_run(run)
+        yield run
+        remove_staging(warehouse)
+
+
+def save_run(run: Run) -> None:
+    """Write down what the run was asked."""
+    saved = asdict(run) | {
+        "started_at": run.started_at.isoformat(),
+        "warehouse": str(run.warehouse),
+        "paths": [str(path) for path in run.paths],
+    }
+    (run.folder / "run.json").write_text(json.dumps(saved))
+
+
+def load_run(warehouse: Path, run_id: str) -> Run:
+    """The run as it was written down."""
+    saved = json.loads((warehouse / "staging" / run_id / "run.json").read_text())
+    return Run(
+        **saved
+        | {
+            "started_at": datetime.fromisoformat(saved["started_at"]),
+            "warehouse": Path(saved["warehouse"]),
+            "paths": tuple(Path(path) for path in saved["paths"]),
+            "fields": {name: tuple(names) for name, names in saved["fields"].items()},
+        }
+    )
+
+
+def version() -> str:
+    """The version of storyfold that is installed."""
+    return importlib.metadata.version("storyfold")

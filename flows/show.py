@@ -1,0 +1,144 @@
+"""Rows for people and programs: tables on a terminal, JSON, CSV or Parquet; data on stdout, talk on stderr.
+
+Article text is data: control characters never reach a terminal, and a CSV cell never begins a formula.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Format = Literal["table", "json", "csv", "parquet"]
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+FORMULA = re.compile(r"^[=+\-@\t\r]")
+WIDEST_CELL = 300  # characters of a cell in a table; the other formats have all of it
+
+
+def write_rows(rows: pa.Table, form: Format, output: Path | None = None) -> None:
+    """Write rows to a file, or to stdout; a table is for people and cuts long cells."""
+    if output is None and form == "table":
+        print_table(rows)
+    elif output is None:
+        sys.stdout.buffer.write(_encoded(rows, form))
+        sys.stdout.flush()
+    else:
+        output.write_bytes(_table_text(rows).encode() if form == "table" else _encoded(rows, form))
+        talk(f"{rows.num_rows:,} rows in {output}")
+
+
+def print_table(rows: pa.Table) -> None:
+    """Print rows as a table, and how many there are."""
+    Console().print(_table(rows))
+    talk(f"{rows.num_rows:,} {'row' if rows.num_rows == 1 else 'rows'}")
+
+
+def talk(line: str = "") -> None:
+    """Say something to the person who watches."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(clean(line)))
+
+
+def say_error(message: str) -> None:
+    """Say in one line what went wrong."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        Text.assemble(("storyfold: ", "bold red"), clean(" ".join(message.split())))
+    )
+
+
+def clean(text: str) -> str:
+    r"""Text that cannot steer a terminal.
+
+    >>> clean("a\x1b[31mb\nc")
+    'a [31mb c'
+    """
+    return CONTROLS.sub(" ", text)
+
+
+def cell(value: Any) -> str:  # values of any column type
+    """A value as people read it."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            moment = value.astimezone(UTC)
+            return f"{moment:%Y-%m-%d %H:%M}" if not moment.second else f"{moment:%Y-%m-%d %H:%M:%S}"
+        case float():
+            return f"{value:,.3f}".rstrip("0").rstrip(".")
+        case list():
+            return ", ".join(cell(item) for item in value)
+        case dict():
+            return ", ".join(f"{key}: {cell(item)}" for key, item in value.items())
+        case bytes():
+            return value.hex()
+    return clean(str(value))
+
+
+def _table(rows: pa.Table) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for field in rows.schema:
+        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        is_id = field.name.endswith("_id") or field.name == "duplicate_of"
+        table.add_column(field.name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_id)
+    for row in rows.to_pylist():
+        table.add_row(*(Text(_shortened(cell(value))) for value in row.values()))
+    return table
+
+
+def _table_text(rows: pa.Table) -> str:
+    sink = io.StringIO()
+    Console(file=sink, width=200).print(_table(rows))
+    return sink.getvalue()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "…"
+
+
+def _encoded(rows: pa.Table, form: Format) -> bytes:
+    if form == "json":
+        return _json(rows.to_pylist())
+    sink = io.BytesIO()
+    if form == "csv":
+        pyarrow.csv.write_csv(_flat(rows), sink)
+    else:
+        pq.write_table(rows, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _json(rows: Iterable[dict[str, Any]]) -> bytes:
+    """One array, a row a line."""
+    options = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
+    lines = [orjson.dumps(row, default=cell, option=options) for row in rows]
+    return b"[" + b",\n ".join(lines) + b"]\n"
+
+
+def _flat(rows: pa.Table) -> pa.Table:
+    """Rows whose nested values are text, and whose text begins no formula."""
+    columns = []
+    for column, field in zip(rows.columns, rows.schema, strict=True):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            columns.append(pa.array([_harmless(value) for value in column.to_pylist()], pa.string()))
+        elif pa.types.is_nested(field.type) or pa.types.is_binary(field.type):
+            columns.append(pa.array([_harmless(cell(value)) for value in column.to_pylist()], pa.string()))
+        elif pa.types.is_timestamp(field.type):
+            columns.append(pa.array([v and v.isoformat() for v in column.to_pylist()], pa.string()))
+        else:
+            columns.append(column)
+    return pa.table(columns, names=rows.schema.names)
+
+
+def _harmless(value: str | None) -> str | None:
+    return f"'{value}" if value and FORMULA.match(value) else value

@@ -1,0 +1,102 @@
+"""Extracted articles on their way to the warehouse: rows of Arrow files that the next run can use again.
+
+A staged batch is named by what it was made of (files, parameters, version), so a run that was stopped finds its
+finished batches and extracts only the rest. Nothing here is part of any snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.ipc
+
+from transforms.records import Article, Rejected, Skipped
+
+TIME = pa.timestamp("us", "UTC")
+REMOVED = pa.list_(pa.struct([("line", pa.int32()), ("text", pa.string()), ("reason", pa.string())]))
+
+# The fields of an article that are no plain strings.
+TYPES: dict[str, pa.DataType] = {
+    "authors": pa.list_(pa.string()),
+    "topics": pa.list_(pa.string()),
+    "published_at": TIME,
+    "modified_at": TIME,
+    "fetched_at": TIME,
+    "published_offset_minutes": pa.int32(),
+    "word_count": pa.int32(),
+    "removed": REMOVED,
+}
+STAGED = pa.schema([(name, TYPES.get(name, pa.string())) for name in Article.__dataclass_fields__])
+
+NotArticle = Rejected | Skipped
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What was found in the files of a batch, apart from articles."""
+
+    discovered: Counter[tuple[str, str]] = field(default_factory=Counter)  # records by source and path
+    changed: list[tuple[str, str]] = field(default_factory=list)  # files that changed while they were read
+    others: list[dict[str, Any]] = field(default_factory=list)  # rejected and skipped records, each with its status
+
+    def add(self, other: NotArticle) -> None:
+        """Note a record that is no article."""
+        self.others.append({"status": "rejected" if isinstance(other, Rejected) else "skipped", **asdict(other)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedBatch:
+    """Where a batch is staged. The tally is written last: a batch that has one is finished."""
+
+    articles: Path
+    tally: Path
+
+    @classmethod
+    def at(cls, folder: Path, batch_id: str) -> StagedBatch:
+        """The places of one batch."""
+        return cls(articles=folder / f"{batch_id}.arrow", tally=folder / f"{batch_id}.json")
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether this run or an earlier one has extracted the whole batch."""
+        return self.tally.exists() and self.articles.exists()
+
+    def finish(self, tally: Tally) -> None:
+        """Write the tally, and with that finish the batch."""
+        rows = [[*key, count] for key, count in tally.discovered.items()]
+        making = self.tally.with_suffix(".tmp")
+        making.write_text(json.dumps({"discovered": rows, "changed": tally.changed, "others": tally.others}))
+        making.replace(self.tally)
+
+    def read_tally(self) -> Tally:
+        """What was found apart from articles."""
+        saved = json.loads(self.tally.read_text())
+        return Tally(
+            discovered=Counter({(source, path): count for source, path, count in saved["discovered"]}),
+            changed=[(source, path) for source, path in saved["changed"]],
+            others=saved["others"],
+        )
+
+    def read_articles(self) -> pa.Table:
+        """The articles, in the order of their files and records, mapped from disk."""
+        with pa.memory_map(str(self.articles)) as file:
+            return pa.ipc.open_file(file).read_all()
+
+
+def article_rows(articles: Sequence[Article]) -> pa.RecordBatch:
+    """One row per article, one column per field."""
+    columns = [pa.array([_plain(getattr(article, field.name)) for article in articles], field.type) for field in STAGED]
+    return pa.RecordBatch.from_arrays(columns, schema=STAGED)
+
+
+def _plain(value: object) -> object:
+    """Nested records as what Arrow builds structs from."""
+    if isinstance(value, tuple):
+        return [item if isinstance(item, str) else (item.line, item.text, item.reason) for item in value]
+    return value

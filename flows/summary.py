@@ -1,0 +1,79 @@
+"""What a run says at its end: what came in, what was refused and why, and where the tables lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.daily import Summary
+from flows.ingest_articles import Look
+from flows.runs import Run
+from flows.show import talk
+from transforms.records import REASONS, SKIPS
+from warehouse import query
+from warehouse.store import Warehouse
+
+
+def say_nothing_new(run: Run, files: int) -> None:
+    """Say that every file is known already."""
+    talk(f"nothing is new: {_count(files, 'file')}, all as known in {_near(run.warehouse)}")
+
+
+def say_plan(look: Look) -> None:
+    """Say what a run would read."""
+    talk(f"{_count(look.files, 'file')} found, {len(look.news):,} of them new or changed; nothing was read or written")
+    for path in look.news[:20]:
+        talk(f"  {path}")
+    if len(look.news) > 20:
+        talk(f"  and {len(look.news) - 20:,} more")
+
+
+def say_summary(run: Run, summary: Summary) -> None:
+    """Say what a run did."""
+    read = summary.ingested
+    if summary.snapshot is None:
+        say_nothing_new(run, read.files)
+        return
+    known = f", {read.files_unchanged:,} known already" if read.files_unchanged else ""
+    renamed = f", {read.files_renamed:,} renamed" if read.files_renamed else ""
+    talk()
+    talk(f"{'files':<12}{read.files:>8,}{known}{renamed}")
+    talk(f"{'records':<12}{read.discovered:>8,}")
+    talk(f"{'articles':<12}{read.accepted:>8,} new, {read.revised:,} revised, {read.unchanged:,} as stored")
+    talk(f"{'copies':<12}{summary.linked.duplicates:>8,} linked to their originals")
+    talk(f"{'stories':<12}{summary.grouped.stories:>8,} new")
+    _say_refused(run, summary.run_id, "rejected", read.rejected, REASONS)
+    _say_refused(run, summary.run_id, "skipped", read.skipped, SKIPS)
+    talk()
+    talk(f"snapshot {summary.snapshot} in {_near(run.warehouse)}")
+    talk(f"  {'SQL':<10}storyfold sql 'SELECT ...', or views.duckdb with the DuckDB shell")
+    talk(f"  {'Parquet':<10}{_near(run.warehouse)}/published/<table>/*.parquet")
+
+
+def _say_refused(run: Run, run_id: str, status: str, records: int, meanings: Mapping[str, str]) -> None:
+    if not records:
+        return
+    talk(f"{status:<12}{records:>8,}")
+    with query.connect_snapshot(Warehouse.open(run.warehouse)) as connection:
+        reasons = query.ask(connection, "reject_reasons", run_id=run_id).to_pylist()
+    for row in reasons:
+        if row["status"] == status:
+            talk(f"{'':<12}{row['records']:>8,} {row['reason']}: {meanings.get(row['reason'], '')}")
+            talk(f"{'':<21}{_example(row['path'], row['detail'])}")
+
+
+def _example(path: str, detail: str) -> str:
+    text = f"{path}: {detail}"
+    return text if len(text) <= 110 else text[:109] + "…"
+
+
+def _near(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

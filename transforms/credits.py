@@ -1,0 +1,52 @@
+"""Captions, photo credits and datelines, as agencies and picture desks write them."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.metadata.bylines import agency_name
+
+_PHOTO = r"(?:file\s+)?(?:photo(?:graph|graphy|s)?|image|picture|pic|foto|fotografie|fotografía|bild|archivbild|symbolbild|archivfoto|crédito?|credit|caption)"
+_AGENCIES = r"(?:reuters|ap|afp|epa|epa-efe|getty(?:\s+images)?|dpa|apa|shutterstock|anadolu|xinhua|imago|picture[\s-]alliance|alamy|unsplash|istock|bloomberg|efe|ansa|keystone|tass|pti|ani)"
+_CREDIT = re.compile(
+    rf"""
+    [(\[]\s*{_PHOTO}\b[^()\[\]]{{0,80}}[)\]]\s*\.?$               # (File photo by Reuters)
+    | [(\[][^()\[\]]{{2,60}}\s*/\s*{_AGENCIES}[^()\[\]]{{0,30}}[)\]]\s*\.?$   # [Ana Lund/Reuters]
+    | ^{_PHOTO}s?\s*[:/©|]\s*\S | \b{_PHOTO}s?\s*[:©]\s*[^.]{{2,60}}$   # Photo: Ana Lund
+    | ^file\ photo\b | \bfile\ photo\)?\s*\.?$
+    | [/|©–—-]\s*{_AGENCIES}(?:\s+(?:photo|images?|file|via\s+[\w\s]+))?\)?\s*\.?$      # ... / AFP
+    | \b(?:via\s+(?:reuters|ap|afp|getty\s+images)|getty\s+images|ap\s+photo/[^.]{{2,40}}|afp/getty)\)?\s*\.?$
+    | \(\s*(?:reuters|ap|afp|epa|getty\s+images|dpa|tass|xinhua)\s*\)\s*\.?$
+    | ^©\s*\S
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_CAPTION = 400  # characters
+_DATELINE = re.compile(
+    r"^(?P<place>(?:[^\W\d_][\w.'’/-]*,?\s*){1,5}?)(?:,?\s*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\.?\s?[A-Z]?[a-z]{2,8}))?\s*"
+    r"[(\[]\s*(?P<agency>[^()\[\]]{2,40})\s*[)\]]\s*(?:[-–—:.―]{1,2}\s|(?=[A-ZÀ-Þ]))"
+)
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether a line is a picture's caption or credit.
+
+    >>> is_credit_line("The old bridge at dusk. (File photo by Reuters)"), is_credit_line("Ferry at the quay [Ana Lund/AFP]")
+    (True, True)
+    >>> is_credit_line("Getty Images said on Monday that it had sued the company over its pictures.")
+    False
+    """
+    return len(line) <= _LONGEST_CAPTION and _CREDIT.search(line) is not None
+
+
+def dateline_agency(paragraph: str) -> str | None:
+    """The agency in the dateline at the head of a story.
+
+    >>> dateline_agency("PORT LUND, May 3 (Reuters) - The old bridge was closed on Monday.")
+    'Reuters'
+    >>> dateline_agency("Port Lund (population 3,000) is a town.")
+    """
+    match = _DATELINE.match(paragraph[:200])
+    if match is None:
+        return None
+    return next((agency for name in re.split(r"\s*[/,|]\s*", match["agency"]) if (agency := agency_name(name))), None)

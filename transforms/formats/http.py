@@ -1,0 +1,131 @@
+"""What an HTTP response in a crawl archive holds: status, header, and its content with the transport encodings undone.
+
+Crawlers store bodies as sent, and often already decoded below a header that still says otherwise, so an encoding is
+undone where the bytes show it and left alone where they do not (RFC 9112 for chunks, RFC 9110 8.4 for encodings).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from transforms.errors import FormatError, TooLargeError
+from transforms.formats.compression import Damage, UnpackParams, packing_of, unpacked
+
+HEADER_END = re.compile(rb"\r?\n\r?\n|\Z")
+STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
+FOLDED_LINE = re.compile(r"\r?\n[ \t]+")
+CHUNK_SIZE = re.compile(rb"(?:\r?\n)?[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+MAX_LAYERS = 3  # a server and its proxy may both pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An HTTP response as stored."""
+
+    status: int
+    header: Mapping[str, str]  # names in lower case
+    body: bytes
+
+
+def parse_response(block: bytes) -> Response | None:
+    """The response in the block of a record, or None if it does not begin with a status line."""
+    status = STATUS_LINE.match(block)
+    end = HEADER_END.search(block)
+    if status is None or end is None:
+        return None
+    return Response(status=int(status[1]), header=header_fields(block[: end.start()]), body=block[end.end() :])
+
+
+def header_fields(header: bytes) -> dict[str, str]:
+    """The fields of a WARC or HTTP header, names in lower case, the first of equal names; other lines are left out.
+
+    >>> header_fields(b"HTTP/1.1 200 OK\\r\\nContent-Type: text/html;\\r\\n charset=utf-8\\r\\nbroken")
+    {'content-type': 'text/html; charset=utf-8'}
+    """
+    fields: dict[str, str] = {}
+    for line in FOLDED_LINE.sub(" ", header.decode("utf-8", "replace")).split("\n")[1:]:
+        name, colon, value = line.partition(":")
+        if colon:
+            fields.setdefault(name.strip().lower(), value.strip())
+    return fields
+
+
+def media_type(content_type: str) -> str:
+    """The type without parameters, lower case.
+
+    >>> media_type("Text/HTML; charset=utf-8")
+    'text/html'
+    """
+    return content_type.partition(";")[0].strip().lower()
+
+
+def content_of(response: Response, *, max_bytes: int) -> bytes:
+    """The content of a response, chunks joined and unpacked.
+
+    Raises FormatError if it is cut off, corrupt or packed in a way that is not read; TooLargeError if it is longer than
+    `max_bytes`.
+    """
+    content = response.body
+    if "chunked" in response.header.get("transfer-encoding", "").lower():
+        content = joined_chunks(content)
+    encodings = response.header.get("content-encoding", "").lower()
+    for _ in range(MAX_LAYERS):
+        if packing_of(content) is None:
+            break
+        content = _unpacked(content, max_bytes)
+    if "deflate" in encodings:
+        content = _inflated(content, max_bytes)
+    if "br" in encodings.replace(" ", "").split(",") and content.lstrip()[:1] != b"<":
+        raise FormatError("Content-Encoding is br (brotli), which is not read; set the crawler to gzip or zstd")
+    return content
+
+
+def joined_chunks(body: bytes) -> bytes:
+    """The content of a chunked body; from a chunk that cannot be read on, the bytes as they are.
+
+    >>> joined_chunks(b"5\\r\\nFerry\\r\\n8\\r\\n aground\\r\\n0\\r\\n\\r\\n")
+    b'Ferry aground'
+    >>> joined_chunks(b"<p>already joined")
+    b'<p>already joined'
+    """
+    parts: list[bytes] = []
+    at = 0
+    while size := CHUNK_SIZE.match(body, at):
+        length = int(size[1], 16)
+        if length == 0:
+            return b"".join(parts)
+        parts.append(body[size.end() : size.end() + length])
+        at = size.end() + length
+    parts.append(body[at:])
+    return b"".join(parts)
+
+
+def _unpacked(content: bytes, max_bytes: int) -> bytes:
+    parts = []
+    for piece in unpacked(io.BytesIO(content), UnpackParams(max_bytes=max_bytes)):
+        if not isinstance(piece, Damage):
+            parts.append(piece.data)
+        elif piece.reason == "too_large":
+            raise TooLargeError(piece.detail)
+        elif not piece.is_between_members:
+            raise FormatError(piece.detail)
+    return b"".join(parts)
+
+
+def _inflated(content: bytes, max_bytes: int) -> bytes:
+    """The content of `deflate`: in the zlib frame that is meant, or bare as many servers send it, or not packed."""
+    for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        decoder = zlib.decompressobj(wbits=wbits)
+        try:
+            found = decoder.decompress(content, max_bytes + 1)
+        except zlib.error:
+            continue
+        if len(found) > max_bytes:
+            raise TooLargeError(f"unpacks to more than the limit of {max_bytes:,} bytes")
+        if decoder.eof:
+            return found
+    return content

@@ -1,0 +1,82 @@
+"""Documents from the bytes of one file, whatever its format and packing.
+
+`READERS` has one line for each format; which of them reads a file is decided in `detection.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import BinaryIO
+
+from transforms.formats.compression import Damage, Piece, unpacked
+from transforms.formats.detection import HEAD_BYTES, Format, Unknown, format_of
+from transforms.formats.html import read_html
+from transforms.formats.jsonl import read_json, read_json_lines
+from transforms.formats.reading import Origin, Outcome, Reader, ReadParams
+from transforms.formats.text import read_text
+from transforms.formats.warc import read_warc
+
+READERS: Mapping[Format, Reader] = {
+    "html": read_html,
+    "text": read_text,
+    "jsonl": read_json_lines,
+    "json": read_json,
+    "warc": read_warc,
+}
+
+BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
+
+
+def read_documents(
+    stream: BinaryIO, *, source: str, path: str, file_id: str, params: ReadParams | None = None
+) -> Iterator[Outcome]:
+    """The documents in a file, in order, and a reason for each record that is none; at least one outcome per file.
+
+    stream: opened for reading in binary, at its start; read in pieces, never sought, never closed.
+    path: relative to the source; its name helps where the content leaves the format open.
+    Errors of the stream itself (OSError) pass through: they are not a fault of the bytes.
+    """
+    params = params or ReadParams()
+    origin = Origin(source=source, path=path, file_id=file_id)
+    head, pieces = _looked_at(unpacked(stream, params.unpack))
+    if not head:
+        yield from _nothing(pieces, origin)
+        return
+    found = format_of(head, path)
+    if isinstance(found, Unknown):
+        yield origin.rejected("", "unknown_format", found.detail)
+        return
+    outcomes = READERS[found](pieces, origin, params)
+    first = next(outcomes, None)
+    if first is None:
+        yield origin.rejected("", "bad_record", f"read as {found}, and there is no record in it")
+        return
+    yield first
+    yield from outcomes
+
+
+def _looked_at(pieces: Iterator[Piece | Damage]) -> tuple[bytes, Iterator[Piece | Damage]]:
+    """The first bytes that are not blank, and the pieces with those in which the bytes were found.
+
+    Pieces of nothing but blanks at the start of the file are dropped, as many as there are.
+    """
+    head, taken = b"", []
+    for piece in pieces:
+        if isinstance(piece, Piece) and not head and not piece.data.strip(BLANK):
+            continue
+        taken.append(piece)
+        if isinstance(piece, Piece):
+            head += piece.data[:HEAD_BYTES]
+        if len(head) >= HEAD_BYTES:
+            break
+    return head[:HEAD_BYTES], chain(taken, pieces)
+
+
+def _nothing(pieces: Iterator[Piece | Damage], origin: Origin) -> Iterator[Outcome]:
+    """Why a file without a byte of content is no document."""
+    damages = [piece for piece in pieces if isinstance(piece, Damage)]
+    if damages:
+        yield origin.rejected("", damages[0].reason, "; ".join(damage.detail for damage in damages))
+    else:
+        yield origin.rejected("", "empty_file", "no bytes but white space")

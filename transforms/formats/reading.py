@@ -1,0 +1,114 @@
+"""What every reader takes and gives: the limits and names of `ReadParams`, the file it reads as `Origin`, its outcomes.
+
+A reader turns pieces of bytes into outcomes: documents, and a reason for each record that is not one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from transforms.formats.compression import Damage, Piece, UnpackParams
+from transforms.records import Document, Kind, Rejected, Skipped
+
+Outcome = Document | Rejected | Skipped
+
+# Names that news APIs, crawlers, CMS exports and data sets give to a field, the most telling first. Lower case.
+FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
+    field: tuple(names.split())
+    for field, names in {
+        "text": "text maintext plain_text plaintext article_text full_text fulltext articlebody article_body body "
+        "content article",
+        "html": "html raw_html page_html body_html content_html rawhtml page",
+        "url": "url link uri page_url article_url source_url web_url weburl",
+        "canonical_url": "canonical_url canonical canonicalurl canonical_link",
+        "outlet": "outlet publisher publication site_name sitename newspaper medium source_name source "
+        "source_domain domain",
+        "published": "published published_at publishedat date_published datepublished date_publish publish_date "
+        "published_date publication_date pubdate pub_date date first_published created_at",
+        "modified": "modified modified_at date_modified datemodified date_modify updated updated_at last_modified "
+        "lastmod",
+        "title": "title headline heading name",
+        "authors": "authors author byline creator writers",
+        "agency": "agency news_agency wire",
+        "language": "language lang inlanguage language_code",
+        "section": "section category articlesection rubric desk",
+        "topics": "topics tags keywords categories subjects",
+        "description": "description summary abstract standfirst subtitle dek lead",
+        "image": "image image_url top_image lead_image thumbnail urltoimage",
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadParams:
+    """How much is read of one thing before it is refused, and what the fields of a record are called."""
+
+    max_page_bytes: int = 10 << 20  # libxml2 ends a text at 10 MB; large crawls keep 1 to 5 MiB of a page
+    max_line_bytes: int = 32 << 20  # the longest honest line is a long article beside its raw HTML; also one text file
+    max_header_bytes: int = 256 << 10  # of one WARC header; longer ones are damage, 100 KiB of URL has been seen
+    unpack: UnpackParams = field(default_factory=UnpackParams)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FIELD_NAMES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The file that is read: it puts its ids on every outcome."""
+
+    source: str
+    path: str
+    file_id: str
+
+    def document(
+        self,
+        record: str,
+        kind: Kind,
+        content: bytes,
+        *,
+        fields: Mapping[str, str | tuple[str, ...]] | None = None,
+        charset: str | None = None,
+        fetched_at: datetime | None = None,
+    ) -> Document:
+        """The document found at `record`."""
+        return Document(
+            source=self.source,
+            path=self.path,
+            record=record,
+            file_id=self.file_id,
+            kind=kind,
+            content=content,
+            fields=fields or {},
+            charset=charset,
+            fetched_at=fetched_at,
+        )
+
+    def rejected(self, record: str, reason: str, detail: str) -> Rejected:
+        """The record that could not be read, with a key of REASONS."""
+        return Rejected(
+            source=self.source,
+            path=self.path,
+            record=record,
+            file_id=self.file_id,
+            stage="read",
+            reason=reason,
+            detail=detail,
+        )
+
+    def skipped(self, record: str, reason: str, detail: str) -> Skipped:
+        """The record in which no article could be, with a key of SKIPS."""
+        return Skipped(
+            source=self.source, path=self.path, record=record, file_id=self.file_id, reason=reason, detail=detail
+        )
+
+
+Reader = Callable[[Iterator[Piece | Damage], Origin, ReadParams], Iterator[Outcome]]
+
+
+def shown(data: bytes, length: int = 60) -> str:
+    r"""The start of some bytes, safe to print in a detail.
+
+    >>> print(shown(b'{"title": \x00', 9))
+    b'{"title":'...
+    """
+    return repr(data[:length]) + ("..." if len(data) > length else "")

@@ -1,0 +1,155 @@
+"""What the lines of a copied page look like, in numbers, for telling story from residue without knowing the language.
+
+After Kohlschütter et al. 2010 (shallow text features) and Pomikálek 2011 (context of good lines): length, punctuation and
+capitals of a line, of its neighbours, and its place relative to the densest run of long sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.credits import is_credit_line
+from transforms.residue_phrases import is_residue_line
+
+Array = npt.NDArray[np.float64]
+
+_ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔]["'”’»)\]“」』]*$|["”»“」』]$""")
+_COMMA = re.compile("[,;:،、，；：]")
+_SEPARATOR = re.compile(r"\s[|/›»>•·]\s|^\s*[›»>•·]")
+_ADDRESS = re.compile(r"https?://|www\.|\b\S+@\S+\.\w+")
+_TEASER = re.compile(
+    r"^\W*(?:read|more|watch|listen|share|follow|subscribe|sign|log|see|also|related|latest|popular|top|photo|video|live|"
+    r"mehr|lesen|video|foto|auch|weiter|teilen|lire|voir|partager|aussi|leer|ver|más|también|leggi|vedi|anche|leia|veja|"
+    r"mais|lees|meer|les|læs|läs|se|mer|czytaj|zobacz|číst|читайте|смотрите|ещё)\b",
+    re.IGNORECASE,
+)
+# A character of these scripts says as much as two and a half Latin letters.
+_DENSE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DENSITY = 1.5  # added to the one that every character counts
+
+OWN = (
+    "log_width", "log_words", "ends_sentence", "has_comma", "upper_share", "digit_share", "capital_share",
+    "lower_word_share", "is_residue", "is_teaser", "is_credit", "has_separator", "has_address", "ends_with_dots",
+    "ends_with_colon", "ends_with_question", "is_short", "capped_width", "starts_lower", "is_repeated",
+)  # fmt: skip
+CONTEXT = (
+    "is_good", "good_near", "log_width_near", "log_width_before", "log_width_after", "sentence_before", "sentence_after",
+    "good_before", "good_after", "residue_before", "residue_after", "is_inside", "log_distance", "is_after_block",
+    "is_before_block", "place", "inside_and_width", "inside_and_sentence", "log_block_width", "short_near",
+)  # fmt: skip
+FEATURES = OWN + CONTEXT
+_COLUMN = {name: index for index, name in enumerate(OWN)}
+_GAP = 6  # lines between long sentences of one story: a picture with its caption, a quote box, a list of links
+_NEAR = 3  # lines to each side
+
+
+def line_features(lines: Sequence[str]) -> Array:
+    """Float64 [lines, len(FEATURES)], a row for each line of one page."""
+    repeats = Counter(lines)
+    own = np.array([_own_features(line, repeats[line]) for line in lines], dtype=np.float64).reshape(-1, len(OWN))
+    return np.hstack([own, _context_features(own)])
+
+
+def widths(lines: Sequence[str]) -> Array:
+    """Float64 [lines]: lengths in Latin letters."""
+    return np.array([_width(line) for line in lines], dtype=np.float64)
+
+
+def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
+    words = line.split()
+    letters = sum(map(str.isalpha, line)) or 1
+    width = _width(line)
+    capitals = sum(word[0].isupper() for word in words)
+    return (
+        np.log1p(width),
+        np.log1p(max(len(words), width / 6)),
+        _ENDS_SENTENCE.search(line) is not None,
+        _COMMA.search(line) is not None,
+        sum(map(str.isupper, line)) / letters,
+        sum(map(str.isdigit, line)) / len(line),
+        capitals / len(words) if len(words) > 1 else 0.5,
+        sum(map(str.islower, words)) / len(words),
+        is_residue_line(line),
+        _TEASER.match(line) is not None,
+        is_credit_line(line),
+        _SEPARATOR.search(line) is not None,
+        _ADDRESS.search(line) is not None,
+        line.endswith(("...", "…")),
+        line.endswith((":", "：")),
+        line.endswith(("?", "？")),
+        max(len(words), width / 6) <= 3,
+        min(width, 400.0) / 400,
+        line[0].islower(),
+        occurrences > 1,
+    )
+
+
+def _context_features(own: Array) -> Array:
+    lines = len(own)
+    column = {name: own[:, index] for name, index in _COLUMN.items()}
+    width = np.expm1(column["log_width"])
+    good = ((column["ends_sentence"] > 0) & (width >= 80) | (width >= 180)).astype(np.float64)
+    first, last = _densest_run(good, width)
+    place = np.arange(lines)
+    inside = ((place >= first) & (place <= last)).astype(np.float64)
+    distance = np.maximum(np.maximum(first - place, place - last), 0)
+    block_width = float(width[first : last + 1].sum())
+    return np.column_stack(
+        [
+            good,
+            _mean_near(good),
+            np.log1p(_mean_near(width)),
+            _shifted(column["log_width"], 1),
+            _shifted(column["log_width"], -1),
+            _shifted(column["ends_sentence"], 1),
+            _shifted(column["ends_sentence"], -1),
+            _shifted(good, 1),
+            _shifted(good, -1),
+            _shifted(column["is_residue"], 1),
+            _shifted(column["is_residue"], -1),
+            inside,
+            np.log1p(distance),
+            (place > last).astype(np.float64),
+            (place < first).astype(np.float64),
+            place / max(lines, 1),
+            inside * column["log_width"],
+            inside * column["ends_sentence"],
+            np.full(lines, np.log1p(block_width)),
+            _mean_near(column["is_short"]),
+        ]
+    )
+
+
+def _densest_run(good: Array, width: Array) -> tuple[int, int]:
+    """First and last line of the run of long sentences, with small gaps, that holds most text; the whole page if none."""
+    places = np.flatnonzero(good)
+    if not len(places):
+        return 0, len(good) - 1
+    runs = np.split(places, np.flatnonzero(np.diff(places) > _GAP) + 1)
+    best = max(runs, key=lambda run: float(width[run].sum()))
+    return int(best[0]), int(best[-1])
+
+
+def _mean_near(values: Array) -> Array:
+    window = np.ones(2 * _NEAR + 1)
+    window[_NEAR] = 0
+    return np.convolve(values, window, mode="full")[_NEAR : _NEAR + len(values)] / (2 * _NEAR)
+
+
+def _shifted(values: Array, lines: int) -> Array:
+    """The values of the line so many lines before each line; zero beyond the page."""
+    moved = np.zeros_like(values)
+    if lines > 0:
+        moved[lines:] = values[:-lines]
+    else:
+        moved[:lines] = values[-lines:]
+    return moved
+
+
+def _width(line: str) -> float:
+    return float(len(line)) if line.isascii() else len(line) + _DENSITY * len(_DENSE.findall(line))

@@ -1,0 +1,153 @@
+"""One pass over a parsed page, collecting all that it says about itself; nothing is judged here.
+
+Collected are JSON-LD, meta tags, headings, `time` elements, the canonical link and the language attribute; which of
+them to believe is decided in `page_fields`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from transforms.metadata.json_ld import LinkedArticle, linked_article, plain
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_META_KEYS = ("property", "name", "itemprop", "http-equiv")
+_MAX_HEADINGS = 20
+_MAX_TIMES = 50
+_LONGEST_BYLINE = 120  # characters
+# A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
+_WRITTEN_BY = re.compile(
+    r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
+)
+_BYLINE_LABEL = re.compile(
+    r"(?:by|von|par|por|door|di|av|af|text|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|автор|written by)\s*:?$",
+    re.IGNORECASE,
+)
+_BYLINE_TAGS = ("a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "h3", "h4")
+_BYLINE_CLASS = re.compile(
+    r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
+)
+_MAX_BYLINES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeElement:
+    """A `time` element: the date it gives, and the words that say which date."""
+
+    value: str
+    role: str  # itemprop and class, lower case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """All that a page says about itself, in page order."""
+
+    linked: LinkedArticle = field(default_factory=LinkedArticle)
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by property, name or itemprop, lower case
+    headings: tuple[str, ...] = ()  # h1
+    page_title: str | None = None
+    times: tuple[TimeElement, ...] = ()
+    canonical: str | None = None
+    html_language: str | None = None
+
+    def meta_values(self, *keys: str) -> Iterator[str]:
+        """The cleaned values of meta tags, in the order of the keys."""
+        for key in keys:
+            for value in self.meta.get(key, ()):
+                text = plain(value)
+                if text:
+                    yield text
+
+    def first_meta(self, *keys: str) -> str | None:
+        """The first value of the first of the keys that the page has."""
+        return next(self.meta_values(*keys), None)
+
+
+def sweep(tree: HtmlElement, url: str | None) -> Candidates:
+    """What a parsed page says about itself.
+
+    url: the address it was found at, which tells apart the article of the page from those it links to.
+    """
+    meta: dict[str, list[str]] = {}
+    scripts: list[str] = []
+    headings: list[str] = []
+    times: list[TimeElement] = []
+    page_title = canonical = None
+    for element in tree.iter("meta", "script", "title", "h1", "time", "link"):
+        tag = element.tag
+        if tag == "meta":
+            content = element.get("content")
+            for key in _META_KEYS if content else ():
+                name = element.get(key)
+                if name:
+                    meta.setdefault(name.lower(), []).append(content or "")
+        elif tag == "script":
+            if "ld+json" in (element.get("type") or "") and element.text:
+                scripts.append(element.text)
+        elif tag == "title":
+            page_title = page_title or plain(element.text or "")
+        elif tag == "h1":
+            heading = _text(element) if len(headings) < _MAX_HEADINGS else None
+            headings += [heading] if heading else []
+        elif tag == "time":
+            times += [_time_element(element)] if len(times) < _MAX_TIMES else []
+        elif "canonical" in (element.get("rel") or "").lower():
+            canonical = canonical or element.get("href")
+    addresses = [address for address in (url, canonical, *meta.get("og:url", ())) if address]
+    return Candidates(
+        linked=linked_article(scripts, addresses),
+        meta={key: tuple(values) for key, values in meta.items()},
+        headings=tuple(headings),
+        page_title=page_title,
+        times=tuple(times),
+        canonical=canonical,
+        html_language=tree.get("lang") or tree.get(_XML_LANG),
+    )
+
+
+def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
+    """What looks like a byline in the page itself; a second pass, for pages that state no author.
+
+    First the elements marked as one, shortest first, their parts separated by "|"; then texts like "By Ana Lund".
+    """
+    marked: list[str] = []
+    written: list[str] = []
+    for element in tree.iter(*_BYLINE_TAGS):
+        if len(marked) < _MAX_BYLINES and _is_marked_byline(element):
+            text = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
+            marked += [text] if 0 < len(text) <= _LONGEST_BYLINE else []
+        elif len(written) < 3 and element.text and len(element.text) <= 2 * _LONGEST_BYLINE:
+            statement = _written_by(element, element.text.strip())
+            written += [statement] if statement else []
+    return (*sorted(dict.fromkeys(marked), key=len), *written)
+
+
+def _written_by(element: HtmlElement, text: str) -> str | None:
+    if _WRITTEN_BY.match(text):
+        return text
+    if not _BYLINE_LABEL.match(text):
+        return None
+    following = next(iter(element), None)
+    following = element.getnext() if following is None and not (element.tail or "").strip() else following
+    name = (_text(following) if following is not None else plain(element.tail or "")) or ""
+    return f"By {name}" if name[:1].isupper() and len(name) <= _LONGEST_BYLINE else None
+
+
+def _is_marked_byline(element: HtmlElement) -> bool:
+    if element.get("rel") == "author" or element.get("itemprop") == "author":
+        return True
+    name = element.get("class") or element.get("data-testid")
+    return name is not None and _BYLINE_CLASS.search(name) is not None
+
+
+def _text(element: HtmlElement) -> str | None:
+    return plain(" ".join(str(part) for part in element.itertext()))
+
+
+def _time_element(element: HtmlElement) -> TimeElement:
+    role = " ".join((element.get("itemprop") or "", element.get("class") or "", *element.keys())).lower()
+    return TimeElement(value=element.get("datetime") or element.text or "", role=role)

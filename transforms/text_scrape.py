@@ -1,0 +1,313 @@
+"""Text copied from a page with its residue becomes title, section, byline and story.
+
+What a line is, is decided by phrase and pattern where that is beyond doubt, else by a model of what lines look like
+(`line_features`, `line_weights`). Nothing is lost: every line that goes is in `removed` with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transforms.credits import dateline_agency, is_credit_line
+from transforms.line_features import FEATURES, Array, line_features
+from transforms.line_weights import BIAS, WEIGHTS
+from transforms.metadata.bylines import split_byline
+from transforms.metadata.dates import date_in_text
+from transforms.metadata.found import Fields, FieldValue, Found
+from transforms.metadata.outlets import is_press_name
+from transforms.records import Removed
+from transforms.residue_phrases import is_residue_line
+from transforms.text_cleanup import count_words, cut_lines
+
+_TITLE_PARTS = re.compile(r"\s+[|•»]\s+|\s+::?\s+|\s+[–—-]\s+")
+_STRONG_SEPARATOR = re.compile(r"\s+[|•»]\s+|\s+::\s+")
+_CRUMB = re.compile(r"\s*[/>|›»·•→]\s*")
+_CRUMB_SPACED = re.compile(r"\s[/>|›»·•→]\s")
+_ENDS_SENTENCE = re.compile(r"""[.。।۔…]["'”’»)\]]*$|[:;,]$""")
+_BYLINE = re.compile(
+    r"^(?:by|von|par|por|di|door|af|av|written by|story by|reported by|text by|autor(?:in)?:|author:|автор:|文/|記者)\s+\S",
+    re.IGNORECASE,
+)
+_NAME_LIKE = re.compile(
+    r"^[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|de|la|von|van|der|den|bin|al|el|di|da|dos|und|and|y|et)){0,9}$"
+)
+_DATED = re.compile(
+    r"^\W*(?:published|posted|updated|last updated?|last modified|created|first published|veröffentlicht|aktualisiert|stand|"
+    r"publié|mis à jour|publicado|actualizado|pubblicato|aggiornato|publisert|oppdatert|publicerad|opublikowano|опубликовано)\b",
+    re.IGNORECASE,
+)
+_MODIFIED = re.compile(r"updated?|modified|aktualisiert|mis à jour|actualizado|aggiornato|oppdatert", re.IGNORECASE)
+# Words with which a site names its own parts; what is left of a heading without them is the section.
+_SITE_WORDS = frozenset(
+    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio", "portada", "actualités",
+     "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws", "wiadomości", "zprávy", "hírek", "haberler",
+     "haberleri", "новости", "главная", "новини", "أخبار", "الأخبار", "الرئيسية", "समाचार", "berita", "tin tức", "ニュース", "뉴스",
+     "新闻", "新聞", "首页", "首頁", "ホーム", "홈", "articles", "article", "stories", "all")
+)  # fmt: skip
+_PLACE_ACRONYMS = frozenset(
+    ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")
+)
+_WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES])
+_HEAD_LINES = 3  # a title stands in the first three lines or is not to be told from a teaser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapeParams:
+    """How the lines of a scrape are judged."""
+
+    keep_from: float = 0.35  # probability; losing a sentence is worse than keeping a caption, so below one half
+    title_confidence: float = 0.5  # from which a head line is taken as the title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scrape:
+    """What was found in a scrape."""
+
+    text: str
+    removed: tuple[Removed, ...]
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A head line taken as the title, and what else it says."""
+
+    line: int
+    title: str
+    confidence: float  # 0 to 1
+    section: str | None = None
+    outlet: str | None = None
+
+
+def clean_scrape(lines: Sequence[str], params: ScrapeParams, title: str | None = None) -> Scrape:
+    """The story and the fields in the lines of a scrape.
+
+    lines: normalised and not empty.
+    title: where the container states it; else it is looked for in the first lines.
+    """
+    lines = [line for line in lines if line]
+    if not lines:
+        return Scrape(text="", removed=())
+    reasons, heading = _judged(lines, params, title, _WEIGHTS, BIAS)
+    text, removed = cut_lines(lines, reasons)
+    return Scrape(text=text, removed=removed, fields=_fields(text, removed, heading))
+
+
+def kept_lines(lines: Sequence[str], params: ScrapeParams, weights: Array, bias: float) -> list[int]:
+    """1 for each line that stays, else 0, judged with the given weights; for training."""
+    reasons, _ = _judged(lines, params, None, weights, bias)
+    return [int(reason is None) for reason in reasons]
+
+
+def _judged(
+    lines: Sequence[str], params: ScrapeParams, title: str | None, weights: Array, bias: float
+) -> tuple[list[str | None], Heading | None]:
+    """Why each line goes, or None where it stays, and the heading."""
+    probability = line_probabilities(lines, weights, bias)
+    certain = [_certain_reason(line, number) for number, line in enumerate(lines)]
+    heading = _stated_heading(lines, title) if title else find_heading(lines, certain, params.title_confidence)
+    story_starts = _first_of_story(certain, probability)
+    reasons: list[str | None] = []
+    for number, line in enumerate(lines):
+        if heading is not None and _is_title(line, number, heading):
+            reasons.append("title")
+        elif certain[number] or (number < story_starts and _head_reason(line)):
+            reasons.append(certain[number] or _head_reason(line))
+        else:
+            reasons.append("residue" if probability[number] < params.keep_from else None)
+    return reasons, heading
+
+
+def line_probabilities(lines: Sequence[str], weights: Array, bias: float) -> Array:
+    """Float64 [lines]: how likely each line belongs to the story (0 to 1).
+
+    weights: float64 [len(FEATURES)].
+    """
+    score = line_features(lines) @ weights + bias
+    return np.asarray(1 / (1 + np.exp(-score)))
+
+
+def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: float) -> Heading | None:
+    """The title among the first lines, or None where none of them is clearly one."""
+    headings = [
+        heading
+        for number in range(min(_HEAD_LINES, len(lines)))
+        if reasons[number] is None and (heading := _heading(number, lines))
+    ]
+    if not headings:
+        return None
+    best = max(headings, key=lambda heading: (heading.confidence, -heading.line))
+    # Of several lines that look like titles, all may be teasers.
+    rivals = sum(heading.confidence >= best.confidence for heading in headings) - 1
+    return best if best.confidence - 0.15 * rivals >= least else None
+
+
+def repeats_title(line: str, title: str) -> bool:
+    """Whether a line says nothing but the title.
+
+    >>> repeats_title("Bridge opens at last | Local News", "Bridge opens at last")
+    True
+    """
+    wanted = _folded(title)
+    parts = _TITLE_PARTS.split(line)
+    return bool(wanted) and (
+        _folded(line) == wanted or (len(parts) > 1 and _folded(line[: line.rindex(parts[-1])]) == wanted)
+    )
+
+
+def section_of(text: str) -> str | None:
+    """What is left of the name of a page's part without the words that every site uses.
+
+    >>> section_of("Harbour traffic News"), section_of("Latest News"), section_of("QRX News")
+    ('Harbour traffic', None, None)
+    """
+    words = text.split()
+    kept = [word for word in words if word.casefold() not in _SITE_WORDS]
+    # An abbreviation before "News" is a broadcaster, unless it is a place or a league.
+    if (
+        len(kept) < len(words)
+        and len(kept) == 1
+        and kept[0].isupper()
+        and len(kept[0]) <= 5
+        and kept[0] not in _PLACE_ACRONYMS
+    ):
+        return None
+    return " ".join(kept) or None
+
+
+def crumb_path(line: str) -> tuple[str, ...]:
+    """The parts of a line that says where in its site a page stands, or nothing if it is not such a line.
+
+    >>> crumb_path("Home / Town / Harbour traffic")
+    ('Home', 'Town', 'Harbour traffic')
+    >>> crumb_path("Either / or: the council cannot have both, its leader said.")
+    ()
+    """
+    if len(line) > 150 or not _CRUMB_SPACED.search(line):
+        return ()
+    parts = tuple(part for part in _CRUMB.split(line) if part)
+    is_short = all(
+        len(part) <= 40 and len(part.split()) <= 5 and not _ENDS_SENTENCE.search(part) for part in parts[:-1]
+    )
+    starts_at_home = bool(parts) and parts[0].casefold() in _SITE_WORDS
+    return parts if is_short and (len(parts) >= 3 or (len(parts) == 2 and starts_at_home)) else ()
+
+
+def _certain_reason(line: str, number: int) -> str | None:
+    if is_residue_line(line):
+        return "residue"
+    if is_credit_line(line):
+        return "caption"
+    return "crumbs" if number <= 5 and crumb_path(line) else None
+
+
+def _head_reason(line: str) -> str | None:
+    """What a line above the story is, if it is neither title nor story."""
+    if _is_byline(line):
+        return "byline"
+    return "date" if _is_date_line(line) else None
+
+
+def _is_byline(line: str) -> bool:
+    if not _BYLINE.match(line) or len(line) > 100 or _ENDS_SENTENCE.search(line):
+        return False
+    return all(_NAME_LIKE.match(name) for name in split_byline([line]).authors) and bool(split_byline([line]).authors)
+
+
+def _is_date_line(line: str) -> bool:
+    return len(line) <= 120 and (bool(_DATED.match(line)) or len(line) <= 60) and date_in_text(line) is not None
+
+
+def _first_of_story(certain: Sequence[str | None], probability: Array) -> int:
+    likely = (number for number, reason in enumerate(certain) if reason is None and probability[number] >= 0.5)
+    return next(likely, len(certain))
+
+
+def _heading(number: int, lines: Sequence[str]) -> Heading | None:
+    line = lines[number]
+    title, section, outlet = _split_heading(line)
+    is_split = title != line
+    if not _looks_like_title(title) or not _story_follows(number, lines):
+        return None
+    confidence = 0.9 if is_split else 0.7
+    return Heading(line=number, title=title, confidence=confidence - 0.05 * number, section=section, outlet=outlet)
+
+
+def _split_heading(line: str) -> tuple[str, str | None, str | None]:
+    """Title, section and outlet of a heading like `Title | Section News` or `Title - The Harbour Post`."""
+    matches = list(_TITLE_PARTS.finditer(line))
+    if not matches:
+        return line, None, None
+    last = matches[-1]
+    title, tail = line[: last.start()].strip(), line[last.end() :].strip()
+    is_strong = _STRONG_SEPARATOR.fullmatch(last[0]) is not None
+    names_site = any(word.casefold() in _SITE_WORDS for word in tail.split())
+    if len(title) < 15 or len(tail) > 50 or not (is_strong or names_site or is_press_name(tail)):
+        return line, None, None
+    if is_press_name(tail):
+        # `Title | Section | The Harbour Post`
+        inner, section, _ = _split_heading(title) if is_strong else (title, None, None)
+        return inner, section, tail
+    return title, section_of(tail) if names_site else None, None
+
+
+def _looks_like_title(text: str) -> bool:
+    words = count_words(text)
+    return (
+        3 <= words <= 30
+        and 12 <= len(text) <= 200
+        and not _ENDS_SENTENCE.search(text)
+        and not _is_byline(text)
+        and not _is_date_line(text)
+    )
+
+
+def _story_follows(number: int, lines: Sequence[str]) -> bool:
+    following = lines[number + 1 : number + 8]
+    return any(count_words(line) >= 12 and re.search(r"[.!?。！？।؟…”\"»]$", line) for line in following)
+
+
+def _stated_heading(lines: Sequence[str], title: str) -> Heading | None:
+    for number, line in enumerate(lines[:10]):
+        if repeats_title(line, title):
+            return Heading(line=number, title=title, confidence=1.0, section=_split_heading(line)[1])
+    return None
+
+
+def _is_title(line: str, number: int, heading: Heading) -> bool:
+    # Pages repeat the title above the story: as the window's title, and as the heading.
+    return number == heading.line or (number < 10 and repeats_title(line, heading.title))
+
+
+def _fields(text: str, removed: Sequence[Removed], heading: Heading | None) -> Fields:
+    found: dict[str, Found[FieldValue]] = {}
+    crumbs = next((crumb_path(line.text) for line in removed if line.reason == "crumbs"), ())
+    places = tuple(part for crumb in crumbs if (part := section_of(crumb)))
+    byline = split_byline([line.text for line in removed if line.reason == "byline"])
+    agency = dateline_agency(text) or next(iter(byline.agencies), None)
+    section = (heading.section if heading else None) or next(iter(places), None)
+    if heading:
+        found["title"] = Found(heading.title, "text")
+        found |= {"outlet": Found(heading.outlet, "text")} if heading.outlet else {}
+    found |= {"section": Found(section, "text")} if section else {}
+    found |= {"topics": Found(places, "text")} if len(places) > 1 else {}
+    found |= {"authors": Found(byline.authors, "text")} if byline.authors else {}
+    found |= {"agency": Found(agency, "text")} if agency else {}
+    return found | _dates([line.text for line in removed if line.reason == "date"])
+
+
+def _dates(lines: Sequence[str]) -> dict[str, Found[FieldValue]]:
+    found: dict[str, Found[FieldValue]] = {}
+    for line in lines:
+        moment = date_in_text(line)
+        if moment:
+            found.setdefault("modified" if _MODIFIED.search(line) else "published", Found(moment, "text"))
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,213 @@
+"""A document found in a file becomes an article, or is rejected with a reason.
+
+Each kind of document has its own way to a story and its metadata; what follows is the same for all: language, ids and
+the length below which nothing is an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from transforms.decode import decode
+from transforms.errors import FormatError
+from transforms.main_text import MainTextParams, main_text, parse_page
+from transforms.metadata.container_fields import container_fields
+from transforms.metadata.found import Fields, Found, columns
+from transforms.metadata.language import guess_language, language_code
+from transforms.metadata.page_fields import Page, page_fields
+from transforms.metadata.sweep import Candidates, sweep
+from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
+from transforms.records import Article, Document, Kind, Rejected, Removed, content_id
+from transforms.residue_phrases import is_residue_line
+from transforms.script_text import story_in_scripts
+from transforms.text_cleanup import count_words, cut_lines, normalize_text
+from transforms.text_scrape import ScrapeParams, clean_scrape, repeats_title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleParams:
+    """What counts as an article, and how its parts are found."""
+
+    min_words: int = 15  # the shortest agency flash with a sentence of its own; below are captions and error pages
+    max_bytes: int = 32_000_000  # a page of twice that takes a minute; the largest real ones, live blogs, have two
+    now: datetime | None = None  # aware; later dates are refused; None takes the time the document was fetched
+    main_text: MainTextParams = field(default_factory=MainTextParams)
+    scrape: ScrapeParams = field(default_factory=ScrapeParams)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What a document has to say, before it is known whether it is an article."""
+
+    text: str
+    removed: tuple[Removed, ...] = ()
+    fields: Fields = field(default_factory=dict)
+    url: str | None = None
+    canonical_url: str | None = None
+    claimed_language: str | None = None  # a valid code that the page states; weaker than the text itself
+
+
+def to_article(document: Document, params: ArticleParams | None = None) -> Article | Rejected:
+    """The article in a document, or why there is none. The same document and parameters give the same result anywhere."""
+    params = params or ArticleParams()
+    if not document.content.strip():
+        return _rejected(document, "empty_file", "0 bytes that are not white space")
+    if len(document.content) > params.max_bytes:
+        return _rejected(document, "too_large", f"{len(document.content)} bytes, {params.max_bytes} allowed")
+    try:
+        text = decode(document.content, document.charset).text
+    except FormatError as error:
+        return _rejected(document, "undecodable", str(error))
+    story = STORIES[document.kind](document, text, params)
+    return story if isinstance(story, Rejected) else _judged(document, story, params)
+
+
+def _from_page(document: Document, html: str, params: ArticleParams) -> Story | Rejected:
+    now = params.now or document.fetched_at
+    address = _stated_url(document, "url")
+    try:
+        parsed = parse_page(html)
+    except FormatError as error:
+        return _rejected(document, "not_an_article", str(error))
+    candidates = sweep(parsed.tree, address)
+    found = page_fields(Page(tree=parsed.tree, candidates=candidates, url=address, now=now))
+    body = main_text(parsed, html, params.main_text)
+    if parsed.is_cut and not body:
+        return _rejected(document, "parser_limit", "nested or sized beyond libxml2, and nothing left by resiliparse")
+    text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
+    fields = {**container_fields(document.fields, now), **found}
+    stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
+    return Story(
+        text=text,
+        removed=removed,
+        fields=fields,
+        url=address or usable_url(stated[0]) or usable_url(stated[1]),
+        canonical_url=article_url(stated, address),
+        claimed_language=_claimed_language(candidates),
+    )
+
+
+def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story:
+    stated = container_fields(document.fields, params.now or document.fetched_at)
+    scrape = clean_scrape(normalize_text(text).split("\n"), params.scrape, _title_of(stated))
+    return _story_in_container(document, scrape.text, scrape.removed, {**scrape.fields, **stated})
+
+
+def _from_export(document: Document, text: str, params: ArticleParams) -> Story:
+    stated = container_fields(document.fields, params.now or document.fetched_at)
+    kept, removed = _cut_residue(normalize_text(text), _title_of(stated))
+    return _story_in_container(document, kept, removed, stated)
+
+
+STORIES: Mapping[Kind, Callable[[Document, str, ArticleParams], Story | Rejected]] = {
+    "html": _from_page,
+    "scrape": _from_scrape,
+    "export": _from_export,
+}
+
+
+def _story_in_container(document: Document, text: str, removed: tuple[Removed, ...], fields: Fields) -> Story:
+    url = _stated_url(document, "url")
+    canonical = _stated_url(document, "canonical_url") or url
+    return Story(
+        text=text,
+        removed=removed,
+        fields=fields,
+        url=url or canonical,
+        canonical_url=canonical if canonical and is_article_url(canonical) else None,
+    )
+
+
+def _judged(document: Document, story: Story, params: ArticleParams) -> Article | Rejected:
+    word_count = count_words(story.text)
+    if not story.text:
+        return _rejected(document, "not_an_article", "no text that reads like a story")
+    if word_count < params.min_words:
+        return _rejected(document, "too_short", f"{word_count} words, {params.min_words} wanted")
+    url = story.canonical_url or story.url
+    return Article(
+        article_id=_article_id(document, story.canonical_url),
+        document_id=document.document_id,
+        file_id=document.file_id,
+        source=document.source,
+        path=document.path,
+        record=document.record,
+        url=story.url,
+        canonical_url=story.canonical_url,
+        site=site_of(url) if url else None,
+        fetched_at=document.fetched_at,
+        text=story.text,
+        removed=story.removed,
+        word_count=word_count,
+        **columns({**_language(story), **story.fields}),
+    )
+
+
+def _article_id(document: Document, canonical_url: str | None) -> str:
+    if canonical_url:
+        return content_id("url", canonical_url)
+    return content_id("path", document.source, document.path, document.record)
+
+
+def _language(story: Story) -> Fields:
+    if "language" in story.fields:
+        return {}
+    guess = guess_language(story.text)
+    if guess:
+        return {"language": Found(guess, "text")}
+    return {"language": Found(story.claimed_language, "html")} if story.claimed_language else {}
+
+
+def _claimed_language(candidates: Candidates) -> str | None:
+    for claim in (candidates.linked.language, candidates.html_language, candidates.first_meta("og:locale")):
+        code = language_code(claim) if claim else None
+        if code:
+            return code
+    return None
+
+
+def _body_or_rescue(body: str | None, html: str, candidates: Candidates, params: ArticleParams) -> str:
+    # As a rule JSON-LD repeats a teaser or runs paragraphs together; behind a script or a pay wall it is all there is.
+    text = normalize_text(body or "")
+    if len(text) >= params.main_text.min_text:
+        return text
+    linked = normalize_text(candidates.linked.body or "")
+    in_script = _text_of_markup(story_in_scripts(html)) if len(linked) <= 1.5 * len(text) else ""
+    return max(linked, in_script, key=len) if max(len(linked), len(in_script)) > 1.5 * len(text) else text
+
+
+def _text_of_markup(html: str | None) -> str:
+    paragraphs = parse_page(html).tree.iter("p") if html else ()
+    return normalize_text("\n".join(str(paragraph.text_content()) for paragraph in paragraphs))
+
+
+def _cut_residue(text: str, title: str | None) -> tuple[str, tuple[Removed, ...]]:
+    lines = text.split("\n")
+    reasons = ["residue" if is_residue_line(line) else None for line in lines]
+    if title and reasons[0] is None and repeats_title(lines[0], title):
+        reasons[0] = "title"
+    return cut_lines(lines, reasons) if any(reasons) else (text, ())
+
+
+def _title_of(fields: Fields) -> str | None:
+    found = fields.get("title")
+    return found.value if found and isinstance(found.value, str) else None
+
+
+def _stated_url(document: Document, name: str) -> str | None:
+    stated = document.fields.get(name)
+    return usable_url(stated if isinstance(stated, str) else stated[0] if stated else None)
+
+
+def _rejected(document: Document, reason: str, detail: str) -> Rejected:
+    return Rejected(
+        source=document.source,
+        path=document.path,
+        record=document.record,
+        file_id=document.file_id,
+        stage="extract",
+        reason=reason,
+        detail=detail,
+    )

@@ -1,0 +1,302 @@
+"""The catalog: which Parquet files make up each snapshot, in a SQL database.
+
+The tables (`ducklake_layout.py`) are those of DuckLake format 1.0, so the official DuckDB extension can attach the
+catalog read-only and see the same rows at the same snapshots. Files are only ever added or retired whole: no delete
+files and no inlined rows exist, so the live rows of a table are the rows of its live files.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from warehouse.ducklake_layout import FILE_HASHES, LAKE, RUNS_COMMITTED, SCHEMA_VERSIONS, T, first_rows, time_stamp
+from warehouse.errors import CommitConflict, NewerWarehouse, SnapshotNotFound, WarehouseDamaged
+from warehouse.schemas import SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A Parquet file that is written and synced, and not yet part of any snapshot."""
+
+    table: str
+    path: str  # relative to the folder of its table
+    rows: int
+    size_bytes: int
+    footer_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """A Parquet file of a snapshot."""
+
+    id: int
+    table: str
+    path: str  # relative to the folder of its table
+    rows: int
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotInfo:
+    """One snapshot: its number, when it was made, and why."""
+
+    number: int
+    created_at: datetime
+    message: str
+
+
+class Catalog:
+    """The catalog database of one warehouse."""
+
+    def __init__(self, url: str) -> None:
+        """url: an SQLAlchemy address, such as sqlite:////data/warehouse/catalog.sqlite."""
+        self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": 30})
+        sa.event.listen(self._engine, "connect", _durable)
+        sa.event.listen(self._engine, "begin", _begin_immediate)
+
+    def create(self, data_path: str, now: datetime) -> None:
+        """Make an empty catalog: snapshot 0 with the schema, snapshot 1 with all tables."""
+        with self._engine.begin() as connection:
+            LAKE.create_all(connection)
+            for statement, rows in first_rows(data_path, now):
+                connection.execute(statement, rows)
+
+    def check_version(self) -> None:
+        """Raise NewerWarehouse if a later release wrote it, WarehouseDamaged if it is no catalog of ours."""
+        try:
+            with self._reading() as connection:
+                version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
+                foreign = sum(
+                    connection.execute(sa.select(sa.func.count()).select_from(T[name])).scalar() or 0
+                    for name in ("delete_file", "inlined_data_tables")
+                )
+        except sa.exc.DatabaseError as error:
+            raise WarehouseDamaged(f"{self._engine.url.database}: not a readable catalog ({error.orig})") from error
+        if version is None:
+            raise WarehouseDamaged(f"{self._engine.url.database}: no schema version in the catalog")
+        if version > SCHEMA_VERSION:
+            raise NewerWarehouse(
+                f"{self._engine.url.database}: written by a later storyfold (schema {version}, this one knows"
+                f" {SCHEMA_VERSION}); upgrade storyfold, nothing was changed"
+            )
+        if foreign:
+            raise WarehouseDamaged(
+                f"{self._engine.url.database}: another program wrote delete files or inlined rows into the catalog;"
+                " open it with the DuckLake extension and rewrite those tables"
+            )
+
+    def head(self) -> int:
+        """The number of the newest snapshot."""
+        with self._reading() as connection:
+            return int(connection.execute(sa.select(sa.func.max(T["snapshot"].c.snapshot_id))).scalar_one())
+
+    def snapshots(self) -> list[SnapshotInfo]:
+        """All snapshots, oldest first."""
+        snapshot, changes = T["snapshot"], T["snapshot_changes"]
+        query = (
+            sa.select(snapshot.c.snapshot_id, snapshot.c.snapshot_time, changes.c.commit_message)
+            .join(changes, snapshot.c.snapshot_id == changes.c.snapshot_id)
+            .order_by(snapshot.c.snapshot_id)
+        )
+        with self._reading() as connection:
+            return [
+                SnapshotInfo(number=number, created_at=_time(stamp), message=message or "")
+                for number, stamp, message in connection.execute(query)
+            ]
+
+    def files(self, snapshot: int | None = None) -> tuple[int, list[DataFile]]:
+        """The snapshot's number (the newest by default) and its files, in the order they were added.
+
+        Raises SnapshotNotFound.
+        """
+        data, table = T["data_file"], T["table"]
+        with self._reading() as connection:
+            head = connection.execute(sa.select(sa.func.max(T["snapshot"].c.snapshot_id))).scalar_one()
+            number = head if snapshot is None else snapshot
+            if not 0 <= number <= head:
+                raise SnapshotNotFound(f"no snapshot {number}; there are 0 to {head}")
+            query = (
+                sa.select(
+                    data.c.data_file_id,
+                    table.c.table_name,
+                    data.c.path,
+                    data.c.record_count,
+                    data.c.file_size_bytes,
+                    FILE_HASHES.c.sha256,
+                )
+                .join(table, data.c.table_id == table.c.table_id)
+                .join(FILE_HASHES, FILE_HASHES.c.data_file_id == data.c.data_file_id)
+                .where(data.c.begin_snapshot <= number)
+                .where(sa.or_(data.c.end_snapshot.is_(None), data.c.end_snapshot > number))
+                .order_by(data.c.data_file_id)
+            )
+            rows = connection.execute(query).all()
+        return number, [
+            DataFile(id=row[0], table=row[1], path=row[2], rows=row[3], size_bytes=row[4], sha256=row[5])
+            for row in rows
+        ]
+
+    def known_paths(self) -> set[str]:
+        """`table/path` of every file that any snapshot names."""
+        data, table = T["data_file"], T["table"]
+        query = sa.select(table.c.table_name, data.c.path).join(table, data.c.table_id == table.c.table_id)
+        with self._reading() as connection:
+            return {f"{name}/{path}" for name, path in connection.execute(query)}
+
+    def snapshot_of_run(self, run_id: str) -> int | None:
+        """The snapshot a run committed, or None."""
+        query = sa.select(RUNS_COMMITTED.c.snapshot_id).where(RUNS_COMMITTED.c.run_id == run_id)
+        with self._reading() as connection:
+            return connection.execute(query).scalar()
+
+    def commit(
+        self, *, run_id: str, added: Sequence[NewFile], retired: Iterable[int], message: str, now: datetime
+    ) -> int:
+        """Make one snapshot that adds and retires files of all tables at once; its number.
+
+        A run that has committed before gives its first snapshot and changes nothing.
+        Raises CommitConflict if a file to retire is no longer live.
+        """
+        with self._engine.begin() as connection:
+            earlier = connection.execute(
+                sa.select(RUNS_COMMITTED.c.snapshot_id).where(RUNS_COMMITTED.c.run_id == run_id)
+            ).scalar()
+            if earlier is not None:
+                return int(earlier)
+            head = connection.execute(
+                sa.select(T["snapshot"]).order_by(T["snapshot"].c.snapshot_id.desc()).limit(1)
+            ).one()
+            number = head.snapshot_id + 1
+            changed = [f"deleted_from_table:{_retire(connection, id_, number)}" for id_ in retired]
+            ids = _table_ids(connection)
+            for file_id, file in enumerate(added, head.next_file_id):
+                _add(connection, file, ids[file.table], file_id, number)
+                changed.append(f"inserted_into_table:{ids[file.table]}")
+            connection.execute(
+                T["snapshot"].insert(),
+                {
+                    "snapshot_id": number,
+                    "snapshot_time": time_stamp(now),
+                    "schema_version": head.schema_version,
+                    "next_catalog_id": head.next_catalog_id,
+                    "next_file_id": head.next_file_id + len(added),
+                },
+            )
+            connection.execute(
+                T["snapshot_changes"].insert(),
+                {
+                    "snapshot_id": number,
+                    "changes_made": ",".join(dict.fromkeys(changed)),
+                    "author": "storyfold",
+                    "commit_message": message,
+                    "commit_extra_info": run_id,
+                },
+            )
+            connection.execute(RUNS_COMMITTED.insert(), {"run_id": run_id, "snapshot_id": number})
+            return int(number)
+
+    def set_data_path(self, data_path: str) -> None:
+        """Record where the data lie now, for readers that attach the catalog; nothing is written if it is right."""
+        meta = T["metadata"]
+        with self._reading() as connection:
+            stored = connection.execute(sa.select(meta.c.value).where(meta.c.key == "data_path")).scalar()
+        if stored != data_path:
+            with self._engine.begin() as connection:
+                connection.execute(meta.update().where(meta.c.key == "data_path").values(value=data_path))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        """A connection for reading: one deferred transaction, so that several queries see one state."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(storyfold_reading=True)
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a catalog file."""
+    return str(sa.URL.create("sqlite", database=str(path)))
+
+
+def _durable(connection: sqlite3.Connection, _record: object) -> None:
+    # Autocommit in the driver: the transactions are opened by _begin_immediate alone.
+    connection.isolation_level = None
+    # WAL: readers work beside a writer, and a killed writer leaves nothing that a read-only reader cannot replay.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    reading = connection.get_execution_options().get("storyfold_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _table_ids(connection: sa.Connection) -> dict[str, int]:
+    table = T["table"]
+    query = sa.select(table.c.table_name, table.c.table_id).where(table.c.end_snapshot.is_(None))
+    return {row.table_name: row.table_id for row in connection.execute(query)}
+
+
+def _retire(connection: sa.Connection, file_id: int, number: int) -> int:
+    """End a file's life at this snapshot; the id of its table."""
+    data, stats = T["data_file"], T["table_stats"]
+    row = connection.execute(
+        sa.select(data.c.table_id, data.c.record_count, data.c.file_size_bytes)
+        .where(data.c.data_file_id == file_id)
+        .where(data.c.end_snapshot.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise CommitConflict(f"file {file_id} is no longer part of the newest snapshot; run again")
+    connection.execute(data.update().where(data.c.data_file_id == file_id).values(end_snapshot=number))
+    connection.execute(
+        stats.update()
+        .where(stats.c.table_id == row.table_id)
+        .values(
+            record_count=stats.c.record_count - row.record_count,
+            file_size_bytes=stats.c.file_size_bytes - row.file_size_bytes,
+        )
+    )
+    return int(row.table_id)
+
+
+def _add(connection: sa.Connection, file: NewFile, table_id: int, file_id: int, number: int) -> None:
+    stats = T["table_stats"]
+    first_row = connection.execute(sa.select(stats.c.next_row_id).where(stats.c.table_id == table_id)).scalar_one()
+    connection.execute(
+        T["data_file"].insert(),
+        {
+            "data_file_id": file_id,
+            "table_id": table_id,
+            "begin_snapshot": number,
+            "path": file.path,
+            "path_is_relative": 1,
+            "file_format": "parquet",
+            "record_count": file.rows,
+            "file_size_bytes": file.size_bytes,
+            "footer_size": file.footer_bytes,
+            "row_id_start": first_row,
+        },
+    )
+    connection.execute(
+        FILE_HASHES.insert(), {"data_file_id": file_id, "path": f"{file.table}/{file.path}", "sha256": file.sha256}
+    )
+    connection.execute(
+        stats.update()
+        .where(stats.c.table_id == table_id)
+        .values(
+            record_count=stats.c.record_count + file.rows,
+            next_row_id=stats.c.next_row_id + file.rows,
+            file_size_bytes=stats.c.file_size_bytes + file.size_bytes,
+        )
+    )
+
+
+def _time(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)

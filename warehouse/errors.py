@@ -1,0 +1,43 @@
+"""Errors of the warehouse, named by what the caller does about them."""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """Anything wrong with a warehouse; the message says what, where and what to do."""
+
+
+class WarehouseNotFound(WarehouseError):
+    """There is no warehouse in the folder given."""
+
+
+class NewerWarehouse(WarehouseError):
+    """A later release wrote the warehouse: stop and upgrade."""
+
+
+class WarehouseLocked(WarehouseError):
+    """Another run is at work on the warehouse: try again when it has ended."""
+
+
+class WarehouseDamaged(WarehouseError):
+    """The catalog and the files do not agree, or the catalog cannot be read."""
+
+
+class CommitConflict(WarehouseError):
+    """Another run retired a file this commit wants to retire: compute again from the new snapshot."""
+
+
+class SchemaMismatch(WarehouseError):
+    """Rows do not fit the table they are written to."""
+
+
+class SnapshotNotFound(WarehouseError):
+    """There is no such snapshot."""
+
+
+class TableNotFound(WarehouseError):
+    """There is no table or view of that name."""
+
+
+class QueryFailed(WarehouseError):
+    """The database refused a statement; the message is its own, in one line."""

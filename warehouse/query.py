@@ -1,0 +1,296 @@
+"""SQL over the files of one snapshot: the only module that knows DuckDB.
+
+A connection has the stored tables in the schema `stored` and the views and macros people use in `main`; their SQL is in
+`views/`, `macros/`, `checks/` and `queries/`, one statement a file, with its documentation in the header.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import QueryFailed, TableNotFound
+from warehouse.schemas import TABLES, Table
+from warehouse.store import Snapshot, Warehouse
+
+SQL = Path(__file__).parent
+
+# In the order in which they build on each other.
+VIEWS = (
+    "articles",
+    "article_text",
+    "revisions",
+    "duplicates",
+    "story_articles",
+    "stories",
+    "story_changes",
+    "outlets",
+    "figures",
+    "differences",
+    "files",
+    "outcomes",
+    "rejected",
+    "runs",
+    "checks",
+    "daily_volume",
+    "syndication",
+)
+MACROS = ("search", "coverage", "first_to_publish", "as_known_at")
+CHECKS = (
+    "accounting",
+    "articles_of_outcomes",
+    "one_current_state",
+    "revisions_are_unique",
+    "every_revision_has_text",
+    "no_future_dates",
+    "duplicates_point_to_originals",
+    "story_members_exist",
+)
+READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+
+# Nothing is ever downloaded behind the user's back.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+STORAGE_VERSION = "v1.4.0"  # BI tools embed older DuckDB: a newer file would not open there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """The documentation of a view or macro: what its header says."""
+
+    name: str
+    text: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What one check found."""
+
+    name: str
+    wrong_rows: int
+    example: str | None
+
+
+def connect(
+    paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A connection whose tables are exactly these files, with all views and macros.
+
+    paths: Parquet files by stored table; a table without files is empty.
+    """
+    connection = duckdb.connect(":memory:", config=SETTINGS)
+    settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
+    settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
+    for statement in settle:
+        connection.execute(statement)
+    _make_views(connection, paths)
+    return connection
+
+
+def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection to one snapshot, the newest by default. Raises SnapshotNotFound."""
+    return connect(warehouse.paths(warehouse.snapshot(number)))
+
+
+def restrict(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Sequence[Path]]) -> None:
+    """Leave a connection able to read these files and nothing else, for good.
+
+    `allowed_paths` and not `allowed_directories`: the latter would permit writing there.
+    """
+    allowed = ", ".join(_quoted(str(path)) for files in paths.values() for path in files)
+    connection.execute(f"SET allowed_paths = [{allowed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def read(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> pa.Table:
+    """The rows of one reading statement. Raises QueryFailed, also for a statement that would write."""
+    try:
+        statements = connection.extract_statements(sql)
+        if len(statements) != 1:
+            raise QueryFailed(f"one statement is wanted, {len(statements)} were given")
+        if statements[0].type not in READING:
+            kind = statements[0].type.name
+            raise QueryFailed(f"sql only reads: a {kind} statement was given; files are changed by `ingest` alone")
+        return connection.execute(statements[0], parameters or None).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryFailed(_first_lines(str(error))) from error
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: object
+) -> pa.Table:
+    """The rows of one of the statements in `queries/`.
+
+    tables: rows the statement joins with, under the names it uses. Raises QueryFailed.
+    """
+    for table_name, rows in (tables or {}).items():
+        connection.register(table_name, rows)
+    try:
+        return connection.execute(statement("queries", name), parameters or None).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+    finally:
+        for table_name in tables or {}:
+            connection.unregister(table_name)
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    """The result of every check; one that finds no row has passed."""
+    return [_run_check(connection, name) for name in CHECKS]
+
+
+def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
+    """Write `views.duckdb`: the views of a snapshot for people who have only the DuckDB shell or a BI tool.
+
+    Its paths are absolute: write it again after moving the warehouse.
+    """
+    final = warehouse.root / "views.duckdb"
+    making = warehouse.root / "views.duckdb.new"
+    making.unlink(missing_ok=True)
+    connection = duckdb.connect(":memory:", config=SETTINGS)
+    connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
+    connection.execute("USE views")
+    _make_views(connection, warehouse.paths(snapshot))
+    connection.execute("USE memory")
+    connection.execute("DETACH views")
+    connection.close()
+    making.replace(final)
+    return final
+
+
+def export_view(connection: duckdb.DuckDBPyConnection, view: str, file: Path) -> int:
+    """Write a view as Parquet, CSV or JSON lines, by the file's ending; the number of rows."""
+    options = {
+        ".parquet": "FORMAT parquet, COMPRESSION zstd",
+        ".csv": "FORMAT csv, HEADER",
+        ".jsonl": "FORMAT json",
+    }[file.suffix]
+    done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
+    return int(done[0][0])
+
+
+def known_view(name: str) -> str:
+    """The name, if a view has it. Raises TableNotFound."""
+    if name in VIEWS:
+        return name
+    nearest = difflib.get_close_matches(name, VIEWS, 1)
+    hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+    raise TableNotFound(f"no table {name!r}; {hint}There are: {', '.join(VIEWS)}")
+
+
+def describe(kind: str, name: str) -> Description:
+    """The documentation of a view (kind "views") or macro ("macros"): its header, and stored columns of that name."""
+    first, columns = [], {}
+    for line in _header(kind, name):
+        named = re.match(r"(\w+): (.+)", line)
+        if named:
+            columns[named[1]] = named[2]
+        else:
+            first.append(line)
+    return Description(name=name, text=" ".join(first), columns=columns)
+
+
+def view_columns(connection: duckdb.DuckDBPyConnection, view: str) -> list[tuple[str, str, str]]:
+    """Name, type and description of each column of a view. Raises TableNotFound."""
+    own = describe("views", view).columns
+    rows = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
+    return [(name, kind, own.get(name) or _stored_description(view, name)) for name, kind, *_ in rows]
+
+
+@cache
+def statement(kind: str, name: str) -> str:
+    """The text of one .sql file."""
+    return (SQL / kind / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Sequence[Path]]) -> None:
+    connection.execute("CREATE SCHEMA stored")
+    for table in TABLES.values():
+        connection.execute(_stored_view(table, paths.get(table.name, ())))
+    for name in VIEWS:
+        connection.execute(statement("views", name))
+    for name in MACROS:
+        connection.execute(statement("macros", name))
+    for view in VIEWS:
+        _comment(connection, view)
+
+
+def _stored_view(table: Table, paths: Iterable[Path]) -> str:
+    files = ", ".join(_quoted(str(path)) for path in paths)
+    if files:
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        return f"CREATE VIEW stored.{table.name} AS SELECT {columns} FROM read_parquet([{files}])"
+    nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
+    return f"CREATE VIEW stored.{table.name} AS SELECT {nulls} WHERE false"
+
+
+def sql_type(kind: pa.DataType) -> str:
+    """DuckDB's name for an Arrow type.
+
+    >>> sql_type(pa.list_(pa.struct([("line", pa.int32())])))
+    'STRUCT("line" INTEGER)[]'
+    """
+    if pa.types.is_list(kind):
+        return sql_type(kind.value_type) + "[]"
+    if pa.types.is_struct(kind):
+        fields = [kind.field(i) for i in range(kind.num_fields)]
+        inner = ", ".join(f'"{field.name}" {sql_type(field.type)}' for field in fields)
+        return f"STRUCT({inner})"
+    return {
+        pa.string(): "VARCHAR",
+        pa.binary(): "BLOB",
+        pa.bool_(): "BOOLEAN",
+        pa.int32(): "INTEGER",
+        pa.int64(): "BIGINT",
+        pa.uint32(): "UINTEGER",
+        pa.uint64(): "UBIGINT",
+        pa.float32(): "FLOAT",
+        pa.float64(): "DOUBLE",
+        pa.timestamp("us", "UTC"): "TIMESTAMPTZ",
+    }[kind]
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, view: str) -> None:
+    connection.execute(f"COMMENT ON VIEW {view} IS {_quoted(describe('views', view).text)}")
+    for name, _, text in view_columns(connection, view):
+        connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
+
+
+def _stored_description(view: str, column: str) -> str:
+    """The description of a stored column: of the table the view is named after, else of the first that has it."""
+    tables = sorted(TABLES.values(), key=lambda table: table.name != view)
+    found = [c.description for table in tables for c in table.columns if c.name == column]
+    return found[0] if found else ""
+
+
+def _header(kind: str, name: str) -> list[str]:
+    lines = statement(kind, name).splitlines()
+    return [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
+
+
+def _run_check(connection: duckdb.DuckDBPyConnection, name: str) -> CheckResult:
+    wrong = connection.execute(statement("checks", name)).to_arrow_table()
+    example = ", ".join(f"{k}={v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items()) if wrong.num_rows else None
+    return CheckResult(name=name, wrong_rows=wrong.num_rows, example=example)
+
+
+def _quoted(text: str) -> str:
+    """A string as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _first_lines(message: str) -> str:
+    """A database message in one line: the position marks below it are of no use without the statement."""
+    return " ".join(message.split("\n\nLINE")[0].split())

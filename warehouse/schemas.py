@@ -1,0 +1,448 @@
+"""Every stored table: columns with permanent ids, types and one-line descriptions.
+
+This one definition makes the Arrow schemas that writing is checked against, the columns of the catalog, the comments
+in DuckDB, `docs/tables.md` and `storyfold schema`. The views people query are described in `VIEWS`, column by column
+where they add something to a stored table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+SCHEMA_VERSION = 1
+
+STRING = pa.string()
+STRINGS = pa.list_(STRING)
+TIME = pa.timestamp("us", "UTC")
+LINES = pa.list_(pa.struct([("line", pa.int32()), ("text", STRING), ("reason", STRING)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. Its id never changes and is never given to another column, so renames keep old files readable."""
+
+    id: int
+    name: str
+    type: pa.DataType
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One stored table."""
+
+    id: int
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    sort_by: tuple[str, ...]  # order of rows inside a file, so that row groups can be skipped
+    row_group_rows: int = 10_000  # articles: one-source queries stay fast (docs/architecture.md)
+    bloom_filters: tuple[str, ...] = ()  # columns looked up by equality
+    plain_columns: tuple[str, ...] = ()  # columns for which a dictionary costs and gains nothing
+    by_month: bool = False  # files lie in a folder for each month first seen
+    schema: pa.Schema = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the Arrow schema once."""
+        fields = [arrow_field(column) for column in self.columns]
+        metadata: dict[bytes | str, bytes | str] = {
+            "storyfold:table": self.name,
+            "storyfold:schema_version": str(SCHEMA_VERSION),
+        }
+        object.__setattr__(self, "schema", pa.schema(fields, metadata=metadata))
+
+
+def nested_id(parent: int, position: int = 0) -> int:
+    """The id of a nested field: clear of the ids of columns, and as permanent as its parent's.
+
+    >>> nested_id(7), nested_id(7, 2)
+    (1070, 1072)
+    """
+    return 1000 + parent * 10 + position
+
+
+def with_id(name: str, type_: pa.DataType, id_: int, *, nullable: bool = True) -> pa.Field[Any]:
+    """An Arrow field that carries the id DuckLake reads columns by, at every level of nesting."""
+    if pa.types.is_list(type_):
+        element = nested_id(id_)
+        type_ = pa.list_(with_id("element", type_.value_type, element))
+    elif pa.types.is_struct(type_):
+        children = [type_.field(i) for i in range(type_.num_fields)]
+        type_ = pa.struct([with_id(c.name, c.type, nested_id(id_, i)) for i, c in enumerate(children, 1)])
+    return pa.field(name, type_, nullable=nullable, metadata={"PARQUET:field_id": str(id_)})
+
+
+def arrow_field(column: Column) -> pa.Field[Any]:
+    """The Arrow field of a column, with its description."""
+    made = with_id(column.name, column.type, column.id, nullable=not column.required)
+    return made.with_metadata({"PARQUET:field_id": str(column.id), "description": column.description})
+
+
+def _columns(*rows: tuple[int, str, pa.DataType, str] | tuple[int, str, pa.DataType, str, bool]) -> tuple[Column, ...]:
+    return tuple(Column(*row) for row in rows)
+
+
+FROM = "where it came from: json-ld, meta, html, url, text, file (the container), or null"
+
+ARTICLE_METADATA = Table(
+    id=1,
+    name="article_metadata",
+    description="One state of an article: everything but its text. Never changed once written.",
+    sort_by=("source", "published_at", "article_id", "revision_id"),
+    bloom_filters=("article_id", "canonical_url", "text_hash"),
+    by_month=True,
+    columns=_columns(
+        (1, "revision_id", STRING, "this state of the article: hash of article, title, text and time", True),
+        (2, "article_id", STRING, "the article: hash of its canonical URL, else of source, path and record", True),
+        (3, "document_id", STRING, "the record it was read from: hash of the file's bytes and the place in it", True),
+        (4, "run_id", STRING, "the run that stored it", True),
+        (5, "source", STRING, "the name of the folder, archive or bucket it came from", True),
+        (6, "path", STRING, "file, relative to the source", True),
+        (7, "record", STRING, "place in the file, empty for the whole file", True),
+        (8, "file_id", STRING, "SHA-256 of the file", True),
+        (9, "url", STRING, "address as the page or the container gives it"),
+        (10, "canonical_url", STRING, "address without what does not identify the article"),
+        (11, "site", STRING, "host name without www."),
+        (12, "outlet", STRING, "name of the publication"),
+        (13, "outlet_from", STRING, FROM),
+        (14, "title", STRING, "headline"),
+        (15, "title_from", STRING, FROM),
+        (16, "authors", STRINGS, "people named as authors, in order", True),
+        (17, "authors_from", STRING, FROM),
+        (18, "agency", STRING, "news agency credited"),
+        (19, "agency_from", STRING, FROM),
+        (20, "published_at", TIME, "when it was first published (UTC)"),
+        (21, "published_offset_minutes", pa.int32(), "offset of the zone the page states; null when it states none"),
+        (22, "published_precision", STRING, "second, minute or day"),
+        (23, "published_from", STRING, FROM),
+        (24, "modified_at", TIME, "when the page says it was last changed (UTC)"),
+        (25, "modified_from", STRING, FROM),
+        (26, "fetched_at", TIME, "when a crawler fetched it (UTC)"),
+        (27, "first_seen_at", TIME, "when storyfold first stored the article (UTC)", True),
+        (28, "seen_at", TIME, "when storyfold stored this state (UTC)", True),
+        (29, "revision_number", pa.int32(), "1 for the first state seen", True),
+        (30, "language", STRING, "ISO 639-1 code"),
+        (31, "language_from", STRING, FROM),
+        (32, "section", STRING, "section of the publication, as on the page"),
+        (33, "section_from", STRING, FROM),
+        (34, "topics", STRINGS, "keywords, as on the page", True),
+        (35, "topics_from", STRING, FROM),
+        (36, "description", STRING, "summary, as on the page"),
+        (37, "description_from", STRING, FROM),
+        (38, "lead_image_url", STRING, "address of the main picture"),
+        (39, "lead_image_from", STRING, FROM),
+        (40, "word_count", pa.int32(), "words of the text; characters for scripts without spaces", True),
+        (41, "text_hash", STRING, "hash of the text, white space and case folded", True),
+    ),
+)
+
+ARTICLE_TEXT = Table(
+    id=2,
+    name="article_text",
+    description="The text of one state of an article, and what was cut from it.",
+    sort_by=("revision_id",),
+    row_group_rows=5_000,
+    bloom_filters=("revision_id",),
+    plain_columns=("text", "revision_id", "article_id"),
+    by_month=True,
+    columns=_columns(
+        (1, "revision_id", STRING, "state of the article", True),
+        (2, "article_id", STRING, "the article", True),
+        (3, "text", STRING, "the story, one paragraph a line", True),
+        (4, "removed", LINES, "lines cut: place in the full text (0-based line), text, and reason or rule id", True),
+    ),
+)
+
+SUPERSEDED_REVISIONS = Table(
+    id=3,
+    name="superseded_revisions",
+    description="States of articles that a later state has replaced.",
+    sort_by=("article_id", "superseded_at"),
+    columns=_columns(
+        (1, "revision_id", STRING, "the replaced state", True),
+        (2, "article_id", STRING, "the article", True),
+        (3, "superseded_by", STRING, "the state that replaced it", True),
+        (4, "superseded_at", TIME, "when (UTC)", True),
+        (5, "changed_fields", STRINGS, "what differs: title, text, published_at", True),
+    ),
+)
+
+DUPLICATES = Table(
+    id=4,
+    name="duplicates",
+    description="One copy and the original it repeats.",
+    sort_by=("article_id",),
+    columns=_columns(
+        (1, "article_id", STRING, "the copy", True),
+        (2, "original_id", STRING, "the original: earliest dated, else fullest", True),
+        (3, "relation", STRING, "exact, near, truncated, contains or revision", True),
+        (
+            4,
+            "containment",
+            pa.float32(),
+            "share of the shorter's word-5 shingles found in the longer, 0 to 1",
+            True,
+        ),
+        (5, "jaccard", pa.float32(), "shared shingles over all shingles of both, 0 to 1", True),
+        (6, "shared_numbers", pa.float32(), "share of the numbers of the one with fewer; null if none"),
+        (7, "method", STRING, "how it was found and verified", True),
+        (8, "linked_at", TIME, "when (UTC)", True),
+    ),
+)
+
+FINGERPRINTS = Table(
+    id=5,
+    name="fingerprints",
+    description="What duplicates are verified with: the shingles and numbers of each article.",
+    sort_by=("article_id",),
+    row_group_rows=5_000,
+    bloom_filters=("article_id",),
+    plain_columns=("article_id", "revision_id", "article_key", "exact_hash", "shingles", "numbers", "keys"),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state fingerprinted", True),
+        (3, "article_key", pa.uint64(), "the first 64 bits of the article's id", True),
+        (4, "exact_hash", pa.uint64(), "hash of the whole normalised text", True),
+        (5, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, ascending", True),
+        (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
+        (7, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
+    ),
+)
+
+DUPLICATE_KEYS = Table(
+    id=6,
+    name="duplicate_keys",
+    description="The index for finding possible duplicates: about 16 sampled shingles of each article.",
+    sort_by=("key", "article_key"),
+    row_group_rows=100_000,
+    plain_columns=("key", "article_key"),
+    columns=_columns(
+        (1, "key", pa.uint64(), "a sampled shingle", True),
+        (2, "article_key", pa.uint64(), "the first 64 bits of the article's id", True),
+    ),
+)
+
+OUTLET_LINES = Table(
+    id=7,
+    name="outlet_lines",
+    description="Lines seen in the articles of an outlet, with the number of differing articles that hold them.",
+    sort_by=("outlet", "line_hash"),
+    plain_columns=("line_hash",),
+    columns=_columns(
+        (1, "outlet", STRING, "outlet, site, or source where neither is known", True),
+        (2, "line_hash", pa.uint64(), "hash of the outlet and the words of the line", True),
+        (3, "documents", pa.int32(), "differing articles that hold the line", True),
+        (4, "signatures", pa.list_(pa.uint64()), "signatures of the last few of them", True),
+        (5, "outlet_documents_before", pa.int32(), "what the outlet had when the line was first seen", True),
+        (6, "outlet_documents_then", pa.int32(), "what the outlet had when the line was last seen", True),
+        (7, "is_protected", pa.bool_(), "a quotation, dateline or legal sentence: never a rule", True),
+        (8, "line", STRING, "the line, once two differing articles hold it"),
+        (9, "first_seen_at", TIME, "when (UTC)", True),
+        (10, "last_seen_at", TIME, "when (UTC)", True),
+    ),
+)
+
+OUTLET_DOCUMENTS = Table(
+    id=8,
+    name="outlet_documents",
+    description="How many differing articles of each outlet the lines were counted in.",
+    sort_by=("outlet",),
+    columns=_columns(
+        (1, "outlet", STRING, "outlet, site, or source where neither is known", True),
+        (2, "documents", pa.int32(), "differing articles", True),
+    ),
+)
+
+STORIES = Table(
+    id=9,
+    name="stories",
+    description="An event that articles report.",
+    sort_by=("story_id",),
+    columns=_columns(
+        (1, "story_id", STRING, "the story: hash of the article that founded it", True),
+        (2, "founding_article_id", STRING, "the article that founded it", True),
+        (3, "title", STRING, "headline of its earliest article"),
+        (4, "founded_at", TIME, "when storyfold first grouped it (UTC)", True),
+        (5, "merged_into", STRING, "the story that took it over, or null"),
+    ),
+)
+
+STORY_MEMBERS = Table(
+    id=10,
+    name="story_members",
+    description="The originals of a story; copies follow their original.",
+    sort_by=("story_id", "article_id"),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "story_id", STRING, "its story", True),
+        (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
+        (4, "joined_at", TIME, "when it joined (UTC)", True),
+    ),
+)
+
+STORY_CHANGES = Table(
+    id=11,
+    name="story_changes",
+    description="Every founding, merge, split and move.",
+    sort_by=("changed_at", "story_id"),
+    columns=_columns(
+        (1, "changed_at", TIME, "when (UTC)", True),
+        (2, "run_id", STRING, "the run", True),
+        (3, "kind", STRING, "founded, joined, merged, split or moved", True),
+        (4, "story_id", STRING, "the story that remains or is joined", True),
+        (5, "other_story_id", STRING, "the story merged, split off or left"),
+        (6, "article_id", STRING, "the article that joined or moved"),
+    ),
+)
+
+FIGURES = Table(
+    id=12,
+    name="figures",
+    description="A number or statement in an article of a story with two or more originals.",
+    sort_by=("article_id", "start"),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state it was read from", True),
+        (3, "value", pa.float64(), "the number", True),
+        (4, "unit", STRING, "what is counted or measured"),
+        (5, "qualifier", STRING, "as written: at least, more than, about, up to; null when bare"),
+        (6, "sentence", STRING, "the sentence it stands in", True),
+        (7, "start", pa.int32(), "first character in the text, 0-based", True),
+        (8, "end", pa.int32(), "one past its last character", True),
+    ),
+)
+
+DIFFERENCES = Table(
+    id=13,
+    name="differences",
+    description="Two articles of a story that give different figures for the same thing. Both can be true.",
+    sort_by=("story_id", "subject", "article_id"),
+    columns=_columns(
+        (1, "story_id", STRING, "the story", True),
+        (2, "subject", STRING, "what both figures speak of", True),
+        (3, "relation", STRING, "differs or same", True),
+        (4, "article_id", STRING, "one article", True),
+        (5, "value", pa.float64(), "its figure", True),
+        (6, "qualifier", STRING, "its qualifier"),
+        (7, "sentence", STRING, "its sentence", True),
+        (8, "other_article_id", STRING, "the other article", True),
+        (9, "other_value", pa.float64(), "its figure", True),
+        (10, "other_qualifier", STRING, "its qualifier"),
+        (11, "other_sentence", STRING, "its sentence", True),
+    ),
+)
+
+FILES = Table(
+    id=14,
+    name="files",
+    description="One reading of one file, with what became of its records.",
+    sort_by=("source", "path"),
+    columns=_columns(
+        (1, "run_id", STRING, "the run that read it", True),
+        (2, "source", STRING, "the name of the folder, archive or bucket", True),
+        (3, "path", STRING, "relative to the source, with /", True),
+        (4, "path_bytes", pa.binary(), "the exact bytes of the path where it is not UTF-8"),
+        (5, "root", STRING, "the folder the path is relative to, when it was read", True),
+        (6, "file_id", STRING, "SHA-256 of the bytes", True),
+        (7, "size_bytes", pa.int64(), "size", True),
+        (8, "modified_ns", pa.int64(), "modification time, nanoseconds since 1970; only lets a run skip hashing", True),
+        (9, "identity_path", STRING, "the path the file was first seen under; a renamed file keeps it", True),
+        (10, "discovered", pa.int32(), "records found in it", True),
+        (11, "accepted", pa.int32(), "records that became new articles", True),
+        (12, "revised", pa.int32(), "records that changed an article", True),
+        (13, "unchanged", pa.int32(), "records that repeat the stored state of an article", True),
+        (14, "rejected", pa.int32(), "records refused", True),
+        (15, "skipped", pa.int32(), "records that are no article by their kind", True),
+        (16, "seen_at", TIME, "when (UTC)", True),
+    ),
+)
+
+OUTCOMES = Table(
+    id=15,
+    name="outcomes",
+    description="What became of each input record.",
+    sort_by=("source", "path", "record"),
+    columns=_columns(
+        (1, "run_id", STRING, "the run that read it", True),
+        (2, "source", STRING, "the name of the folder, archive or bucket", True),
+        (3, "path", STRING, "file, relative to the source", True),
+        (4, "path_bytes", pa.binary(), "the exact bytes of the path where it is not UTF-8"),
+        (5, "record", STRING, "place in the file, empty for the whole file", True),
+        (6, "document_id", STRING, "the record in these bytes", True),
+        (7, "status", STRING, "article, rejected or skipped", True),
+        (8, "change", STRING, "for articles: accepted (new), revised or unchanged"),
+        (9, "stage", STRING, "for rejected: read, extract or worker"),
+        (10, "reason", STRING, "why it was rejected or skipped"),
+        (11, "detail", STRING, "what was found and what was wanted"),
+        (12, "article_id", STRING, "the article it became"),
+        (13, "revision_id", STRING, "the state it gave"),
+        (14, "seen_at", TIME, "when (UTC)", True),
+    ),
+)
+
+RUNS = Table(
+    id=16,
+    name="runs",
+    description="One run and what it did.",
+    sort_by=("started_at",),
+    columns=_columns(
+        (1, "run_id", STRING, "the run", True),
+        (2, "status", STRING, "committed, or failed (checks found rows: its data were not stored)", True),
+        (3, "started_at", TIME, "when (UTC)", True),
+        (4, "ended_at", TIME, "when (UTC)", True),
+        (5, "version", STRING, "version of storyfold", True),
+        (6, "files", pa.int32(), "files found", True),
+        (7, "files_unchanged", pa.int32(), "files already known, not read again", True),
+        (8, "discovered", pa.int32(), "records found in the files that were read", True),
+        (9, "accepted", pa.int32(), "new articles", True),
+        (10, "revised", pa.int32(), "changed articles", True),
+        (11, "unchanged", pa.int32(), "records that repeat a stored state", True),
+        (12, "rejected", pa.int32(), "records refused", True),
+        (13, "skipped", pa.int32(), "records that are no article by their kind", True),
+        (14, "duplicates", pa.int32(), "copies linked or linked anew", True),
+        (15, "stories", pa.int32(), "stories founded", True),
+    ),
+)
+
+CHECKS = Table(
+    id=17,
+    name="checks",
+    description="What was checked after each run.",
+    sort_by=("checked_at", "name"),
+    columns=_columns(
+        (1, "run_id", STRING, "the run", True),
+        (2, "name", STRING, "the check", True),
+        (3, "passed", pa.bool_(), "true when it found no wrong row", True),
+        (4, "wrong_rows", pa.int64(), "wrong rows found", True),
+        (5, "example", STRING, "the first of them"),
+        (6, "checked_at", TIME, "when (UTC)", True),
+    ),
+)
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        ARTICLE_METADATA,
+        ARTICLE_TEXT,
+        SUPERSEDED_REVISIONS,
+        DUPLICATES,
+        FINGERPRINTS,
+        DUPLICATE_KEYS,
+        OUTLET_LINES,
+        OUTLET_DOCUMENTS,
+        STORIES,
+        STORY_MEMBERS,
+        STORY_CHANGES,
+        FIGURES,
+        DIFFERENCES,
+        FILES,
+        OUTCOMES,
+        RUNS,
+        CHECKS,
+    )
+}

@@ -1,0 +1,351 @@
+"""A warehouse on disk: its Parquet files, its catalog, its lock, and the draft of the next snapshot.
+
+A file is written under a temporary name, synced, renamed, and only then listed in the catalog; nothing is ever changed
+in place. A run that is killed leaves files that no snapshot names, which the next run sweeps away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
+from warehouse.errors import SchemaMismatch, WarehouseDamaged, WarehouseLocked, WarehouseNotFound
+from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
+
+CATALOG_NAME = "catalog.sqlite"
+LOCK_NAME = "run-lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One state of all tables."""
+
+    number: int
+    files: Mapping[str, tuple[DataFile, ...]]  # by table; tables without files are absent
+
+
+class Warehouse:
+    """One warehouse folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Use `open` or `create`."""
+        self.root = root
+        self.data = root / "data" / "main"
+        self.staging = root / "staging"
+        self.catalog = Catalog(sqlite_url(root / CATALOG_NAME))
+
+    @classmethod
+    def open(cls, root: Path) -> Warehouse:
+        """The warehouse in a folder. Raises WarehouseNotFound, NewerWarehouse or WarehouseDamaged."""
+        root = root.resolve()
+        if not (root / CATALOG_NAME).exists():
+            raise WarehouseNotFound(f"{root}: no warehouse here; `storyfold ingest PATH --warehouse {root}` makes one")
+        warehouse = cls(root)
+        warehouse.catalog.check_version()
+        return warehouse
+
+    @classmethod
+    def create(cls, root: Path, now: datetime) -> Warehouse:
+        """The warehouse in a folder, made if there is none yet.
+
+        The catalog is made under another name and renamed, so a process killed here leaves no half-made warehouse.
+        Raises WarehouseDamaged if the folder holds other files, OSError if it cannot be written.
+        """
+        root = root.resolve()
+        if (root / CATALOG_NAME).exists():
+            return cls.open(root)
+        root.mkdir(parents=True, exist_ok=True)
+        foreign = sorted(p.name for p in root.iterdir() if p.name not in {LOCK_NAME, "data", "staging"})
+        foreign = [name for name in foreign if not name.startswith(CATALOG_NAME)]
+        if foreign:
+            raise WarehouseDamaged(
+                f"{root}: not a warehouse, and not empty (it holds {foreign[0]!r}); give --warehouse another folder"
+            )
+        making = root / f"{CATALOG_NAME}.new"
+        for leftover in root.glob(f"{CATALOG_NAME}.new*"):
+            leftover.unlink()
+        Catalog(sqlite_url(making)).create(f"{root}/data/", now)
+        making.rename(root / CATALOG_NAME)
+        _sync_folder(root)
+        return cls.open(root)
+
+    @contextmanager
+    def lock(self, run_id: str, now: datetime) -> Iterator[None]:
+        """Hold the warehouse for one run; the kernel frees it when the process ends, however it ends.
+
+        Raises WarehouseLocked, saying who holds it.
+        """
+        descriptor = os.open(self.root / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _flock(descriptor, self.root)
+            holder = {"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def snapshot(self, number: int | None = None) -> Snapshot:
+        """The files of one snapshot, the newest by default. Raises SnapshotNotFound."""
+        found, files = self.catalog.files(number)
+        by_table: dict[str, list[DataFile]] = {}
+        for file in files:
+            by_table.setdefault(file.table, []).append(file)
+        return Snapshot(number=found, files={name: tuple(rows) for name, rows in by_table.items()})
+
+    def snapshots(self) -> list[SnapshotInfo]:
+        """All snapshots, oldest first."""
+        return self.catalog.snapshots()
+
+    def paths(self, snapshot: Snapshot) -> dict[str, list[Path]]:
+        """The files of a snapshot by table."""
+        return {name: [self.path(file) for file in files] for name, files in snapshot.files.items()}
+
+    def path(self, file: DataFile | NewFile) -> Path:
+        """Where a file lies."""
+        return self.data / file.table / file.path
+
+    def damaged_files(self, snapshot: Snapshot) -> list[str]:
+        """What is wrong with files of a snapshot: missing, or other bytes than were written."""
+        found = []
+        for file in [file for files in snapshot.files.values() for file in files]:
+            path = self.path(file)
+            if not path.exists():
+                found.append(f"{path}: missing")
+            elif path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
+                found.append(f"{path}: not the bytes that were written")
+        return found
+
+    def sweep(self) -> int:
+        """Remove data files that no snapshot names, left by a run that was killed; their number.
+
+        Only for the holder of the lock: the files of a run at work have no snapshot yet either.
+        """
+        known = self.catalog.known_paths()
+        stray = [p for p in self.data.rglob("*") if p.is_file() and p.relative_to(self.data).as_posix() not in known]
+        for path in stray:
+            path.unlink()
+        return len(stray)
+
+    def begin(self, run_id: str) -> Draft:
+        """An empty draft on the newest snapshot."""
+        self.catalog.set_data_path(f"{self.root}/data/")
+        return Draft(warehouse=self, run_id=run_id, base=self.snapshot())
+
+    def resume(self, run_id: str) -> Draft:
+        """The draft another step of the same run has saved."""
+        saved = json.loads((self.staging / run_id / "draft.json").read_text())
+        return Draft(
+            warehouse=self,
+            run_id=run_id,
+            base=self.snapshot(saved["base"]),
+            added=[NewFile(**file) for file in saved["added"]],
+            retired=set(saved["retired"]),
+        )
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """The next snapshot while a run makes it: the files of its base, without the retired, with the added ones."""
+
+    warehouse: Warehouse
+    run_id: str
+    base: Snapshot
+    added: list[NewFile] = field(default_factory=list)
+    retired: set[int] = field(default_factory=set)
+
+    def paths(self) -> dict[str, list[Path]]:
+        """The files of every table, as the run sees them."""
+        found: dict[str, list[Path]] = {}
+        for file in self._files():
+            found.setdefault(file.table, []).append(self.warehouse.path(file))
+        return found
+
+    def added_paths(self, table: str) -> list[Path]:
+        """The files of one table that this run has written."""
+        return [self.warehouse.path(file) for file in self.added if file.table == table]
+
+    def add(self, table: str, rows: pa.Table, *, month: str | None = None) -> None:
+        """Write rows of a table into one new file; nothing for no rows. month: YYYY-MM, for tables kept by month.
+
+        Raises SchemaMismatch if the rows do not fit the table.
+        """
+        if rows.num_rows:
+            self.added.append(write_file(self.warehouse, TABLES[table], rows, self.run_id, month))
+
+    def replace_table(self, table: str, rows: pa.Table) -> None:
+        """Put rows in the place of everything a table holds."""
+        self.retired.update(file.id for file in self._live() if file.table == table)
+        self.added = [file for file in self.added if file.table != table]
+        self.add(table, rows)
+
+    def replace_rows(self, table: str, key: str, rows: pa.Table) -> None:
+        """Add rows to a table in the place of those with the same keys."""
+        self.remove_rows(table, key, rows[key].combine_chunks())
+        self.add(table, rows)
+
+    def remove_rows(self, table: str, key: str, keys: pa.Array[Any]) -> None:
+        """Remove the rows with these keys from a table; only files that hold such a row are rewritten."""
+        for file in [f for f in self._files() if f.table == table]:
+            self._drop(file, key, keys)
+
+    def save(self) -> None:
+        """Write the draft down, so that another step of the run can go on with it."""
+        folder = self.warehouse.staging / self.run_id
+        folder.mkdir(parents=True, exist_ok=True)
+        saved = {
+            "base": self.base.number,
+            "added": [asdict(file) for file in self.added],
+            "retired": sorted(self.retired),
+        }
+        making = folder / "draft.json.tmp"
+        making.write_text(json.dumps(saved))
+        making.replace(folder / "draft.json")
+
+    def commit(self, message: str, now: datetime) -> int:
+        """Make the draft the newest snapshot, in one transaction; its number. Raises CommitConflict."""
+        return self.warehouse.catalog.commit(
+            run_id=self.run_id, added=self.added, retired=sorted(self.retired), message=message, now=now
+        )
+
+    def discard(self) -> None:
+        """Forget what the run has written; the files are removed."""
+        for file in self.added:
+            self.warehouse.path(file).unlink(missing_ok=True)
+        self.added.clear()
+        self.retired.clear()
+
+    def _files(self) -> list[DataFile | NewFile]:
+        return [*self._live(), *self.added]
+
+    def _live(self) -> list[DataFile]:
+        return [f for files in self.base.files.values() for f in files if f.id not in self.retired]
+
+    def _drop(self, file: DataFile | NewFile, key: str, keys: pa.Array[Any]) -> None:
+        """Rewrite a file without the rows of these keys, if it has any."""
+        path = self.warehouse.path(file)
+        hit = pc.is_in(pq.read_table(path, columns=[key])[key], value_set=keys)
+        if not pc.any(hit).as_py():
+            return
+        kept = pq.read_table(path).filter(pc.invert(hit))
+        if isinstance(file, DataFile):
+            self.retired.add(file.id)
+        else:
+            self.added.remove(file)
+        self.add(file.table, kept)
+
+
+def write_file(warehouse: Warehouse, table: Table, rows: pa.Table, run_id: str, month: str | None = None) -> NewFile:
+    """Write one Parquet file durably, named by its run and content; it is part of no snapshot yet.
+
+    Raises SchemaMismatch.
+    """
+    folder = warehouse.data / table.name / (month or "")
+    folder.mkdir(parents=True, exist_ok=True)
+    making = folder / f"{run_id}-{os.getpid()}.tmp"
+    try:
+        _write_parquet(making, table, fitted(rows, table), run_id)
+        digest, size, footer_bytes = _synced(making)
+        name = f"{run_id}-{digest[:16]}.parquet"
+        making.replace(folder / name)
+    finally:
+        making.unlink(missing_ok=True)
+    _sync_folder(folder)
+    return NewFile(
+        table=table.name,
+        path=f"{month}/{name}" if month else name,
+        rows=rows.num_rows,
+        size_bytes=size,
+        footer_bytes=footer_bytes,
+        sha256=digest,
+    )
+
+
+def fitted(rows: pa.Table, table: Table) -> pa.Table:
+    """The rows in the order and with the types of the table's schema.
+
+    Raises SchemaMismatch for a missing or unknown column, a value that does not fit, or a null where none may be.
+    """
+    names = set(table.schema.names)
+    if set(rows.schema.names) != names:
+        unknown, missing = sorted(set(rows.schema.names) - names), sorted(names - set(rows.schema.names))
+        raise SchemaMismatch(f"{table.name}: unknown columns {unknown}, missing columns {missing}")
+    rows = rows.select(table.schema.names)
+    for column in table.columns:
+        if column.required and rows[column.name].null_count:
+            raise SchemaMismatch(f"{table.name}.{column.name}: {rows[column.name].null_count} nulls, none allowed")
+    try:
+        return rows.cast(table.schema)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
+        raise SchemaMismatch(f"{table.name}: {error}") from error
+
+
+def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str) -> None:
+    rows = rows.sort_by([(name, "ascending") for name in table.sort_by])
+    # With these the catalog can be rebuilt from the files alone.
+    origin = {"storyfold:table": table.name, "storyfold:schema_version": str(SCHEMA_VERSION), "storyfold:run": run_id}
+    options: dict[str, Any] = {"use_dictionary": [n for n in rows.schema.names if n not in table.plain_columns]}
+    if table.bloom_filters:
+        options["bloom_filter_options"] = {name: {"ndv": max(rows.num_rows, 64)} for name in table.bloom_filters}
+    pq.write_table(
+        rows.replace_schema_metadata(origin),
+        path,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=table.row_group_rows,
+        **options,
+    )
+
+
+def _synced(path: Path) -> tuple[str, int, int]:
+    """Sync a file to disk; its SHA-256, size and the length of its Parquet footer."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.seek(-8, os.SEEK_END) + 8
+        footer_bytes = int.from_bytes(file.read(4), "little")
+    return digest, size, footer_bytes
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flock(descriptor: int, root: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.pread(descriptor, 4096, 0).decode("utf-8", "replace") or "unknown"
+        raise WarehouseLocked(f"{root}: another run is at work ({holder}); try again when it has ended") from error
+
+
+def remove_staging(warehouse: Warehouse, keep: Sequence[str] = ()) -> None:
+    """Remove what runs have staged, but for the folders to keep."""
+    if warehouse.staging.exists():
+        for path in warehouse.staging.iterdir():
+            if path.name not in keep:
+                shutil.rmtree(path)

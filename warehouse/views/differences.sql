@@ -1,0 +1,21 @@
+-- Articles of one story that give different figures for the same thing, with both sentences. Both can be true.
+-- outlet: who gives the one figure
+-- other_outlet: who gives the other
+CREATE VIEW differences AS
+SELECT
+    differences.story_id,
+    differences.subject,
+    differences.relation,
+    differences.article_id,
+    coalesce(article.outlet, article.site) AS outlet,
+    differences.qualifier,
+    differences.value,
+    differences.sentence,
+    differences.other_article_id,
+    coalesce(other.outlet, other.site) AS other_outlet,
+    differences.other_qualifier,
+    differences.other_value,
+    differences.other_sentence
+FROM stored.differences
+JOIN articles AS article ON article.article_id = differences.article_id
+JOIN articles AS other ON other.article_id = differences.other_article_id
