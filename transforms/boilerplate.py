@@ -330,8 +330,7 @@ def _samples(line_hashes: U64, seen: pa.Table) -> Column:
 
 def _filled(values: Column, others: Column) -> Column:
     """The values, with others where they are null."""
-    filled: Column = pc.coalesce(values, others)
-    return filled
+    return pc.coalesce(values, others)
 
 
 def _documents_of(names: Column, outlets: pa.Table) -> I64:

@@ -10,13 +10,11 @@ import pyarrow as pa
 
 # Any: what a column holds is said by its schema, at run time.
 Column: TypeAlias = "pa.Array[Any]"
-Chunks: TypeAlias = "pa.ChunkedArray[Any]"
 
 
 def column(table: pa.Table, name: str) -> Column:
     """A column of a table in one piece."""
-    chunks: Column = table.column(name).combine_chunks()
-    return chunks
+    return table.column(name).combine_chunks()
 
 
 def integers(values: Column, missing: int = 0) -> npt.NDArray[np.int64]:
@@ -32,8 +30,7 @@ def hashes(values: Column) -> npt.NDArray[np.uint64]:
 
 def take(values: Column, rows: npt.NDArray[np.int64]) -> Column:
     """The values at these rows; null where the row is negative."""
-    taken: Column = values.take(pa.array(rows, mask=rows < 0))
-    return taken
+    return values.take(pa.array(rows, mask=rows < 0))
 
 
 def starts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

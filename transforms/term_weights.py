@@ -259,7 +259,7 @@ def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
 def _names(codes: Ragged[np.int32], shares: F64, params: TermParams) -> tuple[Ragged[np.int32], F64]:
     """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
     hashes, rarest, offsets = _capitalised_runs(codes.values, codes.offsets, shares, params.name_words)
-    different, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
+    _, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
     several = rarest[first] < 0  # the kernel marks names of several words by the sign
     name_shares = np.where(several, -rarest[first] * params.name_rarity, rarest[first])
     return Ragged(values=terms.astype(np.int32), offsets=offsets), name_shares

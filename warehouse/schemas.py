@@ -202,7 +202,16 @@ FINGERPRINTS = Table(
     sort_by=("article_id",),
     row_group_rows=5_000,
     bloom_filters=("article_id",),
-    plain_columns=("article_id", "revision_id", "article_key", "exact_hash", "shingles", "numbers", "keys"),
+    plain_columns=(
+        "article_id",
+        "revision_id",
+        "article_key",
+        "exact_hash",
+        "shingles",
+        "numbers",
+        "keys",
+        "number_places",
+    ),
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
         (2, "revision_id", STRING, "the state fingerprinted", True),
@@ -211,6 +220,7 @@ FINGERPRINTS = Table(
         (5, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, ascending", True),
         (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
         (7, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
+        (8, "number_places", pa.list_(pa.uint32()), "hashes of the numbers and the word before each, ascending", True),
     ),
 )
 

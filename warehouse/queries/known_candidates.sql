@@ -34,6 +34,7 @@ SELECT
     fingerprints.exact_hash,
     fingerprints.shingles,
     fingerprints.numbers,
+    fingerprints.number_places,
     fingerprints.keys
 FROM members
 JOIN stored.fingerprints USING (article_id)
