@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms import ragged
+from transforms.columns import Column, column, hashes, integers, places, starts, take
 from transforms.compiled import compiled
 from transforms.fingerprints import document_signatures
 from transforms.ragged import Ragged
@@ -42,12 +43,13 @@ LEGAL_WORDS: tuple[str, ...] = (
 )
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_NO_LINE, _DOCUMENT = np.uint64(0), np.uint64(1)  # line hashes with a meaning of their own
 _TIME = pa.timestamp("us", "UTC")
 
 OBSERVATION_SCHEMA = pa.schema(
     [
         ("outlet", pa.string()),
-        ("line_hash", pa.uint64()),  # of the outlet and the words of the line
+        ("line_hash", pa.uint64()),  # of the outlet and the words of the line; 1 for the document itself
         ("document_signature", pa.uint64()),  # one MinHash value of the document
         ("is_protected", pa.bool_()),
         ("line", pa.string()),  # a sample, where the batch has the line in two differing documents
@@ -108,8 +110,8 @@ def empty_state() -> BoilerplateState:
     return BoilerplateState(lines=LINE_SCHEMA.empty_table(), outlets=OUTLET_SCHEMA.empty_table())
 
 
-def line_observations(outlets: pa.Array, texts: pa.Array) -> pa.Table:
-    """One row for every different line of each text (OBSERVATION_SCHEMA); texts of a null outlet give none."""
+def line_observations(outlets: Column, texts: Column) -> pa.Table:
+    """One row for every text and every different line of it (OBSERVATION_SCHEMA); texts of a null outlet give none."""
     known = outlets.is_valid()
     outlets, texts = outlets.filter(known), texts.filter(known)
     parts = [_observations(outlets[rows], words_of(texts[rows])) for rows in batches(texts)]
@@ -130,16 +132,15 @@ def learn_rules(
     return BoilerplateState(lines=lines, outlets=outlets), _rules(lines, outlets, params)
 
 
-def cut_lines(outlets: pa.Array, texts: pa.Array, rules: pa.Table) -> tuple[pa.Array, pa.Array]:
+def cut_lines(outlets: Column, texts: Column, rules: pa.Table) -> tuple[Column, Column]:
     """The texts without the lines that rules name, and what was cut from each (REMOVED_TYPE).
 
     Line numbers are those of the texts given. A text of which nothing would be left stays as it is.
     """
     by_hash = rules.sort_by("line_hash")
-    hashes = np.asarray(by_hash["line_hash"], np.uint64)
-    rule_ids = by_hash["rule_id"].combine_chunks()
-    parts = [_cut(outlets[rows], words_of(texts[rows]), hashes, rule_ids) for rows in batches(texts)]
-    cut = pa.chunked_array([text for text, _ in parts], texts.type).combine_chunks()
+    rule_hashes, rule_ids = hashes(column(by_hash, "line_hash")), column(by_hash, "rule_id")
+    parts = [_cut(outlets[rows], words_of(texts[rows]), rule_hashes, rule_ids) for rows in batches(texts)]
+    cut = pa.chunked_array([text for text, _ in parts], pa.large_string()).combine_chunks().cast(texts.type)
     removed = pa.chunked_array([lines for _, lines in parts], REMOVED_TYPE).combine_chunks()
     return (pc.if_else(texts.is_valid(), cut, texts) if texts.null_count else cut), removed
 
@@ -160,7 +161,7 @@ def merged_cuts(
     return sorted([*earlier, *((kept[line], text, reason) for line, text, reason in later)])
 
 
-def merged_removed(earlier: pa.Array, later: pa.Array) -> pa.Array:
+def merged_removed(earlier: Column, later: Column) -> Column:
     """`merged_cuts` for columns of REMOVED_TYPE; rows without earlier cuts are passed on as they are."""
     counts = pc.fill_null(pc.list_value_length(earlier), 0)
     if not pc.any(pc.greater(counts, 0)).as_py():
@@ -179,31 +180,30 @@ def _as_structs(cuts: list[tuple[int, str, str]]) -> list[dict[str, object]]:
     return [{"line": line, "text": text, "reason": reason} for line, text, reason in cuts]
 
 
-def _observations(outlets: pa.Array, words: Words) -> pa.Table:
-    """The different lines of each text of one batch."""
+def _observations(outlets: Column, words: Words) -> pa.Table:
+    """The different lines of each text of one batch, and the texts."""
     encoded = outlets.dictionary_encode()
-    codes = np.asarray(encoded.indices, np.int64)
-    hashes, texts_of_lines = _salted_line_hashes(encoded, words)
-    signatures = document_signatures(words)[texts_of_lines]
-    protected = _protected_lines(words, _legal_hashes())
-    order = np.lexsort((signatures, hashes))
-    order = order[hashes[order] != 0]
-    hashes, signatures = hashes[order], signatures[order]
-    new_line = _starts(hashes)
-    different = new_line | _starts(signatures)
-    per_line = np.add.reduceat(different, np.flatnonzero(new_line)) if len(order) else np.empty(0, np.int64)
-    repeated = np.repeat(per_line, np.diff([*np.flatnonzero(new_line), len(order)])) > 1
-    sampled = np.flatnonzero(new_line & repeated)
-    samples = np.full(len(order), -1, np.int64)
-    samples[sampled] = np.arange(len(sampled))
-    lines = _line_texts(words, order[sampled])
+    codes = integers(encoded.indices)
+    signatures = document_signatures(words)
+    lines, texts_of_lines = _salted_line_hashes(encoded, words)
+    line_hashes = np.concatenate([np.full(len(codes), _DOCUMENT), lines])
+    document_signature = np.concatenate([signatures, signatures[texts_of_lines]])
+    protected = np.concatenate([np.zeros(len(codes), np.bool_), _protected_lines(words, _legal_hashes())])
+    texts = np.concatenate([np.arange(len(codes)), texts_of_lines])
+    order = np.lexsort((document_signature, line_hashes))
+    order = order[starts(line_hashes[order]) | starts(document_signature[order]) | (line_hashes[order] == _DOCUMENT)]
+    order = order[line_hashes[order] != _NO_LINE]
+    first = starts(line_hashes[order]) & (line_hashes[order] != _DOCUMENT)
+    repeated = first & ~np.append(first[1:], True)
+    sample_rows = np.full(len(order), -1, np.int64)
+    sample_rows[repeated] = np.arange(np.count_nonzero(repeated))
     return pa.table(
         [
-            encoded.dictionary.take(pa.array(codes[texts_of_lines[order[different]]])),
-            pa.array(hashes[different]),
-            pa.array(signatures[different]),
-            pa.array(protected[order[different]]),
-            lines.take(pa.array(samples[different], mask=samples[different] < 0)),
+            take(encoded.dictionary, codes[texts[order]]),
+            pa.array(line_hashes[order]),
+            pa.array(document_signature[order]),
+            pa.array(protected[order]),
+            take(_line_texts(words, order[repeated] - len(codes)), sample_rows),
         ],
         schema=OBSERVATION_SCHEMA,
     )
@@ -212,10 +212,10 @@ def _observations(outlets: pa.Array, words: Words) -> pa.Table:
 def _salted_line_hashes(outlets: pa.DictionaryArray, words: Words) -> tuple[U64, I64]:
     """For each line the hash of its outlet and words (0 where one of them is missing), and the text it is in."""
     texts_of_lines = np.repeat(np.arange(len(outlets)), np.diff(words.line_offsets))
-    salts = np.array([_outlet_hash(outlet) for outlet in outlets.dictionary.to_pylist()], np.uint64)
-    codes = np.asarray(outlets.indices.fill_null(-1), np.int64)[texts_of_lines]
-    hashes = _line_hashes(words.hashes, words.line_words, np.concatenate([salts, np.zeros(1, np.uint64)])[codes])
-    return np.where(codes >= 0, hashes, np.uint64(0)), texts_of_lines
+    salts = [_outlet_hash(str(outlet)) for outlet in outlets.dictionary.to_pylist()]
+    codes = integers(outlets.indices, missing=-1)[texts_of_lines]
+    lines = _line_hashes(words.hashes, words.line_words, np.array([*salts, 0], np.uint64)[codes])
+    return np.where(codes >= 0, lines, _NO_LINE), texts_of_lines
 
 
 def _outlet_hash(outlet: str) -> int:
@@ -226,24 +226,18 @@ def _legal_hashes() -> U64:
     return np.sort(words_of(pa.array(LEGAL_WORDS)).hashes)
 
 
-def _line_texts(words: Words, lines: I64) -> pa.Array:
+def _line_texts(words: Words, lines: I64) -> Column:
     """The lines as strings, without space around them."""
     spans = zip(words.line_starts[lines].tolist(), words.line_ends[lines].tolist(), strict=True)
     data = words.data
     return pa.array([data[start:end].tobytes().decode("utf-8", "replace").strip() for start, end in spans], pa.string())
 
 
-def _starts(values: npt.NDArray[np.generic]) -> Mask:
-    """Where a run of equal values starts."""
-    starts = np.ones(len(values), np.bool_)
-    starts[1:] = values[1:] != values[:-1]
-    return starts
-
-
 def _count_documents(known: pa.Table, observations: pa.Table) -> pa.Table:
     """Differing documents of each outlet, with those of this run."""
-    documents = observations.group_by(["outlet", "document_signature"]).aggregate([])
-    new = documents.group_by("outlet").aggregate([([], "count_all")])
+    documents = observations.filter(pc.field("line_hash") == pa.scalar(_DOCUMENT, pa.uint64()))
+    different = documents.group_by(["outlet", "document_signature"]).aggregate([])
+    new = different.group_by("outlet").aggregate([([], "count_all")])
     counted = pa.concat_tables([known, new.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA)])
     total = counted.group_by("outlet").aggregate([("documents", "sum")])
     return total.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA).sort_by("outlet")
@@ -252,67 +246,103 @@ def _count_documents(known: pa.Table, observations: pa.Table) -> pa.Table:
 def _count_lines(
     state: BoilerplateState, outlets: pa.Table, observations: pa.Table, seen_at: datetime, params: BoilerplateParams
 ) -> pa.Table:
-    """The lines of the state with those of this run."""
+    """The lines of the state with those of this run, by line_hash."""
     known = state.lines.sort_by("line_hash")
-    known_hashes = np.asarray(known["line_hash"], np.uint64)
-    signatures = ragged.from_arrow(known["signatures"], np.uint64)
-    seen_hashes = np.asarray(observations["line_hash"], np.uint64)
-    # One entry for each line and signature; those of the state sort before equal ones of this run.
-    hashes = np.concatenate([known_hashes[signatures.rows], seen_hashes])
-    values = np.concatenate([signatures.values, np.asarray(observations["document_signature"], np.uint64)])
-    is_new = np.arange(len(hashes)) >= len(signatures.values)
-    order = np.lexsort((is_new, values, hashes))
-    different = _starts(hashes[order]) | _starts(values[order])
-    order = order[different]
-    order = order[np.argsort(~is_new[order], kind="stable")]
-    order = order[np.argsort(hashes[order], kind="stable")]  # per line: signatures of this run, then older ones
-    starts = np.flatnonzero(_starts(hashes[order]))
-    lengths = np.diff([*starts, len(order)])
-    added = np.add.reduceat(is_new[order], starts) if len(starts) else np.empty(0, np.int64)
-    place = np.arange(len(order)) - np.repeat(starts, lengths)
-    kept = place < params.kept_signatures
-    line_hashes = hashes[order[starts]]
-    lists = Ragged(
-        values=values[order[kept]],
-        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(lengths, params.kept_signatures))]),
+    seen = observations.filter(pc.field("line_hash") != pa.scalar(_DOCUMENT, pa.uint64()))
+    counted = _count_signatures(known, seen, params.kept_signatures)
+    in_known = places(counted.line_hashes, hashes(column(known, "line_hash")))
+    outlet = _filled(take(column(known, "outlet"), in_known), take(column(seen, "outlet"), counted.seen_rows))
+    now, before = _documents_of(outlet, outlets), _documents_of(outlet, state.outlets)
+    is_known, is_seen = in_known >= 0, counted.seen_rows >= 0
+
+    def of_known(name: str) -> I64:
+        return integers(take(column(known, name), in_known))
+
+    first_seen, last_seen = of_known("first_seen_at"), of_known("last_seen_at")
+    time = int(seen_at.timestamp() * 1_000_000)
+    columns = [
+        outlet,
+        pa.array(counted.line_hashes),
+        pa.array((of_known("documents") + counted.added).astype(np.int32)),
+        counted.signatures.to_arrow(),
+        pa.array(np.where(is_known, of_known("outlet_documents_before"), before).astype(np.int32)),
+        pa.array(np.where(is_seen, now, of_known("outlet_documents_then")).astype(np.int32)),
+        pa.array((of_known("is_protected") > 0) | counted.is_protected),
+        _filled(take(column(known, "line"), in_known), _samples(counted.line_hashes, seen)),
+        pa.array(np.where(is_known, first_seen, time)).cast(_TIME),
+        pa.array(np.where(is_seen, time, last_seen)).cast(_TIME),
+    ]
+    return pa.table(columns, schema=LINE_SCHEMA)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """The lines of a run and of the state."""
+
+    line_hashes: U64  # ascending
+    added: I64  # documents of this run that differ from those remembered
+    signatures: Ragged[np.uint64]  # to remember: those of this run first
+    seen_rows: I64  # a row of this run with the line, or -1
+    is_protected: Mask  # in this run
+
+
+def _count_signatures(known: pa.Table, seen: pa.Table, kept_signatures: int) -> _Counted:
+    """One entry for each line and signature, those of the state before equal ones of this run, counted by line."""
+    remembered = ragged.from_arrow(column(known, "signatures"), np.uint64)
+    old = len(remembered.values)
+    lines = np.concatenate([hashes(column(known, "line_hash"))[remembered.rows], hashes(column(seen, "line_hash"))])
+    signatures = np.concatenate([remembered.values, hashes(column(seen, "document_signature"))])
+    protected = np.concatenate([np.zeros(old, np.bool_), integers(column(seen, "is_protected")) > 0])
+    order = np.lexsort((signatures, lines))
+    if len(order) == 0:
+        nothing = np.empty(0, np.int64)
+        return _Counted(
+            line_hashes=nothing.astype(np.uint64),
+            added=nothing,
+            signatures=remembered,
+            seen_rows=nothing,
+            is_protected=nothing > 0,
+        )
+    first = np.flatnonzero(starts(lines[order]))
+    seen_rows = np.maximum.reduceat(order, first) - old
+    is_protected = np.logical_or.reduceat(protected[order], first)
+    order = order[starts(lines[order]) | starts(signatures[order])]
+    if old:
+        order = order[np.lexsort((order < old, lines[order]))]
+    first = np.flatnonzero(starts(lines[order]))
+    lengths = np.diff(np.append(first, len(order)))
+    kept = np.arange(len(order)) - np.repeat(first, lengths) < kept_signatures
+    return _Counted(
+        line_hashes=lines[order[first]],
+        added=np.add.reduceat((order >= old).astype(np.int64), first),
+        signatures=ragged.of_lengths(signatures[order[kept]], np.minimum(lengths, kept_signatures)),
+        seen_rows=np.maximum(seen_rows, -1),
+        is_protected=is_protected,
     )
-    seen = observations.group_by("line_hash").aggregate([("outlet", "min"), ("is_protected", "max"), ("line", "min")])
-    seen_at_row = pc.index_in(pa.array(line_hashes), seen["line_hash"].combine_chunks())
-    known_at_row = pc.index_in(pa.array(line_hashes), known["line_hash"].combine_chunks())
-    is_seen = seen_at_row.is_valid()
 
-    def of_known(name: str) -> pa.ChunkedArray:
-        return known[name].take(known_at_row)
 
-    def of_seen(name: str) -> pa.ChunkedArray:
-        return seen[name].take(seen_at_row)
+def _samples(line_hashes: U64, seen: pa.Table) -> Column:
+    """For each line the least of its samples, so that their order makes no difference."""
+    sampled = seen.select(["line_hash", "line"]).filter(pc.field("line").is_valid())
+    least = sampled.group_by("line_hash").aggregate([("line", "min")]).sort_by("line_hash")
+    return take(column(least, "line_min"), places(line_hashes, hashes(column(least, "line_hash"))))
 
-    outlet = pc.coalesce(of_known("outlet"), of_seen("outlet_min"))
-    now = outlets["documents"].take(pc.index_in(outlet, outlets["outlet"].combine_chunks()))
-    earlier_outlet = pc.index_in(outlet, state.outlets["outlet"].combine_chunks())
-    before = pc.fill_null(state.outlets["documents"].take(earlier_outlet), 0)
-    time = pa.scalar(seen_at, _TIME)
-    return pa.table(
-        [
-            outlet,
-            pa.array(line_hashes),
-            pc.add(pc.fill_null(of_known("documents"), 0), pa.array(added.astype(np.int32))),
-            lists.to_arrow(),
-            pc.coalesce(of_known("outlet_documents_before"), before),
-            pc.if_else(is_seen, now, of_known("outlet_documents_then")),
-            pc.or_(pc.fill_null(of_known("is_protected"), False), pc.fill_null(of_seen("is_protected_max"), False)),
-            pc.coalesce(of_known("line"), of_seen("line_min")),
-            pc.coalesce(of_known("first_seen_at"), time),
-            pc.if_else(is_seen, time, of_known("last_seen_at")),
-        ],
-        schema=LINE_SCHEMA,
-    )
+
+def _filled(values: Column, others: Column) -> Column:
+    """The values, with others where they are null."""
+    return pc.coalesce(values, others)
+
+
+def _documents_of(names: Column, outlets: pa.Table) -> I64:
+    """The number of documents of the outlets named, 0 for new ones."""
+    rows = integers(pc.index_in(names, column(outlets, "outlet")), missing=-1)
+    return integers(take(column(outlets, "documents"), rows))
 
 
 def _without_expired(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.Table:
     """The lines that their outlet still uses."""
-    now = outlets["documents"].take(pc.index_in(lines["outlet"], outlets["outlet"].combine_chunks()))
-    return lines.filter(pc.less(pc.subtract(now, lines["outlet_documents_then"]), params.expire_documents))
+    since = _documents_of(column(lines, "outlet"), outlets) - integers(column(lines, "outlet_documents_then"))
+    return lines.filter(pa.array(since < params.expire_documents))
 
 
 def _bounded(lines: pa.Table, params: BoilerplateParams) -> pa.Table:
@@ -327,51 +357,48 @@ def _bounded(lines: pa.Table, params: BoilerplateParams) -> pa.Table:
             ("line_hash", "ascending"),
         ]
     )
-    codes = np.asarray(ordered["outlet"].combine_chunks().dictionary_encode().indices, np.int64)
-    first = np.flatnonzero(_starts(codes))
-    rank = np.arange(len(codes)) - np.repeat(first, np.diff([*first, len(codes)]))
+    names = column(ordered, "outlet").dictionary_encode().indices
+    first = np.flatnonzero(starts(integers(names)))
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.append(first, len(ordered))))
     return ordered.filter(pa.array(rank < params.lines_per_outlet))
 
 
 def _rules(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.Table:
     """The lines that are in enough documents and are not protected."""
-    total = outlets["documents"].take(pc.index_in(lines["outlet"], outlets["outlet"].combine_chunks()))
-    since = pc.subtract(total, lines["outlet_documents_before"])
-    among = pc.max_element_wise(since, pc.min_element_wise(total, pa.scalar(params.min_outlet_documents, pa.int32())))
-    share = pc.divide(lines["documents"].cast(pa.float32()), among.cast(pa.float32()))
-    enough = pc.and_(
-        pc.greater_equal(lines["documents"], params.min_documents), pc.greater_equal(share, params.min_share)
-    )
-    is_rule = pc.and_not(enough, lines["is_protected"])
-    found = lines.append_column("share", share).filter(is_rule)
+    total = _documents_of(column(lines, "outlet"), outlets)
+    since = total - integers(column(lines, "outlet_documents_before"))
+    documents = integers(column(lines, "documents"))
+    share = documents / np.maximum(since, np.minimum(total, params.min_outlet_documents))
+    is_rule = (documents >= params.min_documents) & (share >= params.min_share)
+    is_rule &= integers(column(lines, "is_protected")) == 0
+    found = lines.append_column("share", pa.array(np.minimum(share, 1.0))).filter(pa.array(is_rule))
     names = zip(found["outlet"].to_pylist(), found["line_hash"].to_pylist(), strict=True)
-    rule_ids = [content_id("line", outlet, str(line_hash)) for outlet, line_hash in names]
+    rule_ids = [content_id("line", str(outlet), str(line_hash)) for outlet, line_hash in names]
     return found.append_column("rule_id", pa.array(rule_ids, pa.string())).select(RULE_SCHEMA.names).cast(RULE_SCHEMA)
 
 
-def _cut(outlets: pa.Array, words: Words, hashes: U64, rule_ids: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """One batch of texts without the lines whose hash is among the sorted ones, and those lines."""
+def _cut(outlets: Column, words: Words, rule_hashes: U64, rule_ids: Column) -> tuple[Column, Column]:
+    """One batch of texts without the lines whose hash is among the ascending ones, and those lines."""
     lines, texts_of_lines = _salted_line_hashes(outlets.dictionary_encode(), words)
-    rule = np.minimum(np.searchsorted(hashes, lines), max(len(hashes) - 1, 0))
-    is_cut = (hashes[rule] == lines) & (lines != 0) if len(hashes) else np.zeros(len(lines), np.bool_)
-    is_cut &= _rest(is_cut | (lines == 0), words.line_offsets)[texts_of_lines]
+    rule = places(lines, rule_hashes)
+    is_cut = (rule >= 0) & _has_rest((rule >= 0) | (lines == _NO_LINE), words.line_offsets)[texts_of_lines]
     data, offsets = _joined_lines(words.data, words.line_starts, words.line_ends, words.line_offsets, ~is_cut)
     cut = np.flatnonzero(is_cut)
     removed = pa.StructArray.from_arrays(
         [
             pa.array((cut - words.line_offsets[texts_of_lines[cut]]).astype(np.int32)),
             _line_texts(words, cut),
-            rule_ids.take(pa.array(rule[cut])),
+            take(rule_ids, rule[cut]),
         ],
         fields=list(REMOVED_TYPE.value_type),
     )
     counts = np.bincount(texts_of_lines[cut], minlength=len(outlets))
-    ends = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts)]).astype(np.int32)
     texts = pa.LargeStringArray.from_buffers(len(outlets), pa.py_buffer(offsets), pa.py_buffer(data))
-    return texts.cast(pa.string()), pa.ListArray.from_arrays(pa.array(ends), removed, type=REMOVED_TYPE)
+    ends = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+    return texts, pa.ListArray.from_arrays(ends, removed, type=REMOVED_TYPE)
 
 
-def _rest(is_cut: Mask, line_offsets: I64) -> Mask:
+def _has_rest(is_cut: Mask, line_offsets: I64) -> Mask:
     """Whether a text has a line that is not cut."""
     kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_cut)])
     return kept[line_offsets[1:]] > kept[line_offsets[:-1]]

@@ -1,6 +1,6 @@
 """Functions over arrays, compiled by numba at their first call; the machine code is kept beside the module.
 
-Importing a module with such functions compiles nothing. Where no folder is writable the code is compiled once a process.
+Importing a module with such functions compiles nothing. Where no folder is writable, each process compiles its own.
 """
 
 from __future__ import annotations

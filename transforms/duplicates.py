@@ -1,8 +1,8 @@
 """Which articles repeat which: candidate pairs by shared keys, verified pairs, groups around an original.
 
 A pair is verified by the containment of the shorter text in the longer one, since trimmed agency copy has a low Jaccard
-similarity, and by the numbers both give, since articles made from one template differ in nothing else. Groups are stars:
-every copy is verified against the original, or against a copy that is, so a chain of likenesses joins nothing.
+similarity, and by the numbers both give, since articles made from one template differ in nothing else. Groups are
+stars: every copy is verified against the original, or against a copy that is, so a chain of likenesses joins nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.columns import Column, column, integers, starts, take
 from transforms.compiled import compiled
 from transforms.fingerprints import Fingerprints
 from transforms.words import I64, U64, mix, words_of
@@ -103,14 +104,11 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
     The order of rows makes no difference.
     """
     params = params or DuplicateParams()
-    by_id = pc.sort_indices(articles["article_id"]).to_numpy().astype(np.int64)
-    sorted_articles = articles.take(pa.array(by_id))
-    result = _link_sorted(sorted_articles, fingerprints.take(by_id), params)
-    places = np.empty(len(by_id), np.int64)
-    places[by_id] = np.arange(len(by_id))
-    back = result.take(pa.array(places))
-    original = by_id[back["original"].to_numpy()]
-    return back.set_column(0, "article", pa.array(np.arange(len(by_id)))).set_column(1, "original", pa.array(original))
+    by_id = integers(pc.sort_indices(articles["article_id"]))
+    result = _link_sorted(articles.take(pa.array(by_id)), fingerprints.take(by_id), params)
+    result = result.set_column(0, "article", pa.array(by_id[integers(column(result, "article"))]))
+    result = result.set_column(1, "original", pa.array(by_id[integers(column(result, "original"))]))
+    return result.sort_by("article")
 
 
 def candidate_pairs(
@@ -123,12 +121,10 @@ def candidate_pairs(
     that articles with several keys in common meet with near certainty.
     """
     known = np.zeros(int(articles.max(initial=-1)) + 1, np.bool_) if is_known is None else is_known
-    order = np.argsort(keys, kind="stable")
-    order = order[np.argsort(known[articles[order]], kind="stable")] if known.any() else order
-    if known.any():
-        order = order[np.argsort(keys[order], kind="stable")]  # by key, new articles first
+    order = np.lexsort((known[articles], keys))
     limit = (params or DuplicateParams()).max_known_per_key
-    pairs = np.unique(_pairs_in_groups(keys[order], articles[order], known, limit))
+    pairs = np.sort(_pairs_in_groups(keys[order], articles[order], known, limit))
+    pairs = pairs[starts(pairs)]
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
@@ -190,11 +186,11 @@ def similar_titles(titles: list[str], a: I64, b: I64, params: DuplicateParams) -
     return np.fromiter((share >= params.min_shared_title for share in shares), np.bool_, len(a))
 
 
-def original_priority(article_ids: pa.Array, published_at: pa.Array, sizes: I64) -> I64:
+def original_priority(article_ids: Column, published_at: Column, sizes: I64) -> I64:
     """The rank of each article as an original: the earliest dated, else the fullest, then the least article_id."""
-    dates = published_at.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).fill_null(_UNDATED)
-    ids = pc.rank(article_ids, sort_keys="ascending", tiebreaker="first").to_numpy()
-    order = np.lexsort((ids, -sizes, dates.to_numpy()))
+    dates = integers(published_at.cast(pa.timestamp("us", "UTC")), missing=_UNDATED)
+    ids = integers(pc.rank(article_ids, sort_keys="ascending", tiebreaker="first"))
+    order = np.lexsort((ids, -sizes, dates))
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.arange(len(order))
     return ranks
@@ -251,15 +247,13 @@ def _title_share(a: frozenset[int], b: frozenset[int]) -> float:
 
 def _link_sorted(articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams) -> pa.Table:
     """`link_duplicates` for articles sorted by article_id."""
-    ids = articles["article_id"].combine_chunks()
+    ids, outlets = column(articles, "article_id"), column(articles, "outlet")
     grouping = Articles(
-        outlets=pc.fill_null(pc.index_in(articles["outlet"], pc.unique(articles["outlet"].drop_null())), -1)
-        .to_numpy()
-        .astype(np.int64),
-        titles=articles["title"].fill_null("").to_pylist(),
-        priority=original_priority(ids, articles["published_at"].combine_chunks(), fingerprints.shingles.lengths),
+        outlets=integers(outlets.dictionary_encode().indices, missing=-1),
+        titles=[title or "" for title in articles["title"].to_pylist()],
+        priority=original_priority(ids, column(articles, "published_at"), fingerprints.shingles.lengths),
     )
-    known_original = pc.fill_null(pc.index_in(articles["original_id"], ids), -1).to_numpy().astype(np.int64)
+    known_original = integers(pc.index_in(column(articles, "original_id"), ids), missing=-1)
     is_known = known_original >= 0
     texts = _first_with_the_same_text(fingerprints.exact, is_known)
     verify = _verifier(fingerprints, grouping, params)
@@ -272,11 +266,10 @@ def _link_sorted(articles: pa.Table, fingerprints: Fingerprints, params: Duplica
 
 def _first_with_the_same_text(exact: U64, is_known: Mask) -> I64:
     """For each article the one that stands for all with its text: a known one where there is one."""
-    order = np.lexsort((np.arange(len(exact)), ~is_known, exact))
-    starts = np.concatenate([np.ones(min(len(order), 1), np.bool_), exact[order][1:] != exact[order][:-1]])
-    starts |= exact[order] == 0
+    order = np.lexsort((~is_known, exact))
+    is_first = starts(exact[order]) | (exact[order] == 0)  # articles without words are not alike
     first = np.empty(len(exact), np.int64)
-    first[order] = order[starts][np.cumsum(starts) - 1]
+    first[order] = order[is_first][np.cumsum(is_first) - 1]
     return first
 
 
@@ -308,7 +301,8 @@ def _all_links(
     found = found.where(nearly_equal | ~(digests[found.a] | digests[found.b]))
     members = np.flatnonzero(is_known & (texts != texts[known_original]))
     known = verify(texts[members], texts[known_original[members]])
-    return _concat_links(found, known)
+    # An original that is new has another text than the one its copies were verified against.
+    return _concat_links(found, known.where(is_known[known_original[members]] | known.verified))
 
 
 def _concat_links(first: Links, second: Links) -> Links:
@@ -363,9 +357,7 @@ def _join_uneven(stars: I64, links: Links, sizes: I64, priority: I64, params: Du
     joining, joined = stars[np.where(alone, longer, shorter)], stars[np.where(alone, shorter, longer)]
     order = np.lexsort((priority[joined], -links.jaccard, -links.containment, joining))
     order = order[joining[order] != joined[order]]
-    first = np.ones(len(order), np.bool_)
-    first[1:] = joining[order][1:] != joining[order][:-1]
-    best = order[first]
+    best = order[starts(joining[order])]
     return components(n, np.concatenate([np.arange(n), joining[best]]), np.concatenate([stars, joined[best]]))
 
 
@@ -378,15 +370,14 @@ def _first_by_priority(labels: I64, priority: I64) -> I64:
     return by_priority[least[labels]]
 
 
-def _least(values: I64, groups: I64) -> I64:
-    """Values in which the head of each group has the least of its group; still a permutation."""
-    order = np.lexsort((np.arange(len(values)), values))
-    least = np.full(len(values), len(values), np.int64)
-    np.minimum.at(least, groups, values)
-    heads = groups == np.arange(len(groups))
-    ranked = np.lexsort((order, np.where(heads, least, values), ~heads))
-    ranks = np.empty(len(values), np.int64)
-    ranks[ranked] = np.arange(len(values))
+def _least(priority: I64, heads: I64) -> I64:
+    """The priority of texts: that of the first article with each, before those of the articles it stands for."""
+    n = len(priority)
+    least = np.full(n, n, np.int64)
+    np.minimum.at(least, heads, priority)
+    order = np.argsort(np.where(heads == np.arange(n), least, n + priority))
+    ranks = np.empty(n, np.int64)
+    ranks[order] = np.arange(n)
     return ranks
 
 
@@ -400,41 +391,37 @@ def _described(
 ) -> pa.Table:
     """The result table: each article, its original and how the two differ."""
     n = len(originals)
-    links = verify(originals, np.arange(n))
-    is_copy = originals != np.arange(n)
-    relation = np.where(is_copy, _relations(originals, fingerprints, articles, links, params), None)
-    exact = fingerprints.exact == fingerprints.exact[originals]
-    method = np.select(
-        [~is_copy, exact, known_original == originals, links.verified], [None, "exact", "known", "direct"], "via"
+    copies = np.flatnonzero(originals != np.arange(n))
+    links = verify(originals[copies], copies)
+    exact = fingerprints.exact[copies] == fingerprints.exact[originals[copies]]
+    known = known_original[copies] == originals[copies]
+    method = np.select([exact, known, links.verified], ["exact", "known", "direct"], "via")
+    described = (
+        _relations(links, fingerprints, articles, params),
+        links.containment,
+        links.jaccard,
+        links.shared_numbers,
+        method,
     )
-    return pa.table(
-        [
-            pa.array(np.arange(n)),
-            pa.array(originals),
-            pa.array(relation, pa.string()),
-            *(pa.array(share, mask=~is_copy) for share in (links.containment, links.jaccard, links.shared_numbers)),
-            pa.array(method, pa.string()),
-        ],
-        schema=RESULT_SCHEMA,
-    )
+    of_copy = np.full(n, -1, np.int64)
+    of_copy[copies] = np.arange(len(copies))
+    columns = [pa.array(np.arange(n)), pa.array(originals), *(take(pa.array(values), of_copy) for values in described)]
+    return pa.table(columns, schema=RESULT_SCHEMA)
 
 
 def _relations(
-    originals: I64, fingerprints: Fingerprints, articles: Articles, links: Links, params: DuplicateParams
-) -> npt.NDArray[np.object_]:
+    links: Links, fingerprints: Fingerprints, articles: Articles, params: DuplicateParams
+) -> npt.NDArray[np.str_]:
+    """How each copy (b) differs from its original (a)."""
     sizes = fingerprints.shingles.lengths
-    same_outlet = (articles.outlets == articles.outlets[originals]) & (articles.outlets >= 0)
     contained = links.containment >= params.truncated_size
-    return np.select(
-        [
-            fingerprints.exact == fingerprints.exact[originals],
-            same_outlet,
-            contained & (sizes < params.truncated_size * sizes[originals]),
-            contained & (sizes * params.truncated_size > sizes[originals]),
-        ],
-        ["exact", "revision", "truncated", "contains"],
-        "near",
-    ).astype(object)
+    cases = {
+        "exact": fingerprints.exact[links.a] == fingerprints.exact[links.b],
+        "revision": (articles.outlets[links.a] == articles.outlets[links.b]) & (articles.outlets[links.a] >= 0),
+        "truncated": contained & (sizes[links.b] < params.truncated_size * sizes[links.a]),
+        "contains": contained & (sizes[links.a] < params.truncated_size * sizes[links.b]),
+    }
+    return np.select(list(cases.values()), list(cases), "near")
 
 
 @compiled

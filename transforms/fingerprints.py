@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from transforms import ragged
+from transforms.columns import Column, column, hashes
 from transforms.compiled import compiled
 from transforms.ragged import Ragged
 from transforms.words import I64, IDEOGRAPH, NUMBER, SYLLABLE, U64, Words, batches, mix, words_of
@@ -60,7 +61,7 @@ class Fingerprints:
             keys=self.keys.take(indices),
         )
 
-    def to_columns(self) -> dict[str, pa.Array]:
+    def to_columns(self) -> dict[str, Column]:
         """The Arrow columns exact_hash, shingles, numbers, number_places and keys, one row per text."""
         return {
             "exact_hash": pa.array(self.exact),
@@ -71,18 +72,18 @@ class Fingerprints:
         }
 
 
-def from_columns(table: pa.Table | pa.RecordBatch) -> Fingerprints:
+def from_columns(table: pa.Table) -> Fingerprints:
     """The fingerprints in the columns that `to_columns` made; other columns are left alone."""
     return Fingerprints(
-        exact=np.asarray(table.column("exact_hash"), np.uint64),
-        shingles=ragged.from_arrow(table.column("shingles"), np.uint32),
-        numbers=ragged.from_arrow(table.column("numbers"), np.uint32),
-        places=ragged.from_arrow(table.column("number_places"), np.uint32),
-        keys=ragged.from_arrow(table.column("keys"), np.uint64),
+        exact=hashes(column(table, "exact_hash")),
+        shingles=ragged.from_arrow(column(table, "shingles"), np.uint32),
+        numbers=ragged.from_arrow(column(table, "numbers"), np.uint32),
+        places=ragged.from_arrow(column(table, "number_places"), np.uint32),
+        keys=ragged.from_arrow(column(table, "keys"), np.uint64),
     )
 
 
-def fingerprints(texts: pa.Array, params: FingerprintParams | None = None) -> Fingerprints:
+def fingerprints(texts: Column, params: FingerprintParams | None = None) -> Fingerprints:
     """The fingerprint of every text; a null reads as an empty text."""
     params = params or FingerprintParams()
     return concat(fingerprints_of(words_of(texts[rows]), params) for rows in batches(texts))

@@ -9,6 +9,10 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.columns import Column, integers
+from transforms.compiled import compiled
 
 Value = TypeVar("Value", bound=np.generic)
 
@@ -35,22 +39,18 @@ class Ragged(Generic[Value]):
 
     def take(self, indices: npt.NDArray[np.int64]) -> Ragged[Value]:
         """The lists at these positions, in this order."""
-        lengths = self.lengths[indices]
-        offsets = _offsets(lengths)
-        positions = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][indices] - offsets[:-1], lengths)
-        return Ragged(values=self.values[positions], offsets=offsets)
+        offsets = _offsets(self.lengths[indices])
+        return Ragged(values=_gathered(self.values, self.offsets, indices, offsets), offsets=offsets)
 
-    def to_arrow(self) -> pa.Array:
+    def to_arrow(self) -> Column:
         """The lists as an Arrow column of large lists."""
         return pa.LargeListArray.from_arrays(pa.array(self.offsets), pa.array(self.values))
 
 
-def from_arrow(column: pa.Array | pa.ChunkedArray, dtype: type[Value]) -> Ragged[Value]:
+def from_arrow(column: Column, dtype: type[Value]) -> Ragged[Value]:
     """The lists of an Arrow column; a null reads as an empty list."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    lengths = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
-    values = array.flatten().to_numpy(zero_copy_only=False)
-    return Ragged(values=values.astype(dtype, copy=False), offsets=_offsets(lengths))
+    lengths = integers(pc.list_value_length(column))
+    return of_lengths(np.asarray(pc.list_flatten(column), dtype), lengths)
 
 
 def concat(parts: Sequence[Ragged[Value]], dtype: type[Value]) -> Ragged[Value]:
@@ -60,5 +60,24 @@ def concat(parts: Sequence[Ragged[Value]], dtype: type[Value]) -> Ragged[Value]:
     return Ragged(values=np.concatenate(values), offsets=_offsets(np.concatenate(lengths)))
 
 
+def of_lengths(values: npt.NDArray[Value], lengths: npt.NDArray[np.int64]) -> Ragged[Value]:
+    """The values cut into lists of these lengths."""
+    return Ragged(values=values, offsets=_offsets(lengths))
+
+
 def _offsets(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+@compiled
+def _gathered(
+    values: npt.NDArray[Value],
+    offsets: npt.NDArray[np.int64],
+    indices: npt.NDArray[np.int64],
+    taken_offsets: npt.NDArray[np.int64],
+) -> npt.NDArray[Value]:
+    taken = np.empty(taken_offsets[-1], values.dtype)
+    for i in range(len(indices)):
+        start = offsets[indices[i]]
+        taken[taken_offsets[i] : taken_offsets[i + 1]] = values[start : offsets[indices[i] + 1]]
+    return taken

@@ -7,6 +7,7 @@ the articles, and every change of an existing story is reported.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -40,8 +41,9 @@ CHANGE_SCHEMA = pa.schema(
 class StoryParams:
     """When two articles are about one event."""
 
-    threshold: float = 0.18  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
+    threshold: float = 0.19  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
+    min_shared_names: float = 0.4  # times the likeness of the words: reports made from one template differ in names
     min_similarity: float = 0.04  # lower ones are chance and count as 0: bounds the memory
     terms: TermParams = field(default_factory=TermParams)
 
@@ -125,6 +127,10 @@ def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> N
         times,
         int(params.window_days * _DAY_US),
         params.min_similarity,
+        vectors.first_name,
+        vectors.last_name,
+        vectors.name_lengths,
+        params.min_shared_names,
     )
     rows = np.concatenate([first, second])
     order = np.argsort(rows, kind="stable")
@@ -224,6 +230,16 @@ def _changes(
 
 
 @compiled
+def _names_agree(name_sum: float, similarity: float, length: float, other_length: float, ratio: float) -> bool:
+    """Whether the names of two articles are as alike as their words, within a ratio; so it is where one has none."""
+    lengths = length * other_length
+    rest = math.sqrt(max(1 - length * length, 0.0) * max(1 - other_length * other_length, 0.0))
+    if lengths == 0.0 or rest == 0.0:
+        return True
+    return name_sum / lengths >= ratio * (similarity - name_sum) / rest
+
+
+@compiled
 def _similar_pairs(
     terms: I32,
     weights: F32,
@@ -234,10 +250,15 @@ def _similar_pairs(
     times: I64,
     window: int,
     min_similarity: float,
+    first_name: int,
+    last_name: int,
+    name_lengths: F32,
+    min_shared_names: float,
 ) -> tuple[I32, I32, F32]:
     """Pairs (later, earlier) with their dot product, where it is enough and the dates fit."""
     n = len(offsets) - 1
     sums = np.zeros(n, np.float32)
+    name_sums = np.zeros(n, np.float32)
     touched = np.empty(n, np.int32)
     first_open = starts[:-1].copy()  # per term: the first posting inside the window of the article at hand
     capacity = 16 * n + 1024
@@ -250,6 +271,7 @@ def _similar_pairs(
         met = 0
         for k in range(offsets[i], offsets[i + 1]):
             term = terms[k]
+            is_name = first_name <= term < last_name
             if dated:
                 while times[postings[first_open[term]]] < times[i] - window:
                     first_open[term] += 1
@@ -260,6 +282,8 @@ def _similar_pairs(
                     touched[met] = j
                     met += 1
                 sums[j] += weights[k] * posting_weights[p]
+                if is_name:
+                    name_sums[j] += weights[k] * posting_weights[p]
                 p += 1
         if count + met > capacity:
             capacity = 2 * (count + met)
@@ -268,12 +292,15 @@ def _similar_pairs(
             similarities = np.concatenate((similarities[:count], np.empty(capacity - count, np.float32)))
         for k in range(met):
             j = touched[k]
-            if sums[j] >= min_similarity:
+            if sums[j] >= min_similarity and _names_agree(
+                name_sums[j], sums[j], name_lengths[i], name_lengths[j], min_shared_names
+            ):
                 later[count] = i
                 earlier[count] = j
                 similarities[count] = sums[j]
                 count += 1
             sums[j] = 0
+            name_sums[j] = 0
     return later[:count].copy(), earlier[:count].copy(), similarities[:count].copy()
 
 

@@ -69,6 +69,9 @@ class TermVectors:
     weights: F32
     offsets: I64  # [n + 1]
     term_count: int
+    first_name: int  # names are the terms from here ...
+    last_name: int  # ... to before here
+    name_lengths: F32  # [n] length of the names' part of each vector; 0 for an article without names
 
 
 def term_vectors(
@@ -259,7 +262,7 @@ def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
 def _names(codes: Ragged[np.int32], shares: F64, params: TermParams) -> tuple[Ragged[np.int32], F64]:
     """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
     hashes, rarest, offsets = _capitalised_runs(codes.values, codes.offsets, shares, params.name_words)
-    different, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
+    _, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
     several = rarest[first] < 0  # the kernel marks names of several words by the sign
     name_shares = np.where(several, -rarest[first] * params.name_rarity, rarest[first])
     return Ragged(values=terms.astype(np.int32), offsets=offsets), name_shares
@@ -284,6 +287,9 @@ def _blended(fields: list[tuple[_Weighted, float, int]]) -> TermVectors:
     order = np.argsort(rows, kind="stable")
     lengths = np.sum([vectors.lengths for (vectors, _), _, _ in fields], axis=0)
     return TermVectors(
+        first_name=int(firsts[1]),
+        last_name=int(firsts[2]),
+        name_lengths=factors[1].astype(np.float32),
         terms=terms[order].astype(np.int32),
         weights=weights[order].astype(np.float32),
         offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]) if n else np.zeros(1, np.int64),
@@ -314,8 +320,8 @@ def _counted(terms: I32, offsets: I64) -> tuple[I32, F32, I64]:
 def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tuple[U64, F64, I64]:
     """A hash for every run of capitalised words, and the share of its rarest word, negative for several words."""
     n = len(offsets) - 1
-    hashes = np.empty(len(codes) + 1, np.uint64)
-    rarest = np.empty(len(codes) + 1, np.float64)
+    hashes = np.empty(2 * len(codes) + 1, np.uint64)
+    rarest = np.empty(2 * len(codes) + 1, np.float64)
     ends = np.zeros(n + 1, np.int64)
     p = 0
     for text in range(n):
@@ -341,6 +347,12 @@ def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tu
                 length += 1
             # The first word of a sentence is capitalised anyway.
             opens = i == start or codes[i - 1] == -1
+            if length > 1 and length <= longest:
+                for word in range(i, i + length):
+                    term = codes[word] >> 1
+                    hashes[p] = mix(np.uint64(term + 1))
+                    rarest[p] = shares[term]
+                    p += 1
             if length <= longest and (length > 1 or not opens):
                 hashes[p] = h
                 rarest[p] = share if length == 1 else -share

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from transforms.columns import Column
 from transforms.compiled import compiled
 
 WORD, NUMBER, IDEOGRAPH, SYLLABLE = 0, 1, 2, 3  # kinds of words: the last two are single characters
-BATCH_BYTES = 8 << 20  # of text at a time: the hashes of a batch take five times as much and should stay small
+BATCH_BYTES = 2 << 20  # of text at a time: arrays of this size are taken from memory that was used before
 
 _SPACE = 32
 _FOLD_WIDTH = 4  # code points one character may become; longer ligatures of Arabic presentation forms are cut
@@ -32,6 +33,9 @@ _PRIME = np.uint64(0x100000001B3)
 _SEED = np.uint64(0xCBF29CE484222325)
 _MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+
+# The lower case of each letter and digit, 0 for other characters.
+_ASCII = np.array([ord(c.lower()) if (c := chr(code)).isalnum() else 0 for code in range(128)], np.uint8)
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
@@ -59,7 +63,7 @@ def mix(x: np.uint64) -> np.uint64:
     return x ^ (x >> _HALF)
 
 
-def words_of(texts: pa.Array) -> Words:
+def words_of(texts: Column) -> Words:
     """The words and lines of texts (null reads as empty); keeps about five times the bytes of the texts in memory."""
     data, offsets = utf8_buffers(texts)
     hashes, kinds, word_offsets, line_offsets, line_words, starts, ends = _split(data, offsets, fold_table())
@@ -75,7 +79,7 @@ def words_of(texts: pa.Array) -> Words:
     )
 
 
-def utf8_buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], I64]:
+def utf8_buffers(texts: Column) -> tuple[npt.NDArray[np.uint8], I64]:
     """The bytes of a string array and where each text begins and ends in them, without copying them."""
     large = texts.cast(pa.large_string()).fill_null("")
     _, offsets, data = large.buffers()
@@ -85,7 +89,7 @@ def utf8_buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], I64]:
     return np.frombuffer(data or b"", np.uint8), where.astype(np.int64)
 
 
-def batches(texts: pa.Array, batch_bytes: int = BATCH_BYTES) -> Iterator[slice]:
+def batches(texts: Column, batch_bytes: int = BATCH_BYTES) -> Iterator[slice]:
     """Slices of the texts with about `batch_bytes` each, at least one text."""
     _, offsets = utf8_buffers(texts)
     start = 0
@@ -199,6 +203,12 @@ def _split(
         inside = False
         number = False
         while i <= end:
+            # Letters and digits of ASCII, most of most texts, need no more than this.
+            while i < end and data[i] < 128 and _ASCII[data[i]] != 0:
+                h = (h ^ np.uint64(_ASCII[data[i]])) * _PRIME
+                number |= data[i] < 58
+                inside = True
+                i += 1
             # One pass folds a character to up to four code points; the end of the text reads as a line break.
             byte = 10 if i == end else int(data[i])
             here = i
@@ -206,11 +216,7 @@ def _split(
             code = 32
             if byte < 128:
                 i += 1
-                if 97 <= byte <= 122 or 48 <= byte <= 57:
-                    code = byte
-                elif 65 <= byte <= 90:
-                    code = byte + 32
-                elif byte == 38:
+                if byte == 38:
                     i = _entity_end(data, here, end)
                 elif (
                     number

@@ -1,0 +1,56 @@
+"""Names for Arrow columns in signatures, and the steps between them and numpy arrays."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+# Any: what a column holds is said by its schema, at run time.
+Column: TypeAlias = "pa.Array[Any]"
+
+
+def column(table: pa.Table, name: str) -> Column:
+    """A column of a table in one piece."""
+    return table.column(name).combine_chunks()
+
+
+def integers(values: Column, missing: int = 0) -> npt.NDArray[np.int64]:
+    """An integer, Boolean or time column as int64, with `missing` in place of nulls."""
+    numbers = values.cast(pa.int64())
+    return np.asarray(numbers.fill_null(pa.scalar(missing, pa.int64())), np.int64)
+
+
+def hashes(values: Column) -> npt.NDArray[np.uint64]:
+    """A uint64 column without nulls."""
+    return np.asarray(values, np.uint64)
+
+
+def take(values: Column, rows: npt.NDArray[np.int64]) -> Column:
+    """The values at these rows; null where the row is negative."""
+    return values.take(pa.array(rows, mask=rows < 0))
+
+
+def starts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a run of equal values starts.
+
+    >>> starts(np.array([3, 3, 5])).tolist()
+    [True, False, True]
+    """
+    first = np.ones(len(values), np.bool_)
+    first[1:] = values[1:] != values[:-1]
+    return first
+
+
+def places(wanted: npt.NDArray[np.uint64], ascending: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """Where each wanted value is in an ascending array, -1 where it is not.
+
+    >>> places(np.array([7, 4], np.uint64), np.array([2, 7], np.uint64)).tolist()
+    [1, -1]
+    """
+    if len(ascending) == 0:
+        return np.full(len(wanted), -1, np.int64)
+    found = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    return np.where(ascending[found] == wanted, found, -1)
