@@ -1,7 +1,7 @@
 """How likely each line of a copied page belongs to its story: two logistic regressions, the second seeing the first.
 
-Stacked sequential learning (Cohen and Carvalho 2005): the second judges a line anew, knowing what the first thinks of its
-neighbours. It is worth two points of body F1 over one regression on the same features.
+Stacked sequential learning (Cohen and Carvalho 2005): the second judges a line anew, knowing what the first thinks of
+its neighbours. It is worth two points of body F1 over one regression on the same features.
 """
 
 from __future__ import annotations
