@@ -190,7 +190,8 @@ def story(
     output: OutFile = None,
 ) -> int:
     """Show one story: who reported it and when, and where their figures differ."""
-    from flows.show import cell, talk, write_rows
+    from flows.show import talk, write_rows
+    from flows.summary import say_differences
     from warehouse import query as questions
 
     with questions.connect_snapshot(_open(warehouse)) as connection:
@@ -202,11 +203,8 @@ def story(
         differences = questions.ask(connection, "story_differences", story=shown["story_id"])
     talk(f"{shown['title'] or 'no title known'}\n")
     write_rows(coverage, format, output)
-    for row in differences.to_pylist() if format == "table" else []:
-        talk(f"\nfigures differ: {row['subject']}")
-        for side in ("", "other_"):
-            figure = f"{row[side + 'qualifier'] or ''} {cell(row[side + 'value'])}".strip()
-            talk(f"  {row[side + 'outlet'] or 'outlet not known'}: {figure}. “{row[side + 'sentence']}”")
+    if format == "table":
+        say_differences(differences)
     return DONE
 
 

@@ -313,7 +313,7 @@ STORY_CHANGES = Table(
 FIGURES = Table(
     id=12,
     name="figures",
-    description="A number or statement in an article of a story with two or more originals.",
+    description="A number in an article of a story that two or more outlets report, with what it counts.",
     sort_by=("article_id", "start"),
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
@@ -322,8 +322,9 @@ FIGURES = Table(
         (4, "unit", STRING, "what is counted or measured"),
         (5, "qualifier", STRING, "as written: at least, more than, about, up to; null when bare"),
         (6, "sentence", STRING, "the sentence it stands in", True),
-        (7, "start", pa.int32(), "first character in the text, 0-based", True),
-        (8, "end", pa.int32(), "one past its last character", True),
+        (7, "is_in_title", pa.bool_(), "true if it stands in the title", True),
+        (8, "start", pa.int32(), "its first character in the text, or in the title; 0-based", True),
+        (9, "end", pa.int32(), "one past its last character", True),
     ),
 )
 
@@ -334,7 +335,7 @@ DIFFERENCES = Table(
     sort_by=("story_id", "subject", "article_id"),
     columns=_columns(
         (1, "story_id", STRING, "the story", True),
-        (2, "subject", STRING, "what both figures speak of", True),
+        (2, "subject", STRING, "what both figures count or measure", True),
         (3, "relation", STRING, "differs or same", True),
         (4, "article_id", STRING, "one article", True),
         (5, "value", pa.float64(), "its figure", True),
