@@ -13,6 +13,7 @@ from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
 from flows.publish import Published, publish
 from flows.runs import Run, running
+from flows.workers import stop_extractors
 
 BATCHES_AT_ONCE = 2  # one is read while the workers are busy with the other
 
@@ -40,8 +41,14 @@ class Summary:
 
 def in_threads(manifests: Sequence[Path]) -> Iterator[BatchDone]:
     """Extract batches in this process and its workers."""
-    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
+    threads = ThreadPoolExecutor(BATCHES_AT_ONCE)
+    try:
         yield from threads.map(extract_batch, manifests)
+    except BaseException:
+        stop_extractors()  # the threads wait for documents that nobody wants any more
+        raise
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 DIRECT = Steps(

@@ -68,9 +68,18 @@ class Extractor:
     ) -> None:
         """End the workers, at once if an error is on its way."""
         if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]  # pebble's, untyped
+            self.close()
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's, untyped
+            self.stop()
+
+    def close(self) -> None:
+        """End the workers when they have done what they were given."""
+        self._pool.close()  # type: ignore[no-untyped-call]  # pebble's, untyped
+        self._pool.join()
+
+    def stop(self) -> None:
+        """End the workers at once."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's, untyped
         self._pool.join()
 
     def extract(self, documents: Iterable[Document | NotArticle], params: ArticleParams) -> Iterator[Extracted]:
@@ -131,11 +140,22 @@ def shared_extractor(workers: int, limits: WorkerLimits) -> Extractor:
 
 
 def close_extractors() -> None:
-    """End the workers of this process."""
+    """End the workers of this process when they have done what they were given."""
+    for extractor in _taken_back():
+        extractor.close()
+
+
+def stop_extractors() -> None:
+    """End the workers of this process at once; who waits for their documents gets CancelledError."""
+    for extractor in _taken_back():
+        extractor.stop()
+
+
+def _taken_back() -> list[Extractor]:
     with _sharing:
-        while _shared:
-            _, extractor = _shared.popitem()
-            extractor.__exit__(None, None, None)
+        extractors = list(_shared.values())
+        _shared.clear()
+    return extractors
 
 
 def extract_documents(documents: Sequence[Document], params: ArticleParams) -> _Answer:

@@ -1,0 +1,223 @@
+"""The command line as people use it: what it prints where, exit codes, helpful errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from flows.cli import run_command
+from tests.conftest import INBOX, ROOT, SHARED
+
+STORYFOLD = str(Path(sys.executable).parent / "storyfold")
+
+
+@pytest.fixture
+def storyfold(example_warehouse: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: Any) -> Any:
+    """Run a command on the example warehouse: exit code, stdout, stderr."""
+    monkeypatch.setenv("STORYFOLD_WAREHOUSE", str(example_warehouse))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = run_command(list(arguments))
+        out, talk = capfdbinary.readouterr()
+        return code, out.decode(), talk.decode()
+
+    return run
+
+
+def test_help_answers_without_loading_the_heavy_libraries() -> None:
+    code = (
+        "import sys; sys.argv = ['storyfold', '--help']\n"
+        "from flows.cli import run_command; run_command(['--help'])\n"
+        "print([m for m in ('prefect', 'duckdb', 'pyarrow', 'numba', 'lxml') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert "ingest" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+def test_direct_runs_do_not_load_prefect(tmp_path: Path) -> None:
+    code = (
+        "import sys; from flows.cli import run_command\n"
+        "if __name__ == '__main__':\n"
+        f"    code = run_command(['ingest', {str(INBOX)!r}, '-w', {str(tmp_path / 'w')!r}, '--direct'])\n"
+        "    sys.exit(code or ('prefect' in sys.modules))"
+    )
+    (tmp_path / "direct.py").write_text(code)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run([sys.executable, str(tmp_path / "direct.py")], env=env, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "35 new" in done.stderr or "34 new" in done.stderr
+
+
+def test_rows_go_to_stdout_and_talk_to_stderr(storyfold: Any) -> None:
+    code, out, talk = storyfold("sql", "SELECT 1 AS one, 'a' AS letter")
+
+    assert code == 0
+    assert out.split() == ["one", "letter", "1", "a"]
+    assert talk == "1 row\n"
+
+
+def test_json_is_one_array_with_null_for_what_is_not_known(storyfold: Any) -> None:
+    _, out, talk = storyfold("sql", "SELECT title, outlet, published_at, authors FROM articles", "--format", "json")
+
+    rows = json.loads(out)
+    assert len(rows) >= 34
+    assert None in {row["outlet"] for row in rows}
+    assert all(isinstance(row["authors"], list) for row in rows)
+    assert talk == ""
+
+
+def test_csv_holds_no_formula_and_parquet_holds_the_values(storyfold: Any, tmp_path: Path) -> None:
+    question = "SELECT '=1+1' AS cell, -3 AS number, TIMESTAMPTZ '2026-11-09 10:00:00+00' AS at"
+    _, out, _ = storyfold("sql", question, "--format", "csv")
+    code, _, talk = storyfold("sql", question, "--format", "parquet", "--output", str(tmp_path / "o.parquet"))
+
+    assert list(csv.reader(io.StringIO(out)))[1][:2] == ["'=1+1", "-3"]
+    assert code == 0
+    assert "1 rows" in talk
+    assert pq.read_table(tmp_path / "o.parquet").to_pylist()[0]["cell"] == "=1+1"
+
+
+def test_text_cannot_steer_the_terminal(storyfold: Any) -> None:
+    _, out, _ = storyfold("sql", "SELECT 'a' || chr(27) || '[2Jb' AS title")
+
+    assert "\x1b" not in out
+    assert "a [2Jb" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["ingets", "x"], 2, 'Did you mean "ingest"'),
+        (["ingest", "x", "--warehous", "y"], 2, "Did you mean --warehouse"),
+        (["ingest", "/no/such/place"], 2, "/no/such/place: no such file or folder"),
+        (["ingest", "x", "--workers", "0"], 2, "at least 1"),
+        (["ingest", "x", "--field", "title"], 2, "ours=theirs"),
+        (["sql"], 2, "give one statement"),
+        (["sql", "SELEC 1"], 1, "syntax error"),
+        (["sql", "DROP VIEW articles"], 1, "sql only reads"),
+        (["sql", "SELECT 1", "--snapshot", "99"], 1, "no snapshot 99"),
+        (["sql", "--file", "/no/such/file.sql"], 2, "No such file"),
+        (["status", "-w", "/no/such/warehouse"], 1, "no warehouse here"),
+        (["rejects", "--reason", "boring"], 2, "no reason 'boring'"),
+        (["stories", "--since", "yesterday"], 2, "2026-11-01 is wanted"),
+        (["story", "zzz"], 1, "no stories"),
+        (["schema", "artcles"], 2, "did you mean 'articles'"),
+        (["export", ".", "--tables", "articles"], 2, "not empty"),
+    ],
+)
+def test_an_error_says_in_one_line_what_to_do(storyfold: Any, arguments: list[str], code: int, says: str) -> None:
+    ended, out, talk = storyfold(*arguments)
+
+    assert (ended, out) == (code, "")
+    assert says in talk
+    assert talk.count("\n") == 1
+
+
+def test_status_and_lists_answer(storyfold: Any) -> None:
+    for arguments in (["status"], ["stories"], ["rejects"], ["schema"], ["schema", "articles"], ["check"], ["doctor"]):
+        code, out, talk = storyfold(*arguments)
+        assert code == 0, (arguments, talk)
+        assert out or arguments == ["doctor"]
+
+
+def test_rejects_name_the_file_and_the_reason(storyfold: Any) -> None:
+    _, out, _ = storyfold("rejects", "--reason", "damaged", "--format", "json")
+
+    assert [row["path"] for row in json.loads(out)] == ["exports/echo-diary-cut.jsonl.gz"]
+
+
+def test_a_story_shows_who_differs(storyfold: Any) -> None:
+    _, out, _ = storyfold("sql", "SELECT story_id FROM search('Gannet Rock ferry') LIMIT 1", "--format", "json")
+    story = json.loads(out)[0]["story_id"]
+
+    code, out, talk = storyfold("story", story[:12])
+
+    assert code == 0
+    assert "Harbour Post" in out
+    assert "figures differ: injured" in talk
+    assert "at least 14" in talk
+    assert "17" in talk
+
+
+def test_export_writes_every_table(storyfold: Any, tmp_path: Path) -> None:
+    code, _, _ = storyfold("export", str(tmp_path / "out"), "--format", "csv")
+
+    assert code == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} > {"articles.csv", "stories.csv", "rejected.csv"}
+
+
+def test_a_damaged_file_fails_the_check(own_warehouse: Path, storyfold: Any) -> None:
+    [path] = (own_warehouse / "data" / "main" / "story_members").glob("*.parquet")
+    data = bytearray(path.read_bytes())
+    data[20] ^= 1
+    path.write_bytes(data)
+
+    code, out, talk = storyfold("check", "-w", str(own_warehouse), "--format", "json")
+
+    assert code == 3
+    assert json.loads(out)[0]["wrong_rows"] == 1
+    assert "files_are_as_written" in talk
+
+
+def test_a_dry_run_writes_nothing(storyfold: Any, inbox: Path, tmp_path: Path) -> None:
+    code, _, talk = storyfold("ingest", str(inbox), "-w", str(tmp_path / "w"), "--dry-run")
+
+    assert code == 0
+    assert "33 files found, 33 of them new or changed" in talk
+    assert not (tmp_path / "w").exists()
+
+
+def test_interrupting_a_run_stores_nothing_and_ends_with_130(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    # A page whose parsing takes minutes keeps the run busy.
+    attributes = " ".join(f'a{i}="1"' for i in range(400_000))
+    (folder / "endless.html").write_text(f"<html><body><p {attributes}>x</p></body></html>")
+    command = [STORYFOLD, "ingest", str(folder), "-w", str(tmp_path / "w"), "--direct"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        time.sleep(4)
+        running.send_signal(signal.SIGINT)
+        _, talk = running.communicate(timeout=30)
+
+    assert running.returncode == 130, talk
+    assert "interrupted" in talk
+    assert not list((tmp_path / "w" / "data").rglob("*.parquet"))
+
+
+@pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the seeds are not part of the project")
+def test_the_seeds_are_one_story_of_two_articles(tmp_path: Path, storyfold: Any) -> None:
+    code, _, talk = storyfold("ingest", str(SHARED / "seeds"), "-w", str(tmp_path / "w"), "--direct")
+    assert code == 0, talk
+
+    question = "SELECT title, section, outlet, language, story_id, duplicate_of FROM articles ORDER BY title"
+    _, out, _ = storyfold("sql", question, "-w", str(tmp_path / "w"), "--format", "json")
+    first, second = json.loads(out)
+    assert first["title"] == "Rockets hit US embassy in Baghdad amid rage over its support for Israel"
+    assert second["title"] == "Rockets reportedly fired towards US embassy in Baghdad"
+    assert (first["section"], second["section"]) == ("Iraq", "Israel-Palestine conflict")
+    assert first["story_id"] == second["story_id"] is not None
+    assert first["duplicate_of"] is second["duplicate_of"] is None
+    assert first["language"] == second["language"] == "en"
+    assert second["outlet"] is None
+
+    _, out, _ = storyfold("sql", "SELECT text FROM article_text", "-w", str(tmp_path / "w"), "--format", "json")
+    texts = "\n".join(row["text"] for row in json.loads(out))
+    assert "No group has yet claimed responsibility for any attack on the US embassy on Friday" in texts
+    for residue in ("Source link", "Related Articles", "Leave a Reply", "Required fields", "Roku", "File photo"):
+        assert residue not in texts

@@ -1,0 +1,138 @@
+"""The flows under a real Prefect server: the embedded one, and one started here on a free port."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.prefect_settings import SETTINGS
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("prefect")  # one server at a time is enough for two cores
+
+BIN = Path(sys.executable).parent
+START_SECONDS = 180
+SCHEDULE_SECONDS = 120
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """An environment with nothing of this user's Prefect in it."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return {**own, **SETTINGS, "HOME": str(home), "PREFECT_HOME": str(home / ".prefect"), **more}
+
+
+def run(command: list[str], env: dict[str, str], cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+
+
+def post(url: str, body: dict[str, Any]) -> Any:
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A Prefect server on a free port of this machine; the environment to reach it with."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = tmp_path_factory.mktemp("prefect")
+    env = environment(home, PREFECT_API_URL=f"http://127.0.0.1:{port}/api")
+    command = [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    log = (home / "server.log").open("w")
+    with subprocess.Popen([str(part) for part in command], env=env, stdout=log, stderr=log, cwd=home) as process:
+        try:
+            _wait_for(f"{env['PREFECT_API_URL']}/health", process, home / "server.log")
+            yield env
+        finally:
+            process.terminate()
+            process.wait(30)
+            log.close()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.3)
+    raise AssertionError(f"no server after {START_SECONDS} s: {log.read_text()}")
+
+
+def test_a_deployed_schedule_yields_runs(server: dict[str, str]) -> None:
+    pool = run([str(BIN / "prefect"), "work-pool", "create", "storyfold", "--type", "process"], server)
+    assert pool.returncode == 0, pool.stderr
+    deploy = ["deploy", "--prefect-file", "deployments/prefect.yaml", "--all"]
+    done = run([str(BIN / "prefect"), "--no-prompt", *deploy], server)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    deadline = time.monotonic() + SCHEDULE_SECONDS
+    scheduled: list[Any] = []
+    while not scheduled and time.monotonic() < deadline:
+        time.sleep(1)
+        wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        scheduled = post(f"{server['PREFECT_API_URL']}/flow_runs/filter", wanted)
+
+    assert scheduled, "the deployment is there, and its schedule yields no runs"
+    assert scheduled[0]["parameters"]["paths"] == ["inbox"]
+
+
+def test_ingest_shows_its_steps_on_a_server(server: dict[str, str], inbox: Path, tmp_path: Path) -> None:
+    done = run([str(BIN / "storyfold"), "ingest", str(inbox), "--warehouse", str(tmp_path / "w")], server)
+    assert done.returncode == 0, done.stderr
+
+    flows = {flow["id"]: flow["name"] for flow in post(f"{server['PREFECT_API_URL']}/flows/filter", {})}
+    finished = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+    runs = post(f"{server['PREFECT_API_URL']}/flow_runs/filter", finished)
+    tasks = post(f"{server['PREFECT_API_URL']}/task_runs/filter", {})
+    names = sorted(flows[run["flow_id"]] for run in runs)
+    assert names == ["daily", "group-stories", "ingest-articles", "link-duplicates", "publish"]
+    assert sum(task["name"].startswith("extract-") for task in tasks) == 1
+
+
+def test_flows_can_run_one_by_one(server: dict[str, str], inbox: Path, tmp_path: Path) -> None:
+    steps = (
+        "import sys; from pathlib import Path; from flows import prefect_flows as flows\n"
+        "from flows.workers import close_extractors\n"
+        "if __name__ == '__main__':\n"
+        "    inbox, warehouse = Path(sys.argv[1]), Path(sys.argv[2])\n"
+        "    read = flows.ingest_articles([inbox], warehouse)\n"
+        "    linked, grouped = flows.link_duplicates(warehouse), flows.group_stories(warehouse)\n"
+        "    print(read.accepted, linked.duplicates, grouped.stories, flows.publish(warehouse).snapshot)\n"
+        "    close_extractors()\n"
+    )
+    script = tmp_path / "steps.py"
+    script.write_text(steps)
+
+    done = run([sys.executable, str(script), str(inbox), str(tmp_path / "w")], {**server, "PYTHONPATH": str(ROOT)})
+
+    assert done.returncode == 0, done.stderr
+    accepted, linked, grouped, snapshot = map(int, done.stdout.split())
+    assert accepted > 30
+    assert linked >= 2
+    assert grouped > 20
+    assert snapshot == 4
+
+
+def test_ingest_starts_its_own_server_in_an_empty_home(inbox: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+
+    done = run([str(BIN / "storyfold"), "ingest", str(inbox), "--warehouse", str(tmp_path / "w")], environment(home))
+
+    assert done.returncode == 0, done.stderr
+    assert "snapshot 2" in done.stderr
