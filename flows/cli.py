@@ -31,6 +31,7 @@ app = App(
     help="Folders and archives of news article files become Parquet tables that you query with SQL.",
     help_epilogue="Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'",
     version_flags=["--version"],
+    suppress_keyboard_interrupt=False,
 )
 
 

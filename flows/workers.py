@@ -57,6 +57,7 @@ class Extractor:
             max_workers=workers, initializer=_prepare_worker, initargs=[limits.memory_bytes], context=context
         )
         self._limits = limits
+        self._sent: set[pebble.ProcessFuture[_Answer]] = set()
         self._in_flight = 2 * workers
 
     def __enter__(self) -> Extractor:
@@ -78,7 +79,10 @@ class Extractor:
         self._pool.join()
 
     def stop(self) -> None:
-        """End the workers at once."""
+        """End the workers at once; who waits for their documents gets CancelledError."""
+        for sent in list(self._sent):
+            # pebble leaves those who wait for a stopped pool waiting.
+            sent.cancel()  # type: ignore[no-untyped-call]  # pebble's, untyped
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's, untyped
         self._pool.join()
 
@@ -96,7 +100,10 @@ class Extractor:
     def _send(
         self, documents: Sequence[Document], params: ArticleParams, seconds: float
     ) -> pebble.ProcessFuture[_Answer]:
-        return self._pool.schedule(extract_documents, args=[documents, params], timeout=seconds)
+        sent = self._pool.schedule(extract_documents, args=[documents, params], timeout=seconds)
+        self._sent.add(sent)
+        sent.add_done_callback(self._sent.discard)
+        return sent
 
     def _received(
         self,

@@ -191,9 +191,12 @@ def test_interrupting_a_run_stores_nothing_and_ends_with_130(tmp_path: Path) -> 
     (folder / "endless.html").write_text(f"<html><body><p {attributes}>x</p></body></html>")
     command = [STORYFOLD, "ingest", str(folder), "-w", str(tmp_path / "w"), "--direct"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
-        time.sleep(4)
-        running.send_signal(signal.SIGINT)
-        _, talk = running.communicate(timeout=30)
+        try:
+            time.sleep(4)
+            running.send_signal(signal.SIGINT)
+            _, talk = running.communicate(timeout=30)
+        finally:
+            running.kill()
 
     assert running.returncode == 130, talk
     assert "interrupted" in talk
