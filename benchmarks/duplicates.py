@@ -2,8 +2,8 @@
 
     python -m benchmarks.duplicates DOCS.jsonl TRUTH.jsonl
 
-DOCS has id, outlet, published, title and text; TRUTH, in the same order, has cluster, kind and src (the id it was copied
-from, or null). Loading is not timed; compiling is, unless the code was compiled before.
+DOCS has id, outlet, published, title and text; TRUTH, in the same order, has cluster, kind and src (the id it was
+copied from, or null). Loading is not timed; compiling is, unless the code was compiled before.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import wordfreq
 
+from transforms import ragged
+from transforms.columns import Column
 from transforms.compiled import compiled
 from transforms.ragged import Ragged
 from transforms.words import I64, U64, mix
@@ -41,6 +43,7 @@ _SHARE_BY_LENGTH = {1: 0.9, 2: 0.9, 3: 0.4, 4: 0.1}
 _SHARE_OF_LONG_WORDS = 0.01
 
 _END = -1  # a sentence ends
+_PART_ARTICLES = 2000  # read at a time: bounds the memory
 _SKIPPED = -2  # a number, or a word so frequent that it says nothing
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -74,22 +77,18 @@ class TermVectors:
     name_lengths: F32  # [n] length of the names' part of each vector; 0 for an article without names
 
 
-def term_vectors(
-    titles: Sequence[str | None],
-    texts: Sequence[str | None],
-    languages: Sequence[str | None],
-    params: TermParams | None = None,
-) -> TermVectors:
-    """The vectors of n articles. languages: ISO 639-1 codes; None reads as English."""
+def term_vectors(titles: Column, texts: Column, languages: Column, params: TermParams | None = None) -> TermVectors:
+    """The vectors of n articles. languages: ISO 639-1 codes; null reads as English."""
     params = params or TermParams()
     lexicon = Lexicon(params)
-    headings = _read(lexicon, titles, languages)
-    bodies = _read(lexicon, texts, languages)
+    parts = [_read_part(lexicon, titles[rows], texts[rows], languages[rows]) for rows in _slices(len(texts))]
     shares = np.array(lexicon.shares)
-    name_terms, name_shares = _names(bodies, shares, params)
-    body, names, title = _counts(_terms(bodies)), _counts(name_terms), _counts(_terms(headings))
-    rarity = _rarity(_document_counts(_counts(_together(headings, bodies)), len(shares)), shares, len(texts), params)
-    name_rarity = _rarity(_document_counts(names, len(name_shares)), name_shares, len(texts), params)
+    body, title = _joined([part.body for part in parts]), _joined([part.title for part in parts])
+    names, name_shares = _names(parts, params)
+    documents = sum((np.bincount(part.terms, minlength=len(shares)) for part in parts), np.zeros(len(shares), np.int64))
+    name_documents = np.bincount(names.terms.values, minlength=len(name_shares))
+    rarity = _rarity(documents, shares, len(texts), params)
+    name_rarity = _rarity(name_documents, name_shares, len(texts), params)
     return _blended(
         [
             (_weighted(body, rarity, params.body_terms), params.body_weight, len(shares)),
@@ -207,18 +206,55 @@ def _share(frequency: float, params: TermParams) -> float:
     return 1 - math.exp(-frequency * params.document_words)
 
 
-def _read(lexicon: Lexicon, texts: Sequence[str | None], languages: Sequence[str | None]) -> Ragged[np.int32]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """How often each article has each of its terms."""
+
+    terms: Ragged[np.int32]  # ascending
+    counts: F32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """The terms of some articles."""
+
+    body: _Counts
+    title: _Counts
+    terms: I32  # different ones of each article, in body or title
+    names: Ragged[np.uint64]  # a hash for each occurrence
+    name_shares: F64  # of its rarest word, negative for several words
+
+
+def _slices(n: int) -> list[slice]:
+    return [slice(start, start + _PART_ARTICLES) for start in range(0, n, _PART_ARTICLES)]
+
+
+def _read_part(lexicon: Lexicon, titles: Column, texts: Column, languages: Column) -> _Part:
+    heading, text = _read(lexicon, titles, languages), _read(lexicon, texts, languages)
+    hashes, shares, offsets = _capitalised_runs(
+        text.values, text.offsets, np.array(lexicon.shares), lexicon.params.name_words
+    )
+    body, title = _counts(_terms(text)), _counts(_terms(heading))
+    return _Part(
+        body=body,
+        title=title,
+        terms=_counts(_side_by_side(body.terms, title.terms)).terms.values,
+        names=Ragged(values=hashes, offsets=offsets),
+        name_shares=shares,
+    )
+
+
+def _read(lexicon: Lexicon, texts: Column, languages: Column) -> Ragged[np.int32]:
     """The codes of the tokens of each text."""
     codes = array("i")
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    for i, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        known = lexicon.codes(language or "en")
+    ends = [0]
+    for text, language in zip(texts.to_pylist(), languages.to_pylist(), strict=True):
         spaced = text or ""
         if not spaced.isascii():
             spaced = with_spaces(spaced)
-        codes.extend(map(known.__getitem__, _TOKEN.findall(spaced)))
-        offsets[i + 1] = len(codes)
-    return Ragged(values=np.array(codes, np.int32), offsets=offsets)
+        codes.extend(map(lexicon.codes(language or "en").__getitem__, _TOKEN.findall(spaced)))
+        ends.append(len(codes))
+    return Ragged(values=np.array(codes, np.int32), offsets=np.array(ends, np.int64))
 
 
 def _terms(codes: Ragged[np.int32]) -> Ragged[np.int32]:
@@ -228,20 +264,10 @@ def _terms(codes: Ragged[np.int32]) -> Ragged[np.int32]:
     return Ragged(values=codes.values[kept] >> 1, offsets=ends[codes.offsets])
 
 
-def _together(first: Ragged[np.int32], second: Ragged[np.int32]) -> Ragged[np.int32]:
-    """The terms of both in one list per article."""
-    a, b = _terms(first), _terms(second)
-    order = np.argsort(np.concatenate([a.rows, b.rows]), kind="stable")
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(a.lengths + b.lengths)])
-    return Ragged(values=np.concatenate([a.values, b.values])[order], offsets=offsets)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Counts:
-    """How often each article has each of its terms."""
-
-    terms: Ragged[np.int32]  # ascending
-    counts: F32
+def _side_by_side(first: Ragged[np.int32], second: Ragged[np.int32]) -> Ragged[np.int32]:
+    """The lists of both, each joined with its like."""
+    order = np.argsort(np.concatenate([first.rows, second.rows]), kind="stable")
+    return ragged.of_lengths(np.concatenate([first.values, second.values])[order], first.lengths + second.lengths)
 
 
 def _counts(terms: Ragged[np.int32]) -> _Counts:
@@ -249,23 +275,26 @@ def _counts(terms: Ragged[np.int32]) -> _Counts:
     return _Counts(terms=Ragged(values=values, offsets=offsets), counts=counts)
 
 
-def _document_counts(counts: _Counts, term_count: int) -> I64:
-    return np.bincount(counts.terms.values, minlength=term_count)
+def _joined(parts: list[_Counts]) -> _Counts:
+    return _Counts(
+        terms=ragged.concat([part.terms for part in parts], np.int32),
+        counts=np.concatenate([np.empty(0, np.float32), *(part.counts for part in parts)]),
+    )
+
+
+def _names(parts: list[_Part], params: TermParams) -> tuple[_Counts, F64]:
+    """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
+    hashes = ragged.concat([part.names for part in parts], np.uint64)
+    rarest = np.concatenate([np.empty(0), *(part.name_shares for part in parts)])
+    _, first, terms = np.unique(hashes.values, return_index=True, return_inverse=True)
+    shares = np.where(rarest[first] < 0, -rarest[first] * params.name_rarity, rarest[first])
+    return _counts(Ragged(values=terms.astype(np.int32), offsets=hashes.offsets)), shares
 
 
 def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
     """-log of the share of documents with each term: those at hand, and the background."""
     background = params.background_documents
     return -np.log(np.minimum((documents + background * shares) / (n + background), 1.0))
-
-
-def _names(codes: Ragged[np.int32], shares: F64, params: TermParams) -> tuple[Ragged[np.int32], F64]:
-    """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
-    hashes, rarest, offsets = _capitalised_runs(codes.values, codes.offsets, shares, params.name_words)
-    _, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
-    several = rarest[first] < 0  # the kernel marks names of several words by the sign
-    name_shares = np.where(several, -rarest[first] * params.name_rarity, rarest[first])
-    return Ragged(values=terms.astype(np.int32), offsets=offsets), name_shares
 
 
 def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
