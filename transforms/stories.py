@@ -97,8 +97,7 @@ def group_stories(articles: pa.Table, params: StoryParams | None = None) -> I64:
     times = _times(articles)
     age = _ages(articles)
     order = np.argsort(age)  # undated articles come last
-    by_age = articles.select(["title", "text", "language"]).take(pa.array(order))
-    vectors = term_vectors(column(by_age, "title"), column(by_age, "text"), column(by_age, "language"), params.terms)
+    vectors = _vectors(articles.select(["title", "text", "language"]).take(pa.array(order)), params.terms)
     groups = average_linkage(similar_articles(vectors, times[order], params), params.threshold)
     return order[groups][age]
 
@@ -117,6 +116,18 @@ def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> N
 
     times: [n] microseconds, ascending, with undated articles (the largest int64) last: those fit any date.
     """
+    later, earlier, similarities = _all_pairs(vectors, times, params)
+    rows = np.concatenate([later, earlier])
+    order = np.argsort(rows, kind="stable")
+    return Neighbours(
+        articles=np.concatenate([earlier, later])[order],
+        similarities=np.concatenate([similarities, similarities])[order],
+        offsets=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(times)))]),
+    )
+
+
+def _all_pairs(vectors: TermVectors, times: I64, params: StoryParams) -> tuple[I32, I32, F32]:
+    """The pairs that are alike and their similarity, found through rare terms."""
     n = len(times)
     documents = np.bincount(vectors.terms, minlength=vectors.term_count)
     is_rare = documents <= max(params.rare_term_articles, int(params.rare_term_share * n))
@@ -124,7 +135,7 @@ def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> N
     by_term = np.argsort(rare.terms, kind="stable")
     is_name = np.zeros(vectors.term_count, np.bool_)
     is_name[vectors.first_name : vectors.last_name] = True
-    first, second, similarities = _similar_pairs(
+    return _similar_pairs(
         (rare.terms, rare.weights, rare.offsets),
         (common.terms, common.weights, common.offsets),
         np.repeat(np.arange(n, dtype=np.int32), np.diff(rare.offsets))[by_term],
@@ -136,13 +147,6 @@ def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> N
         int(params.window_days * _DAY_US),
         params.min_similarity,
         params.min_shared_names,
-    )
-    rows = np.concatenate([first, second])
-    order = np.argsort(rows, kind="stable")
-    return Neighbours(
-        articles=np.concatenate([second, first])[order],
-        similarities=np.concatenate([similarities, similarities])[order],
-        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(rows, minlength=n))]),
     )
 
 
@@ -168,6 +172,10 @@ def story_titles(articles: pa.Table, stories: Column) -> pa.Table:
     ordered = ordered.take(pa.array(np.argsort(_ages(articles)))).filter(pc.field("title").is_valid())
     titles = dict(zip(reversed(ordered["story_id"].to_pylist()), reversed(ordered["title"].to_pylist()), strict=True))
     return pa.table({"story_id": sorted(titles), "title": [titles[story] for story in sorted(titles)]})
+
+
+def _vectors(articles: pa.Table, params: TermParams) -> TermVectors:
+    return term_vectors(column(articles, "title"), column(articles, "text"), column(articles, "language"), params)
 
 
 def _times(articles: pa.Table) -> I64:
@@ -267,8 +275,8 @@ def _similar_pairs(
 ) -> tuple[I32, I32, F32]:
     """Pairs (later, earlier) with their dot product, where it is enough and the dates fit.
 
-    rare, common: terms, weights and offsets of both parts of the vectors. postings: for each rare term the articles with
-    it, from posting_starts[term] on. Rare terms find the pairs; common ones are added where that may be enough.
+    rare, common: terms, weights and offsets of both parts of the vectors. postings: the articles with each rare term,
+    from posting_starts[term] on. Rare terms find the pairs; common ones are added where that may be enough.
     """
     terms, weights, offsets = rare
     common_terms, common_weights, common_offsets = common

@@ -83,17 +83,16 @@ def term_vectors(titles: Column, texts: Column, languages: Column, params: TermP
     lexicon = Lexicon(params)
     parts = [_read_part(lexicon, titles[rows], texts[rows], languages[rows]) for rows in _slices(len(texts))]
     shares = np.array(lexicon.shares)
-    body, title = _joined([part.body for part in parts]), _joined([part.title for part in parts])
-    names, name_shares = _names(parts, params)
     documents = sum((np.bincount(part.terms, minlength=len(shares)) for part in parts), np.zeros(len(shares), np.int64))
-    name_documents = np.bincount(names.terms.values, minlength=len(name_shares))
     rarity = _rarity(documents, shares, len(texts), params)
+    names, name_shares = _names(parts, params)
+    name_documents = np.bincount(names.terms.values, minlength=len(name_shares))
     name_rarity = _rarity(name_documents, name_shares, len(texts), params)
     return _blended(
         [
-            (_weighted(body, rarity, params.body_terms), params.body_weight, len(shares)),
-            (_weighted(names, name_rarity, params.body_terms), params.name_weight, len(name_shares)),
-            (_weighted(title, rarity, params.body_terms), params.title_weight, len(shares)),
+            (_heaviest_of([part.body for part in parts], rarity, params), params.body_weight, len(shares)),
+            (_heaviest_of([names], name_rarity, params), params.name_weight, len(name_shares)),
+            (_heaviest_of([part.title for part in parts], rarity, params), params.title_weight, len(shares)),
         ]
     )
 
@@ -275,13 +274,6 @@ def _counts(terms: Ragged[np.int32]) -> _Counts:
     return _Counts(terms=Ragged(values=values, offsets=offsets), counts=counts)
 
 
-def _joined(parts: list[_Counts]) -> _Counts:
-    return _Counts(
-        terms=ragged.concat([part.terms for part in parts], np.int32),
-        counts=np.concatenate([np.empty(0, np.float32), *(part.counts for part in parts)]),
-    )
-
-
 def _names(parts: list[_Part], params: TermParams) -> tuple[_Counts, F64]:
     """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
     hashes = ragged.concat([part.names for part in parts], np.uint64)
@@ -297,8 +289,16 @@ def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
     return -np.log(np.minimum((documents + background * shares) / (n + background), 1.0))
 
 
-def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
+def _heaviest_of(parts: list[_Counts], rarity: F64, params: TermParams) -> _Weighted:
     """Each article's heaviest terms, as a vector of length 1."""
+    kept = [_weighted(part, rarity, params.body_terms) for part in parts]
+    return (
+        ragged.concat([terms for terms, _ in kept], np.int32),
+        np.concatenate([np.empty(0, np.float32), *(weights for _, weights in kept)]),
+    )
+
+
+def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
     weights = ((1 + np.log(counts.counts)) * rarity[counts.terms.values]).astype(np.float32)
     values, weights, offsets = _heaviest(counts.terms.values, weights, counts.terms.offsets, limit)
     return Ragged(values=values, offsets=offsets), weights
@@ -306,23 +306,25 @@ def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
 
 def _blended(fields: list[tuple[_Weighted, float, int]]) -> TermVectors:
     """The vectors of all fields side by side; a field that an article lacks gives its weight to the others."""
-    n = len(fields[0][0][0])
     present = np.stack([(vectors.lengths > 0) * weight for (vectors, _), weight, _ in fields])
     factors = np.sqrt(present / np.maximum(present.sum(0), 1e-9))
+    lengths = np.stack([vectors.lengths for (vectors, _), _, _ in fields])
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths.sum(0))])
     firsts = np.cumsum([0, *(count for _, _, count in fields)])
-    rows = np.concatenate([vectors.rows for (vectors, _), _, _ in fields])
-    terms = np.concatenate([v.values + first for ((v, _), _, _), first in zip(fields, firsts, strict=False)])
-    weights = np.concatenate([w * factor[v.rows] for ((v, w), _, _), factor in zip(fields, factors, strict=True)])
-    order = np.argsort(rows, kind="stable")
-    lengths = np.sum([vectors.lengths for (vectors, _), _, _ in fields], axis=0)
+    terms, weights = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
+    for part, ((vectors, values), _, _) in enumerate(fields):
+        before = ends[:-1] + lengths[:part].sum(0) - vectors.offsets[:-1]
+        place = np.arange(len(values)) + np.repeat(before, vectors.lengths)
+        terms[place] = vectors.values + firsts[part]
+        weights[place] = values * np.repeat(factors[part], vectors.lengths)
     return TermVectors(
+        terms=terms,
+        weights=weights,
+        offsets=ends,
+        term_count=int(firsts[-1]),
         first_name=int(firsts[1]),
         last_name=int(firsts[2]),
         name_lengths=factors[1].astype(np.float32),
-        terms=terms[order].astype(np.int32),
-        weights=weights[order].astype(np.float32),
-        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]) if n else np.zeros(1, np.int64),
-        term_count=int(firsts[-1]),
     )
 
 
