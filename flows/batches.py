@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.ipc
 
+from flows import progress
 from flows.discover import Found, problem_kind
 from flows.runs import Run, load_run, version
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
@@ -99,9 +100,13 @@ def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | 
         return
     try:
         with file.location.open("rb") as stream:
-            yield from read_documents(
+            done = 0
+            for document in read_documents(
                 stream, source=file.source, path=file.identity_path, file_id=file.file_id, params=run.read_params
-            )
+            ):
+                yield document
+                progress.advance(stream.tell() - done)
+                done = stream.tell()
         has_changed = _has_changed(file)
     except OSError as error:
         has_changed = True

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -120,7 +120,7 @@ def sql(
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
     paths = opened.paths(opened.snapshot(snapshot))
-    with questions.connect(paths) as connection:
+    with questions.connect_with_comments(paths) as connection:
         questions.restrict(connection, paths)
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
@@ -190,7 +190,8 @@ def story(
     output: OutFile = None,
 ) -> int:
     """Show one story: who reported it and when, and where their figures differ."""
-    from flows.show import cell, talk, write_rows
+    from flows.show import talk, write_rows
+    from flows.summary import say_differences
     from warehouse import query as questions
 
     with questions.connect_snapshot(_open(warehouse)) as connection:
@@ -202,11 +203,8 @@ def story(
         differences = questions.ask(connection, "story_differences", story=shown["story_id"])
     talk(f"{shown['title'] or 'no title known'}\n")
     write_rows(coverage, format, output)
-    for row in differences.to_pylist() if format == "table" else []:
-        talk(f"\nfigures differ: {row['subject']}")
-        for side in ("", "other_"):
-            figure = f"{row[side + 'qualifier'] or ''} {cell(row[side + 'value'])}".strip()
-            talk(f"  {row[side + 'outlet'] or 'outlet not known'}: {figure}. “{row[side + 'sentence']}”")
+    if format == "table":
+        say_differences(differences)
     return DONE
 
 
@@ -334,7 +332,7 @@ def _open(warehouse: Path) -> Warehouse:
     return Warehouse.open(warehouse)
 
 
-def _show(warehouse: Path, question: str, format: Format, output: Path | None, **parameters: object) -> int:
+def _show(warehouse: Path, question: str, format: Format, output: Path | None, **parameters: Any) -> int:
     from flows.show import write_rows
     from warehouse import query as questions
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from transforms.stories import StoryParams, update_stories
 
+from flows.compare_figures import compare_figures
 from flows.progress import phase
 from flows.runs import Run
+from transforms.stories import StoryParams, update_stories
 from warehouse import query
 from warehouse.schemas import STORIES, STORY_CHANGES
 from warehouse.store import Draft
@@ -24,21 +25,28 @@ class Grouped:
 
 
 def group_stories(run: Run) -> Grouped:
-    """Give every original that is in no story one, linking it with all articles of the days around it."""
+    """Give every original that is in no story one, linking it with all articles of the days around it.
+
+    Then compare the figures of the stories that have changed.
+    """
     draft = run.open()
     _drop_copies(draft)
     window = _open_window(draft, StoryParams())
-    if window is None:
-        draft.save()
-        return Grouped()
+    founded = 0 if window is None else _group(run, draft, window)
+    compare_figures(run, draft)
+    draft.save()
+    return Grouped(stories=founded)
+
+
+def _group(run: Run, draft: Draft, window: pa.Table) -> int:
+    """Store what linking the window changes; the number of stories founded."""
     with phase("stories", window.num_rows, "articles") as bar:
         update = update_stories(window)
         bar.advance(window.num_rows)
     _store_members(run, draft, window, update.assignment)
     _store_stories(run, draft, window, update.changes)
     _store_changes(run, draft, update.changes)
-    draft.save()
-    return Grouped(stories=_with_change(update.changes, "founded").num_rows)
+    return _with_change(update.changes, "founded").num_rows
 
 
 def _drop_copies(draft: Draft) -> None:

@@ -58,9 +58,9 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
     draft = run.open()
     listing = find_news(run, draft.paths())
     manifests = [write_manifest(run, files) for files in plan_batches(listing.to_read)]
-    with phase("reading", len(listing.to_read), "files") as bar:
-        for done in spread(manifests):
-            bar.advance(done.files)
+    with phase("reading", sum(file.size_bytes for file in listing.to_read), "bytes"):
+        for _done in spread(manifests):
+            pass  # the batches report to the phase as they read
     ledger = Ledger(run, listing)
     if listing.to_read or listing.renamed:
         _store_articles(run, draft, [StagedBatch.at(run.extracted, path.stem) for path in manifests], ledger)

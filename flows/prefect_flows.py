@@ -62,7 +62,10 @@ def in_tasks(manifests: Sequence[Path]) -> Iterator[BatchDone]:
     return (future.result() for future in futures)
 
 
-@flow(name="ingest-articles", task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE))
+@flow(
+    name="ingest-articles",
+    task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE),  # type: ignore[arg-type]  # invariant upstream
+)
 def ingest_articles(
     paths: list[Path],
     warehouse: Path = DEFAULT_WAREHOUSE,

@@ -103,7 +103,8 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     making = exports / f"{final.name}.new"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
-    rows = {view: _publish_view(warehouse, snapshot, view, making) for view in query.VIEWS}
+    with query.connect(warehouse.paths(snapshot)) as connection:
+        rows = {view: _publish_view(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
     (making / "_manifest.json").write_text(json.dumps({"snapshot": snapshot.number, "rows": rows}, indent=1))
     shutil.rmtree(final, ignore_errors=True)
     making.rename(final)
@@ -112,15 +113,16 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
         shutil.rmtree(old)
 
 
-def _publish_view(warehouse: Warehouse, snapshot: Snapshot, view: str, folder: Path) -> int:
+def _publish_view(
+    connection: query.Connection, warehouse: Warehouse, snapshot: Snapshot, view: str, folder: Path
+) -> int:
     (folder / view).mkdir()
     if view == "article_text" and view in snapshot.files:
         # The texts are the bulk of a warehouse and never change: a second name costs nothing.
         for file in snapshot.files[view]:
             os.link(warehouse.path(file), folder / view / Path(file.path).name)
         return sum(file.rows for file in snapshot.files[view])
-    with query.connect(warehouse.paths(snapshot)) as connection:
-        return query.export_view(connection, view, folder / view / f"{view}.parquet")
+    return query.export_view(connection, view, folder / view / f"{view}.parquet")
 
 
 def _switch_link(link: Path, target: Path) -> None:

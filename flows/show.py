@@ -25,6 +25,7 @@ Format = Literal["table", "json", "csv", "parquet"]
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 FORMULA = re.compile(r"^[=+\-@\t\r]")
+PIPE_WIDTH = 160  # of a table that goes to no terminal
 WIDEST_CELL = 300  # characters of a cell in a table; the other formats have all of it
 
 
@@ -42,7 +43,10 @@ def write_rows(rows: pa.Table, form: Format, output: Path | None = None) -> None
 
 def print_table(rows: pa.Table) -> None:
     """Print rows as a table, and how many there are."""
-    Console().print(_table(rows))
+    console = Console()
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
+    console.print(_table(rows))
     talk(f"{rows.num_rows:,} {'row' if rows.num_rows == 1 else 'rows'}")
 
 
@@ -74,7 +78,7 @@ def cell(value: Any) -> str:  # values of any column type
             return ""
         case datetime():
             moment = value.astimezone(UTC)
-            return f"{moment:%Y-%m-%d %H:%M}" if not moment.second else f"{moment:%Y-%m-%d %H:%M:%S}"
+            return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
         case float():
             return f"{value:,.3f}".rstrip("0").rstrip(".")
         case list():

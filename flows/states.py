@@ -71,6 +71,8 @@ class ArticleStates:
 
     def write(self) -> None:
         """Put the states made so far into the draft."""
+        if not self._made:
+            return
         made = pa.concat_tables(self._made)
         month = f"{self._run.started_at:%Y-%m}"
         self._draft.add("article_metadata", made.select(ARTICLE_METADATA.schema.names), month=month)

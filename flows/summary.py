@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from flows.daily import Summary
 from flows.ingest_articles import Look
 from flows.runs import Run
-from flows.show import talk
+from flows.show import cell, talk
 from transforms.records import REASONS, SKIPS
 from warehouse import query
 from warehouse.store import Warehouse
@@ -48,6 +52,25 @@ def say_summary(run: Run, summary: Summary) -> None:
     talk(f"snapshot {summary.snapshot} in {_near(run.warehouse)}")
     talk(f"  {'SQL':<10}storyfold sql 'SELECT ...', or views.duckdb with the DuckDB shell")
     talk(f"  {'Parquet':<10}{_near(run.warehouse)}/published/<table>/*.parquet")
+
+
+def say_differences(rows: pa.Table) -> None:
+    """Say where outlets give different figures for one thing: each figure once, with its sentence."""
+    for subject, pairs in groupby(rows.to_pylist(), key=lambda row: row["subject"]):
+        talk(f"\nfigures differ: {subject}")
+        for outlet, figure, sentence in dict.fromkeys(side for row in pairs for side in _sides(row)):
+            talk(f"  {figure:<16} {outlet}: “{sentence}”")
+
+
+def _sides(row: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (
+            row[f"{side}outlet"] or "outlet not known",
+            f"{row[f'{side}qualifier'] or ''} {cell(row[f'{side}value'])}".strip(),
+            row[f"{side}sentence"],
+        )
+        for side in ("", "other_")
+    ]
 
 
 def _say_refused(run: Run, run_id: str, status: str, records: int, meanings: Mapping[str, str]) -> None:

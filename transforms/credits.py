@@ -6,8 +6,14 @@ import re
 
 from transforms.metadata.bylines import agency_name
 
-_PHOTO = r"(?:file\s+)?(?:photo(?:graph|graphy|s)?|image|picture|pic|foto|fotografie|fotografía|bild|archivbild|symbolbild|archivfoto|crédito?|credit|caption)"
-_AGENCIES = r"(?:reuters|ap|afp|epa|epa-efe|getty(?:\s+images)?|dpa|apa|shutterstock|anadolu|xinhua|imago|picture[\s-]alliance|alamy|unsplash|istock|bloomberg|efe|ansa|keystone|tass|pti|ani)"
+_PHOTO = (
+    r"(?:file\s+)?(?:photo(?:graph|graphy|s)?|image|picture|pic|foto|fotografie|fotografía|bild|archivbild|symbolbild|"
+    r"archivfoto|crédito?|credit|caption)"
+)
+_AGENCIES = (
+    r"(?:reuters|ap|afp|epa|epa-efe|getty(?:\s+images)?|dpa|apa|shutterstock|anadolu|xinhua|imago|picture[\s-]alliance|"
+    r"alamy|unsplash|istock|bloomberg|efe|ansa|keystone|tass|pti|ani)"
+)
 _CREDIT = re.compile(
     rf"""
     [(\[]\s*{_PHOTO}\b[^()\[\]]{{0,80}}[)\]]\s*\.?$               # (File photo by Reuters)
@@ -31,8 +37,10 @@ _DATELINE = re.compile(
 def is_credit_line(line: str) -> bool:
     """Whether a line is a picture's caption or credit.
 
-    >>> is_credit_line("The old bridge at dusk. (File photo by Reuters)"), is_credit_line("Ferry at the quay [Ana Lund/AFP]")
-    (True, True)
+    >>> is_credit_line("The old bridge at dusk. (File photo by Reuters)")
+    True
+    >>> is_credit_line("Ferry at the quay [Ana Lund/AFP]")
+    True
     >>> is_credit_line("Getty Images said on Monday that it had sued the company over its pictures.")
     False
     """

@@ -1,7 +1,7 @@
 """What the lines of a copied page look like, in numbers, for telling story from residue without knowing the language.
 
-After Kohlschütter et al. 2010 (shallow text features) and Pomikálek 2011 (context of good lines): length, punctuation and
-capitals of a line, of its neighbours, and its place relative to the densest run of long sentences.
+After Kohlschütter et al. 2010 (shallow text features) and Pomikálek 2011 (context of good lines): length, punctuation
+and capitals of a line, of its neighbours, and its place relative to the densest run of long sentences.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ OWN = (
     "ends_with_colon", "ends_with_question", "is_short", "capped_width", "starts_lower", "is_repeated",
 )  # fmt: skip
 CONTEXT = (
-    "is_good", "good_near", "log_width_near", "log_width_before", "log_width_after", "sentence_before", "sentence_after",
+    "is_good", "good_near", "log_width_near", "log_width_before", "log_width_after", "sentence_before",
+    "sentence_after",
     "good_before", "good_after", "residue_before", "residue_after", "is_inside", "log_distance", "is_after_block",
     "is_before_block", "place", "inside_and_width", "inside_and_sentence", "log_block_width", "short_near",
 )  # fmt: skip
@@ -126,7 +127,7 @@ def _context_features(own: Array) -> Array:
 
 
 def _densest_run(good: Array, width: Array) -> tuple[int, int]:
-    """First and last line of the run of long sentences, with small gaps, that holds most text; the whole page if none."""
+    """First and last line of the run of long sentences, with small gaps, that holds most text; else the whole page."""
     places = np.flatnonzero(good)
     if not len(places):
         return 0, len(good) - 1

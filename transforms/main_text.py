@@ -1,8 +1,8 @@
 """The body of an HTML page: parsed whole, pruned, narrowed to the story, and extracted by trafilatura.
 
-trafilatura (Barbaresi 2021) is the engine. It is handed the smallest element that holds 90 % of the paragraph text, in
-fast mode; the whole page in recall mode is the next rung, resiliparse the last. libxml2 cuts pages at 256 nested elements
-and at nodes of 10 MB without an error, so the parser's log is read and such pages are parsed again without limits.
+trafilatura (Barbaresi 2021) is the engine. It is handed the smallest element that holds 90 % of the paragraph text,
+in fast mode; the whole page in recall mode is the next rung, resiliparse the last. libxml2 cuts pages at 256 nested
+elements and at nodes of 10 MB without an error, so the parser's log is read and such pages are parsed again.
 """
 
 from __future__ import annotations

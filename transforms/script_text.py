@@ -1,7 +1,7 @@
 """The story of a page that a browser would first have to build: HTML kept as a string in the page's scripts.
 
-Frameworks that render in the browser ship the article as JSON, sometimes as a string inside another string. Searched only
-for pages that show no text themselves.
+Frameworks that render in the browser ship the article as JSON, sometimes as a string inside another string. Searched
+only for pages that show no text themselves.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text copied from a page with its residue becomes title, section, byline and story.
 
 What a line is, is decided by phrase and pattern where that is beyond doubt, else by a model of what lines look like
-(`line_features`, `line_weights`). Nothing is lost: every line that goes is in `removed` with its reason.
+(`line_model`). Nothing is lost: every line that goes is in `removed` with its reason.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from transforms.credits import dateline_agency, is_credit_line
-from transforms.line_features import FEATURES, Array, line_features
-from transforms.line_weights import BIAS, WEIGHTS
+from transforms.line_features import Array
+from transforms.line_model import LineModel, line_probabilities
+from transforms.line_weights import MODEL
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.dates import date_in_text
 from transforms.metadata.found import Fields, FieldValue, Found
@@ -51,7 +50,6 @@ _SITE_WORDS = frozenset(
 _PLACE_ACRONYMS = frozenset(
     ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")
 )
-_WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES])
 _HEAD_LINES = 3  # a title stands in the first three lines or is not to be told from a teaser
 
 
@@ -59,7 +57,7 @@ _HEAD_LINES = 3  # a title stands in the first three lines or is not to be told 
 class ScrapeParams:
     """How the lines of a scrape are judged."""
 
-    keep_from: float = 0.35  # probability; losing a sentence is worse than keeping a caption, so below one half
+    keep_from: float = 0.4  # probability; losing a sentence is worse than keeping a caption, so below one half
     title_confidence: float = 0.5  # from which a head line is taken as the title
 
 
@@ -92,22 +90,22 @@ def clean_scrape(lines: Sequence[str], params: ScrapeParams, title: str | None =
     lines = [line for line in lines if line]
     if not lines:
         return Scrape(text="", removed=())
-    reasons, heading = _judged(lines, params, title, _WEIGHTS, BIAS)
+    reasons, heading = _judged(lines, params, title, MODEL)
     text, removed = cut_lines(lines, reasons)
     return Scrape(text=text, removed=removed, fields=_fields(text, removed, heading))
 
 
-def kept_lines(lines: Sequence[str], params: ScrapeParams, weights: Array, bias: float) -> list[int]:
-    """1 for each line that stays, else 0, judged with the given weights; for training."""
-    reasons, _ = _judged(lines, params, None, weights, bias)
+def kept_lines(lines: Sequence[str], params: ScrapeParams, model: LineModel) -> list[int]:
+    """1 for each line that stays, else 0, judged with the given model; for training."""
+    reasons, _ = _judged(lines, params, None, model)
     return [int(reason is None) for reason in reasons]
 
 
 def _judged(
-    lines: Sequence[str], params: ScrapeParams, title: str | None, weights: Array, bias: float
+    lines: Sequence[str], params: ScrapeParams, title: str | None, model: LineModel
 ) -> tuple[list[str | None], Heading | None]:
     """Why each line goes, or None where it stays, and the heading."""
-    probability = line_probabilities(lines, weights, bias)
+    probability = line_probabilities(lines, model)
     certain = [_certain_reason(line, number) for number, line in enumerate(lines)]
     heading = _stated_heading(lines, title) if title else find_heading(lines, certain, params.title_confidence)
     story_starts = _first_of_story(certain, probability)
@@ -120,15 +118,6 @@ def _judged(
         else:
             reasons.append("residue" if probability[number] < params.keep_from else None)
     return reasons, heading
-
-
-def line_probabilities(lines: Sequence[str], weights: Array, bias: float) -> Array:
-    """Float64 [lines]: how likely each line belongs to the story (0 to 1).
-
-    weights: float64 [len(FEATURES)].
-    """
-    score = line_features(lines) @ weights + bias
-    return np.asarray(1 / (1 + np.exp(-score)))
 
 
 def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: float) -> Heading | None:

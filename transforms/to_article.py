@@ -50,7 +50,7 @@ class Story:
 
 
 def to_article(document: Document, params: ArticleParams | None = None) -> Article | Rejected:
-    """The article in a document, or why there is none. The same document and parameters give the same result anywhere."""
+    """The article in a document, or why there is none; the same for the same document and parameters anywhere."""
     params = params or ArticleParams()
     if not document.content.strip():
         return _rejected(document, "empty_file", "0 bytes that are not white space")

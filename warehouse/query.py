@@ -54,6 +54,7 @@ CHECKS = (
     "duplicates_point_to_originals",
     "story_members_exist",
 )
+Connection = duckdb.DuckDBPyConnection
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 # Nothing is ever downloaded behind the user's back.
@@ -84,7 +85,7 @@ class CheckResult:
 
 def connect(
     paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
-) -> duckdb.DuckDBPyConnection:
+) -> Connection:
     """A connection whose tables are exactly these files, with all views and macros.
 
     paths: Parquet files by stored table; a table without files is empty.
@@ -98,12 +99,19 @@ def connect(
     return connection
 
 
-def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> duckdb.DuckDBPyConnection:
+def connect_with_comments(paths: Mapping[str, Sequence[Path]]) -> Connection:
+    """A connection that also says what its views and columns mean, for people."""
+    connection = connect(paths)
+    _comment_views(connection)
+    return connection
+
+
+def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Connection:
     """A connection to one snapshot, the newest by default. Raises SnapshotNotFound."""
     return connect(warehouse.paths(warehouse.snapshot(number)))
 
 
-def restrict(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Sequence[Path]]) -> None:
+def restrict(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
     """Leave a connection able to read these files and nothing else, for good.
 
     `allowed_paths` and not `allowed_directories`: the latter would permit writing there.
@@ -114,7 +122,7 @@ def restrict(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Sequence
     connection.execute("SET lock_configuration = true")
 
 
-def read(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> pa.Table:
+def read(connection: Connection, sql: str, **parameters: object) -> pa.Table:
     """The rows of one reading statement. Raises QueryFailed, also for a statement that would write."""
     try:
         statements = connection.extract_statements(sql)
@@ -129,7 +137,7 @@ def read(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) 
 
 
 def ask(
-    connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: object
+    connection: Connection, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: object
 ) -> pa.Table:
     """The rows of one of the statements in `queries/`.
 
@@ -146,7 +154,7 @@ def ask(
             connection.unregister(table_name)
 
 
-def run_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+def run_checks(connection: Connection) -> list[CheckResult]:
     """The result of every check; one that finds no row has passed."""
     return [_run_check(connection, name) for name in CHECKS]
 
@@ -163,6 +171,7 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
     connection.execute("USE views")
     _make_views(connection, warehouse.paths(snapshot))
+    _comment_views(connection)
     connection.execute("USE memory")
     connection.execute("DETACH views")
     connection.close()
@@ -170,7 +179,7 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     return final
 
 
-def export_view(connection: duckdb.DuckDBPyConnection, view: str, file: Path) -> int:
+def export_view(connection: Connection, view: str, file: Path) -> int:
     """Write a view as Parquet, CSV or JSON lines, by the file's ending; the number of rows."""
     options = {
         ".parquet": "FORMAT parquet, COMPRESSION zstd",
@@ -202,10 +211,10 @@ def describe(kind: str, name: str) -> Description:
     return Description(name=name, text=" ".join(first), columns=columns)
 
 
-def view_columns(connection: duckdb.DuckDBPyConnection, view: str) -> list[tuple[str, str, str]]:
+def view_columns(connection: Connection, view: str) -> list[tuple[str, str, str]]:
     """Name, type and description of each column of a view. Raises TableNotFound."""
-    own = describe("views", view).columns
     rows = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
+    own = describe("views", view).columns
     return [(name, kind, own.get(name) or _stored_description(view, name)) for name, kind, *_ in rows]
 
 
@@ -215,7 +224,7 @@ def statement(kind: str, name: str) -> str:
     return (SQL / kind / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Sequence[Path]]) -> None:
+def _make_views(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
     connection.execute("CREATE SCHEMA stored")
     for table in TABLES.values():
         connection.execute(_stored_view(table, paths.get(table.name, ())))
@@ -223,8 +232,13 @@ def _make_views(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Seque
         connection.execute(statement("views", name))
     for name in MACROS:
         connection.execute(statement("macros", name))
+
+
+def _comment_views(connection: Connection) -> None:
     for view in VIEWS:
-        _comment(connection, view)
+        connection.execute(f"COMMENT ON VIEW {view} IS {_quoted(describe('views', view).text)}")
+        for name, _, text in view_columns(connection, view):
+            connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
 
 
 def _stored_view(table: Table, paths: Iterable[Path]) -> str:
@@ -262,12 +276,6 @@ def sql_type(kind: pa.DataType) -> str:
     }[kind]
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, view: str) -> None:
-    connection.execute(f"COMMENT ON VIEW {view} IS {_quoted(describe('views', view).text)}")
-    for name, _, text in view_columns(connection, view):
-        connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
-
-
 def _stored_description(view: str, column: str) -> str:
     """The description of a stored column: of the table the view is named after, else of the first that has it."""
     tables = sorted(TABLES.values(), key=lambda table: table.name != view)
@@ -280,7 +288,7 @@ def _header(kind: str, name: str) -> list[str]:
     return [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
 
 
-def _run_check(connection: duckdb.DuckDBPyConnection, name: str) -> CheckResult:
+def _run_check(connection: Connection, name: str) -> CheckResult:
     wrong = connection.execute(statement("checks", name)).to_arrow_table()
     example = ", ".join(f"{k}={v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items()) if wrong.num_rows else None
     return CheckResult(name=name, wrong_rows=wrong.num_rows, example=example)

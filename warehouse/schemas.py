@@ -209,8 +209,8 @@ FINGERPRINTS = Table(
         "exact_hash",
         "shingles",
         "numbers",
-        "keys",
         "number_places",
+        "keys",
     ),
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
@@ -219,8 +219,8 @@ FINGERPRINTS = Table(
         (4, "exact_hash", pa.uint64(), "hash of the whole normalised text", True),
         (5, "shingles", pa.list_(pa.uint32()), "hashes of its word-5 shingles, ascending", True),
         (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
-        (7, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
-        (8, "number_places", pa.list_(pa.uint32()), "hashes of the numbers and the word before each, ascending", True),
+        (7, "number_places", pa.list_(pa.uint32()), "hashes of each number with the word before it", True),
+        (8, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
     ),
 )
 
@@ -313,7 +313,7 @@ STORY_CHANGES = Table(
 FIGURES = Table(
     id=12,
     name="figures",
-    description="A number or statement in an article of a story with two or more originals.",
+    description="A number in an article of a story that two or more outlets report, with what it counts.",
     sort_by=("article_id", "start"),
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
@@ -322,8 +322,9 @@ FIGURES = Table(
         (4, "unit", STRING, "what is counted or measured"),
         (5, "qualifier", STRING, "as written: at least, more than, about, up to; null when bare"),
         (6, "sentence", STRING, "the sentence it stands in", True),
-        (7, "start", pa.int32(), "first character in the text, 0-based", True),
-        (8, "end", pa.int32(), "one past its last character", True),
+        (7, "is_in_title", pa.bool_(), "true if it stands in the title", True),
+        (8, "start", pa.int32(), "its first character in the text, or in the title; 0-based", True),
+        (9, "end", pa.int32(), "one past its last character", True),
     ),
 )
 
@@ -334,7 +335,7 @@ DIFFERENCES = Table(
     sort_by=("story_id", "subject", "article_id"),
     columns=_columns(
         (1, "story_id", STRING, "the story", True),
-        (2, "subject", STRING, "what both figures speak of", True),
+        (2, "subject", STRING, "what both figures count or measure", True),
         (3, "relation", STRING, "differs or same", True),
         (4, "article_id", STRING, "one article", True),
         (5, "value", pa.float64(), "its figure", True),

@@ -8,30 +8,34 @@ from dataclasses import dataclass
 
 # Agencies as they credit themselves, by the forms in which bylines write them (compared without case).
 AGENCIES = {
-    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP", "the associated press": "AP",
-    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa", "dpa-afx": "dpa-AFX",
-    "epd": "epd", "kna": "KNA", "sid": "SID", "apa": "APA", "keystone-sda": "Keystone-SDA", "sda": "Keystone-SDA",
-    "upi": "UPI", "united press international": "UPI", "xinhua": "Xinhua", "tass": "TASS", "interfax": "Interfax",
-    "ria novosti": "RIA Novosti", "efe": "EFE", "agencia efe": "EFE", "europa press": "Europa Press", "ansa": "ANSA",
-    "adnkronos": "Adnkronos", "lusa": "Lusa", "belga": "Belga", "anp": "ANP", "ntb": "NTB", "ritzau": "Ritzau",
-    "tt": "TT", "stt": "STT", "pap": "PAP", "ctk": "ČTK", "čtk": "ČTK", "mti": "MTI", "tasr": "TASR", "hina": "HINA",
-    "tanjug": "Tanjug", "beta": "Beta", "fena": "FENA", "sita": "SITA", "agerpres": "Agerpres", "bta": "BTA",
-    "ana-mpa": "ANA-MPA", "anadolu": "Anadolu", "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu",
-    "iha": "İHA", "dha": "DHA", "kyodo": "Kyodo", "kyodo news": "Kyodo", "jiji": "Jiji", "jiji press": "Jiji", "共同": "Kyodo",
-    "共同通信": "Kyodo", "時事": "Jiji", "時事通信": "Jiji", "yonhap": "Yonhap", "연합뉴스": "Yonhap", "뉴시스": "Newsis",
-    "newsis": "Newsis", "뉴스1": "News1", "新华社": "Xinhua", "新華社": "Xinhua", "中新社": "CNS", "中央社": "CNA", "cna": "CNA",
-    "pti": "PTI", "press trust of india": "PTI", "ani": "ANI", "ians": "IANS", "uni": "UNI", "app": "APP", "bss": "BSS",
-    "antara": "Antara", "bernama": "Bernama", "vna": "VNA", "ttxvn": "VNA", "aap": "AAP", "pa": "PA", "pa media": "PA",
-    "press association": "PA", "cp": "CP", "the canadian press": "CP", "canadian press": "CP", "la presse canadienne": "CP",
-    "bloomberg": "Bloomberg", "irna": "IRNA", "isna": "ISNA", "mehr": "Mehr", "fars": "Fars", "tasnim": "Tasnim",
-    "sana": "SANA", "mena": "MENA", "wafa": "WAFA", "spa": "SPA", "wam": "WAM", "petra": "Petra", "ina": "INA",
-    "ukrinform": "Ukrinform", "unian": "UNIAN", "belta": "BelTA", "тасс": "TASS", "риа новости": "RIA Novosti",
-    "интерфакс": "Interfax", "укрінформ": "Ukrinform", "رويترز": "Reuters", "أ ف ب": "AFP", "فرانس برس": "AFP",
+    "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP",
+    "the associated press": "AP", "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP",
+    "dpa": "dpa", "dpa-afx": "dpa-AFX", "epd": "epd", "kna": "KNA", "sid": "SID", "apa": "APA",
+    "keystone-sda": "Keystone-SDA", "sda": "Keystone-SDA", "upi": "UPI", "united press international": "UPI",
+    "xinhua": "Xinhua", "tass": "TASS", "interfax": "Interfax", "ria novosti": "RIA Novosti", "efe": "EFE",
+    "agencia efe": "EFE", "europa press": "Europa Press", "ansa": "ANSA", "adnkronos": "Adnkronos", "lusa": "Lusa",
+    "belga": "Belga", "anp": "ANP", "ntb": "NTB", "ritzau": "Ritzau", "tt": "TT", "stt": "STT", "pap": "PAP",
+    "ctk": "ČTK", "čtk": "ČTK", "mti": "MTI", "tasr": "TASR", "hina": "HINA", "tanjug": "Tanjug", "beta": "Beta",
+    "fena": "FENA", "sita": "SITA", "agerpres": "Agerpres", "bta": "BTA", "ana-mpa": "ANA-MPA", "anadolu": "Anadolu",
+    "anadolu agency": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu", "iha": "İHA", "dha": "DHA",
+    "kyodo": "Kyodo", "kyodo news": "Kyodo", "jiji": "Jiji", "jiji press": "Jiji", "共同": "Kyodo",
+    "共同通信": "Kyodo", "時事": "Jiji", "時事通信": "Jiji", "yonhap": "Yonhap", "연합뉴스": "Yonhap",
+    "뉴시스": "Newsis", "newsis": "Newsis", "뉴스1": "News1", "新华社": "Xinhua", "新華社": "Xinhua", "中新社": "CNS",
+    "中央社": "CNA", "cna": "CNA", "pti": "PTI", "press trust of india": "PTI", "ani": "ANI", "ians": "IANS",
+    "uni": "UNI", "app": "APP", "bss": "BSS", "antara": "Antara", "bernama": "Bernama", "vna": "VNA", "ttxvn": "VNA",
+    "aap": "AAP", "pa": "PA", "pa media": "PA", "press association": "PA", "cp": "CP", "the canadian press": "CP",
+    "canadian press": "CP", "la presse canadienne": "CP", "bloomberg": "Bloomberg", "irna": "IRNA", "isna": "ISNA",
+    "mehr": "Mehr", "fars": "Fars", "tasnim": "Tasnim", "sana": "SANA", "mena": "MENA", "wafa": "WAFA", "spa": "SPA",
+    "wam": "WAM", "petra": "Petra", "ina": "INA", "ukrinform": "Ukrinform", "unian": "UNIAN", "belta": "BelTA",
+    "тасс": "TASS", "риа новости": "RIA Novosti", "интерфакс": "Interfax", "укрінформ": "Ukrinform",
+    "رويترز": "Reuters", "أ ف ب": "AFP", "فرانس برس": "AFP",
 }  # fmt: skip
 
-# Short names that are also words or initials count only where the byline writes them as agencies do: in capitals or exactly.
-_EXACT = frozenset(("ap", "sid", "apa", "sda", "tt", "pap", "beta", "sita", "aa", "ani", "uni", "app", "pa", "cp", "mehr", "fars",
-                    "sana", "mena", "petra", "ina", "efe", "spa", "cna", "wam", "anp", "bta", "ntb"))  # fmt: skip
+# Short names that are also words or initials count only as agencies write them: in capitals or exactly.
+_EXACT = frozenset(
+    ("ap", "sid", "apa", "sda", "tt", "pap", "beta", "sita", "aa", "ani", "uni", "app", "pa", "cp", "mehr", "fars",
+     "sana", "mena", "petra", "ina", "efe", "spa", "cna", "wam", "anp", "bta", "ntb")
+)  # fmt: skip
 _PREFIX = re.compile(
     r"^\W*(?:(?:written|words|reported|story|text|posted|report|edited|published)\s+by\s*:?|by\b\s*:?|von\b|par\b|por\b|di\b|"
     r"door\b|af\b|av\b|autor(?:in|es|a)?\s*:|author\s*:|text\s*:|reporter\s*:|redacci[oó]n\s*:|"

@@ -1,4 +1,4 @@
-"""The metadata that the container of a document states: columns of a database, keys of a JSON line, headers of a crawl."""
+"""The metadata that the container of a document states: columns of a database, keys of a JSON line, crawl headers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PLAIN_FIELDS = ("title", "outlet", "agency", "section", "description")
 def container_fields(stated: Mapping[str, Stated], now: datetime | None) -> Fields:
     """The fields that a container states validly, all with the source "file".
 
-    stated: by field name; see `Document.fields`. Values that mean nothing (a date that is none, an unknown language) are
-    left out, so that they can be found elsewhere.
+    stated: by field name; see `Document.fields`. Values that mean nothing (a date that is none, an unknown language)
+    are left out, so that they can be found elsewhere.
     """
     values: dict[str, FieldValue | None] = {
         name: one_line(_first(stated[name])) for name in _PLAIN_FIELDS if name in stated

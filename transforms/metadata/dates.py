@@ -38,7 +38,10 @@ _ISO = re.compile(
     r"(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?",
     re.IGNORECASE,
 )
-_SLASHED = re.compile(r"^\s*(\d{4})[/.](\d\d?)[/.](\d\d?)(?!\d)")
+_SLASHED = re.compile(r"^\s*(\d{4})[/.]\s?(\d\d?)[/.]\s?(\d\d?)(?!\d)")
+_RFC5322 = re.compile(
+    r"^(?:[A-Z][a-z]{2,8},?\s+)?\d\d?\s+[A-Z][a-z]{2}\s+\d{4}\s+\d\d?:\d\d(?!.*[ap]\.?m)", re.IGNORECASE
+)
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})\s*$")
 _CLOCK = re.compile(
     r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?(?![\d.]\d)\s*([ap]\.?m\b)?", re.IGNORECASE
@@ -168,7 +171,7 @@ def _epoch(text: str) -> Moment | None:
 
 
 def _rfc5322(text: str) -> Moment | None:
-    if not text[:1].isalpha() or ":" not in text:
+    if not _RFC5322.match(text):
         return None
     try:
         at = parsedate_to_datetime(text)
@@ -213,7 +216,7 @@ def _clock(text: str) -> tuple[tuple[int, int, int | None] | None, int | None]:
     hour, half = int(match[1]), (match[4] or "").lower()[:1]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    zone = _ZONE.match(text[match.end() :].lstrip(" (")) if match.end() < len(text) else None
+    zone = _ZONE.match(text[match.end() :].lstrip(" (.")) if match.end() < len(text) else None
     offset = _offset(zone[2] or zone[1]) if zone else None
     return (hour, int(match[2]), int(match[3]) if match[3] else None), offset
 

@@ -1,5 +1,5 @@
 -- The last runs, newest first. Parameters: $most INTEGER.
-SELECT run_id, status, started_at, files, accepted, revised, rejected, skipped, duplicates, stories
+SELECT started_at, status, files, accepted, revised, unchanged, rejected, duplicates, stories
 FROM runs
 ORDER BY started_at DESC, run_id DESC
 LIMIT $most

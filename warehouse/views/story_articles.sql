@@ -1,5 +1,6 @@
 -- The articles of each story, copies included.
 -- is_original: false for a copy of another article of the story
+-- duplicate_of: the article it repeats, or null
 CREATE VIEW story_articles AS
 SELECT
     articles.story_id,

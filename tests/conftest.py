@@ -1,0 +1,106 @@
+"""What many tests start from: the example inbox, a warehouse of it, and small article files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.daily import Summary, daily
+from flows.runs import new_run
+from flows.workers import close_extractors
+from warehouse import query
+from warehouse.store import Warehouse
+
+ROOT = Path(__file__).parents[1]
+INBOX = ROOT / "examples" / "inbox"
+SHARED = ROOT.parent / "shared"
+
+Ask = Callable[[Path, str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_end_with_the_tests() -> Any:
+    yield
+    close_extractors()
+
+
+@pytest.fixture
+def take_in() -> Callable[..., Summary]:
+    """Ingest folders into a warehouse, in this process."""
+
+    def run(warehouse: Path, *paths: Path, **options: Any) -> Summary:
+        return daily(new_run(warehouse, paths, **options))
+
+    return run
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """Rows of a question to the newest snapshot of a warehouse."""
+
+    def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
+        with query.connect_snapshot(Warehouse.open(warehouse)) as connection:
+            return connection.execute(sql).fetchall()
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def example_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of the example inbox; tests that change it take a copy."""
+    warehouse = tmp_path_factory.mktemp("example") / "warehouse"
+    daily(new_run(warehouse, [INBOX]))
+    return warehouse
+
+
+@pytest.fixture
+def own_warehouse(example_warehouse: Path, tmp_path: Path) -> Path:
+    """A copy of the example warehouse."""
+    return Path(shutil.copytree(example_warehouse, tmp_path / "warehouse", symlinks=True))
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A copy of the example inbox."""
+    return Path(shutil.copytree(INBOX, tmp_path / "inbox"))
+
+
+REPORTS = {
+    "ferry": """Ferry back at its berth after a night on the sandbank
+
+The ferry Aldermoor was towed into Kestrel Bay on Tuesday morning after fourteen hours on the sandbank off Gannet Rock.
+
+Divers found a dent two metres long below the waterline, and nobody of the crew had slept. Harbour master Orla Venn
+brought soup in milk churns and stayed for three hours.
+
+“She will sail again before the herring comes,” said Venn, who has watched this channel since 1988.""",
+    "tram": """Quay Row gets its tram, nine years after the vote
+
+Councillors in Marlow agreed on Wednesday to lay rails along Quay Row, ending a quarrel older than some of their desks.
+
+The line is to cost 41 million and carry nine thousand people a day past the fish market and the old customs house.
+
+Shopkeepers hung black ribbons from their awnings; the florist Piet Aaronsen hung white ones and sold twice as many.""",
+    "quarry": """Blasting at the quarry moves to the afternoon
+
+From December the quarry at Upper Thrane will blast only between two and four o’clock, its new owner has promised.
+
+Residents had counted 212 blasts before breakfast since spring, and sent the list to the ministry with a cracked cup.
+
+The owner, a cooperative of stonemasons, called the cup persuasive and has asked to keep it for the canteen.""",
+}
+
+
+@pytest.fixture
+def scrape() -> Callable[..., str]:
+    """The text of a small report about the ferry, the tram or the quarry, with another headline if one is given."""
+
+    def text(topic: str, title: str | None = None) -> str:
+        headline, rest = REPORTS[topic].split("\n", 1)
+        return f"{title or headline}\n{rest}"
+
+    return text

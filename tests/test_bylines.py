@@ -1,0 +1,38 @@
+"""Bylines are taken apart into persons and agencies, in the ways that pages write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.metadata.bylines import agency_name, split_byline
+
+
+@pytest.mark.parametrize(
+    ("statement", "authors", "agencies"),
+    [
+        ("By Ana Lund", ("Ana Lund",), ()),
+        ("Von Änne Größl und Tom Reyes", ("Änne Größl", "Tom Reyes"), ()),
+        ("Ana Lund and Tom Reyes, AP", ("Ana Lund", "Tom Reyes"), ("AP",)),
+        ("Ana Lund, Political Correspondent", ("Ana Lund",), ()),
+        ("Reuters", ("Reuters",), ("Reuters",)),
+        ("ana.lund@news.example", (), ()),
+        ("Ana Lund (ana@news.example)", ("Ana Lund",), ()),
+        ("홍길동 기자", ("홍길동",), ()),
+        ("politics | By | Ana Lund | 5 March 2031", ("Ana Lund",), ()),
+        ("https://news.example/ana", (), ()),
+        ("admin", (), ()),
+        ("Par Anne Lund et Tom Reyes", ("Anne Lund", "Tom Reyes"), ()),
+        ("Ana Lund; Tom Reyes; Ana Lund", ("Ana Lund", "Tom Reyes"), ()),
+    ],
+)
+def test_bylines_are_taken_apart(statement: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
+    byline = split_byline([statement])
+
+    assert (byline.authors, byline.agencies) == (authors, agencies)
+
+
+def test_initials_are_not_agencies_unless_written_so() -> None:
+    assert agency_name("PA") == "PA"
+    assert agency_name("Pa") is None
+    assert agency_name("Sid") is None
+    assert agency_name("Agence France-Presse") == "AFP"

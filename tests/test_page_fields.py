@@ -1,0 +1,136 @@
+"""Each metadata field is taken from the best source that a page has, and says which."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from transforms.main_text import parse_page
+from transforms.metadata.found import Fields, Found
+from transforms.metadata.page_fields import Page, page_fields
+from transforms.metadata.sweep import sweep
+
+URL = "https://www.harbourpost.example/coast/old-bridge-closes-for-a-year"
+NOW = datetime(2031, 12, 24, tzinfo=UTC)
+ARTICLE: dict[str, Any] = {
+    "@type": "NewsArticle",
+    "headline": "Old bridge closes for a year",
+    "datePublished": "2031-12-08T06:12:00+01:00",
+    "dateModified": "2031-12-08T09:00:00+01:00",
+    "author": [{"@type": "Person", "name": "Ana Lund"}, {"@type": "Person", "name": "Tom Reyes"}],
+    "publisher": {"@type": "NewsMediaOrganization", "name": "Harbour Post"},
+    "articleSection": "Coast",
+    "keywords": ["bridges", "Port Lund"],
+}
+
+
+def fields(head: str = "", body: str = "", node: dict[str, Any] | None = None, url: str | None = URL) -> Fields:
+    script = f'<script type="application/ld+json">{json.dumps(node)}</script>' if node else ""
+    tree = parse_page(f"<html><head>{head}{script}</head><body>{body}<p>A sentence.</p></body></html>").tree
+    return page_fields(Page(tree=tree, candidates=sweep(tree, url), url=url, now=NOW))
+
+
+def test_json_ld_gives_every_field() -> None:
+    found = fields(node=ARTICLE)
+
+    assert found["title"] == Found("Old bridge closes for a year", "json-ld")
+    assert found["authors"] == Found(("Ana Lund", "Tom Reyes"), "json-ld")
+    assert found["outlet"] == Found("Harbour Post", "json-ld")
+    assert found["section"] == Found("Coast", "json-ld")
+    assert found["topics"] == Found(("bridges", "Port Lund"), "json-ld")
+    assert found["published"].source == "json-ld"
+
+
+def test_heading_that_readers_see_is_the_title() -> None:
+    found = fields(
+        "<title>Old bridge closes - Harbour Post</title>", "<h1>Old bridge closes for a whole year</h1>", ARTICLE
+    )
+
+    assert found["title"] == Found("Old bridge closes for a whole year", "html")
+
+
+def test_outlet_is_cut_from_the_title_of_the_page() -> None:
+    found = fields(
+        '<meta property="og:site_name" content="Harbour Post"><title>Old bridge closes for a year | Harbour Post</title>'
+    )
+
+    assert found["title"] == Found("Old bridge closes for a year", "html")
+
+
+def test_outlet_named_as_author_yields_to_the_byline_of_the_page() -> None:
+    node = {**ARTICLE, "author": {"@type": "Organization", "name": "Harbour Post"}}
+
+    found = fields(body='<div class="byline">By Ana Lund</div>', node=node)
+
+    assert found["authors"] == Found(("Ana Lund",), "html")
+
+
+def test_outlet_is_the_author_where_nobody_else_is_named() -> None:
+    node = {**ARTICLE, "author": {"@type": "Organization", "name": "Harbour Post"}}
+
+    assert fields(node=node)["authors"].value == ("Harbour Post",)
+
+
+def test_agency_beside_an_author_is_no_author() -> None:
+    found = fields('<meta name="author" content="Ana Lund, Reuters">')
+
+    assert found["authors"] == Found(("Ana Lund",), "meta")
+    assert found["agency"] == Found("Reuters", "meta")
+
+
+def test_impossible_and_future_dates_give_way_to_the_next_source() -> None:
+    node = {**ARTICLE, "datePublished": "2039-01-01T00:00:00Z"}
+
+    found = fields('<meta property="article:published_time" content="2031-12-07T10:00:00Z">', node=node)
+
+    assert found["published"].source == "meta"
+
+
+def test_date_in_the_address_is_used_when_the_page_has_none() -> None:
+    found = fields(url="https://harbourpost.example/2031/12/08/old-bridge")
+
+    assert found["published"].source == "url"
+
+
+def test_modified_before_published_is_dropped() -> None:
+    assert "modified" not in fields(node={**ARTICLE, "dateModified": "2031-12-01T00:00:00Z"})
+
+
+def test_broken_json_ld_does_not_hide_the_rest() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", ,}</script><meta property="og:title" content="Old bridge closes">'
+
+    assert fields(head)["title"] == Found("Old bridge closes", "meta")
+
+
+@pytest.mark.parametrize("wrap", ["<!--{}-->", "//<![CDATA[\n{}\n//]]>", "{};"])
+def test_json_ld_is_read_in_its_wrappings(wrap: str) -> None:
+    head = '<script type="application/ld+json">' + wrap.replace("{}", json.dumps(ARTICLE)) + "</script>"
+
+    assert fields(head)["authors"].source == "json-ld"
+
+
+def test_json_ld_nested_without_end_is_survived() -> None:
+    assert "authors" not in fields('<script type="application/ld+json">' + '{"a":' * 50_000 + "</script>")
+
+
+def test_of_several_articles_the_one_of_this_page_is_meant() -> None:
+    other = {
+        **ARTICLE,
+        "headline": "Another story",
+        "url": "https://www.harbourpost.example/other",
+        "author": "Tom Reyes",
+    }
+    node = {"@graph": [other, {**ARTICLE, "url": URL}]}
+
+    assert fields(node=node)["title"].value == "Old bridge closes for a year"
+
+
+def test_nothing_known_is_nothing_said() -> None:
+    assert set(fields(url=None)) == set()
+
+
+def test_unnamed_outlet_is_its_domain() -> None:
+    assert fields()["outlet"] == Found("harbourpost", "url")

@@ -1,0 +1,178 @@
+"""Documents of every kind become articles or are rejected with a reason, the same way every time."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from transforms.records import Article, Document, Kind, Rejected, content_id
+from transforms.text_cleanup import restore
+from transforms.to_article import ArticleParams, to_article
+
+NOW = datetime(2031, 12, 24, tzinfo=UTC)
+STORY = [
+    "The council of Port Lund voted on Monday night to close the old bridge over the Arve for at least a year.",
+    "Engineers had found cracks in two of its northern piers after the floods in spring, the mayor told reporters.",
+    "Ferries will run every ten minutes from the fish market until the work is done, according to the harbour office.",
+    "Work is to begin in May, and the council expects it to cost 36 million crowns.",
+]
+PAGE = (
+    "<html lang='en'><head><title>Old bridge to close | Harbour Post</title>"
+    "<link rel='canonical' href='https://harbourpost.example/coast/old-bridge-to-close'>"
+    "<meta property='article:published_time' content='2031-12-08T06:12:00+01:00'></head><body><article>"
+    f"<h1>Old bridge to close</h1>{''.join(f'<p>{line}</p>' for line in STORY * 2)}</article></body></html>"
+)
+
+
+def document(content: str | bytes, kind: Kind, **fields: str | tuple[str, ...]) -> Document:
+    data = content.encode() if isinstance(content, str) else content
+    return Document(source="inbox", path="a.txt", record="", file_id="0" * 64, kind=kind, content=data, fields=fields)
+
+
+def article(content: str | bytes, kind: Kind, **fields: str | tuple[str, ...]) -> Article:
+    outcome = to_article(document(content, kind, **fields), ArticleParams(now=NOW))
+    assert isinstance(outcome, Article)
+    return outcome
+
+
+def rejected(content: str | bytes, kind: Kind = "html") -> Rejected:
+    outcome = to_article(document(content, kind), ArticleParams(now=NOW))
+    assert isinstance(outcome, Rejected)
+    return outcome
+
+
+def test_page_becomes_an_article() -> None:
+    found = article(PAGE, "html", url="https://harbourpost.example/coast/old-bridge-to-close?utm_source=x")
+
+    assert found.title == "Old bridge to close"
+    assert found.text.split("\n")[:2] == STORY[:2]
+    assert found.article_id == content_id("url", "https://harbourpost.example/coast/old-bridge-to-close")
+    assert found.published_at == datetime(2031, 12, 8, 5, 12, tzinfo=UTC)
+    assert (found.published_offset_minutes, found.published_precision, found.published_from) == (60, "second", "meta")
+    assert (found.language, found.language_from) == ("en", "text")
+    assert found.site == "harbourpost.example"
+
+
+def test_title_is_not_repeated_in_the_text_of_a_page() -> None:
+    assert "Old bridge to close" not in article(PAGE, "html").text.split("\n")
+
+
+def test_page_without_any_address_is_known_by_its_path() -> None:
+    html = PAGE.replace("rel='canonical'", "rel='other'")
+
+    assert article(html, "html").article_id == content_id("path", "inbox", "a.txt", "")
+
+
+def test_export_keeps_its_whole_text_and_its_fields() -> None:
+    text = "\n\n".join(["Old bridge to close", *STORY, "Hello", "Source link", "Leave a Reply"])
+
+    found = article(
+        text, "export", title="Old bridge to close", authors=("Ana Lund", "Tom Reyes"), published="2031-12-08", language="en",
+        url="https://harbourpost.example/coast/old-bridge-to-close", outlet="Harbour Post",
+    )  # fmt: skip
+
+    assert found.text.split("\n") == [*STORY, "Hello"]
+    assert [line.reason for line in found.removed] == ["title", "residue", "residue"]
+    assert found.authors == ("Ana Lund", "Tom Reyes")
+    assert {found.title_from, found.authors_from, found.published_from, found.language_from, found.outlet_from} == {
+        "file"
+    }
+    assert found.published_precision == "day"
+
+
+def test_field_that_means_nothing_is_not_believed() -> None:
+    found = article("\n".join(STORY), "export", language="english", published="1970-01-01", url="not a url")
+
+    assert (found.language, found.language_from) == ("en", "text")
+    assert found.published_at is None
+    assert found.url is None
+
+
+def test_scrape_with_a_stated_title_keeps_it() -> None:
+    found = article("Old bridge to close | Coast News\n" + "\n".join(STORY), "scrape", title="Old bridge to close")
+
+    assert (found.title, found.title_from) == ("Old bridge to close", "file")
+    assert found.text.split("\n") == STORY
+
+
+@pytest.mark.parametrize("kind", ["scrape", "export"])
+def test_removed_lines_restore_the_text(kind: Kind) -> None:
+    text = "\n".join(["Home", "Old bridge to close", *STORY, "Share", "Related Articles"])
+
+    found = article(text, kind)
+
+    assert restore(found.text, found.removed) == text
+
+
+def test_home_page_as_address_makes_no_article_id() -> None:
+    found = article("\n".join(STORY), "export", url="https://harbourpost.example/")
+
+    assert found.canonical_url is None
+    assert found.url == "https://harbourpost.example/"
+    assert found.article_id == content_id("path", "inbox", "a.txt", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "reason"),
+    [
+        (b"", "html", "empty_file"),
+        (b" \n\t ", "export", "empty_file"),
+        ("<html><body><p>Not found.</p></body></html>", "html", "too_short"),
+        ("<html><body></body></html>", "html", "not_an_article"),
+        ("Five words are too few.", "export", "too_short"),
+        (bytes(range(1, 32)) * 200, "html", "undecodable"),
+    ],
+)
+def test_what_is_no_article_says_why(content: str | bytes, kind: Kind, reason: str) -> None:
+    assert rejected(content, kind).reason == reason
+
+
+def test_rejected_document_keeps_its_identity() -> None:
+    outcome = rejected(b"")
+
+    assert outcome.document_id == document(b"", "html").document_id
+    assert outcome.stage == "extract"
+
+
+def test_too_large_documents_are_not_parsed() -> None:
+    outcome = to_article(document(PAGE, "html"), ArticleParams(max_bytes=100))
+
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason == "too_large"
+    assert "100 allowed" in outcome.detail
+
+
+def test_order_of_documents_does_not_matter() -> None:
+    pages = [document(PAGE.replace("Monday", day), "html") for day in ("Monday", "Tuesday", "Monday")]
+
+    forwards = [to_article(page, ArticleParams(now=NOW)) for page in pages]
+    backwards = [to_article(page, ArticleParams(now=NOW)) for page in reversed(pages)]
+
+    assert forwards == backwards[::-1]
+
+
+def test_text_that_cannot_be_stored_is_made_storable() -> None:
+    found = article("\n".join(STORY).encode() + b"\n\xed\xa0\x80 The end of the story was cut off there.", "export")
+
+    assert found.text.encode("utf-8")
+
+
+def test_fetch_time_bounds_dates_where_no_clock_is_given() -> None:
+    late = dataclasses.replace(document(PAGE, "html"), fetched_at=datetime(2031, 1, 1, tzinfo=UTC))
+
+    outcome = to_article(late)
+
+    assert isinstance(outcome, Article)
+    assert outcome.published_from != "meta"
+
+
+def test_importing_loads_no_extractor() -> None:
+    code = "import sys, transforms.to_article; print(sorted({'trafilatura', 'py3langid', 'htmldate', 'resiliparse'} & set(sys.modules)))"
+
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert loaded.strip() == "[]"
