@@ -39,6 +39,7 @@ def main() -> None:
         rows = [row for row, known in zip(rows, truth, strict=True) if known["src"] is None]
     rows = rows[: options.first] + [from_text(path) for path in options.together]
     articles = as_table(rows, dated=not options.undated)
+    rows = [{name: value for name, value in row.items() if name in ("id", "story")} for row in rows]
     loaded_mb = peak_mb()
     start = time.process_time()
     stories = group_stories(articles).tolist()
