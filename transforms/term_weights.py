@@ -61,6 +61,7 @@ class TermParams:
     max_share: float = 0.37  # a word in more of the documents of its language says nothing and ends a name
     unknown_frequency: float = 5e-7  # of a word that its language's list lacks: half of the rarest that it has
     name_rarity: float = 0.3  # a name of several words is so much rarer than its rarest word
+    opening_share: float = 0.02  # a word in more documents than this is no name where it opens a sentence
     name_words: int = 6  # longer runs of capitals are headings
 
 
@@ -231,7 +232,7 @@ def _slices(n: int) -> list[slice]:
 def _read_part(lexicon: Lexicon, titles: Column, texts: Column, languages: Column) -> _Part:
     heading, text = _read(lexicon, titles, languages), _read(lexicon, texts, languages)
     hashes, shares, offsets = _capitalised_runs(
-        text.values, text.offsets, np.array(lexicon.shares), lexicon.params.name_words
+        text.values, text.offsets, np.array(lexicon.shares), lexicon.params.name_words, lexicon.params.opening_share
     )
     body, title = _counts(_terms(text)), _counts(_terms(heading))
     return _Part(
@@ -348,7 +349,9 @@ def _counted(terms: I32, offsets: I64) -> tuple[I32, F32, I64]:
 
 
 @compiled
-def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tuple[U64, F64, I64]:
+def _capitalised_runs(
+    codes: I32, offsets: I64, shares: F64, longest: int, opening_share: float
+) -> tuple[U64, F64, I64]:
     """A hash for every run of capitalised words, and the share of its rarest word, negative for several words."""
     n = len(offsets) - 1
     hashes = np.empty(2 * len(codes) + 1, np.uint64)
@@ -360,12 +363,14 @@ def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tu
         capitals = 0
         words = 0
         for i in range(start, end):
-            words += codes[i] >= 0
+            words += codes[i] != -1
             capitals += codes[i] >= 0 and codes[i] & 1 == 1
         # In a text in capitals nothing is a name; where most words are capitalised, nothing tells names.
         i = end if 2 * capitals > words else start
         while i < end:
-            if codes[i] < 0 or codes[i] & 1 == 0:
+            # The first word of a sentence is capitalised anyway.
+            opens = i == start or codes[i - 1] == -1
+            if codes[i] < 0 or codes[i] & 1 == 0 or (opens and shares[codes[i] >> 1] > opening_share):
                 i += 1
                 continue
             length = 0
@@ -376,8 +381,6 @@ def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tu
                 h = mix(h * _GOLDEN + np.uint64(term + 1))
                 share = min(share, shares[term])
                 length += 1
-            # The first word of a sentence is capitalised anyway.
-            opens = i == start or codes[i - 1] == -1
             if length > 1 and length <= longest:
                 for word in range(i, i + length):
                     term = codes[word] >> 1
