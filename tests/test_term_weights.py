@@ -77,7 +77,8 @@ def test_a_text_in_capitals_has_no_names() -> None:
 
 
 def test_languages_without_a_list_have_no_expectations() -> None:
-    assert expected_shares("xx", TermParams()) == {}
+    assert expected_shares("xx", TermParams()) == expected_shares("no such code", TermParams()) == {}
+    assert expected_shares("no", TermParams()) == expected_shares("nb", TermParams()) != {}
     assert expected_shares("fr", TermParams())["maison"] > 0.01
 
 

@@ -38,6 +38,8 @@ _SENTENCE_END = frozenset(".!?…。！？\n")
 _APOSTROPHE = re.compile("['’]")
 _SUFFIXES = (("ies", 4, "y"), ("ing", 5, ""), ("ed", 4, ""))  # of English: ending, least length, what stands for it
 
+# Languages that share the list of another; asking for them by name makes the library write a warning.
+_LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
 # Without a list of a language's words: function words are short.
 _SHARE_BY_LENGTH = {1: 0.9, 2: 0.9, 3: 0.4, 4: 0.1}
 _SHARE_OF_LONG_WORDS = 0.01
@@ -196,10 +198,8 @@ def _overlapping(run: re.Match[str]) -> str:
 
 
 def _word_frequencies(language: str) -> Mapping[str, float]:
-    try:
-        return wordfreq.get_frequency_dict(language, "small")
-    except LookupError:
-        return {}
+    name = _LISTED_AS.get(language, language)
+    return wordfreq.get_frequency_dict(name, "small") if name in wordfreq.available_languages("small") else {}
 
 
 def _share(frequency: float, params: TermParams) -> float:
