@@ -1,4 +1,4 @@
-"""How well predicted groups agree with true ones: B-cubed (Bagga and Baldwin 1998) and pairwise precision and recall."""
+"""How well predicted groups agree with true ones: B-cubed (Bagga and Baldwin 1998) and pairwise."""
 
 from __future__ import annotations
 

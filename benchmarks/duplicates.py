@@ -2,8 +2,8 @@
 
     python -m benchmarks.duplicates DOCS.jsonl TRUTH.jsonl
 
-DOCS has id, outlet, published, title and text; TRUTH, in the same order, has cluster, kind and src (the id it was copied
-from, or null). Loading is not timed; compiling is, unless the code was compiled before.
+DOCS has id, outlet, published, title and text; TRUTH, in the same order, has cluster, kind and src (the id it was
+copied from, or null). Loading is not timed; compiling is, unless the code was compiled before.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import sys
 import time
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
@@ -34,10 +35,13 @@ def main() -> None:
     loaded_mb = peak_mb()
     originals, seconds = linked(articles, texts)
     total = sum(seconds.values())
-    print("  ".join(f"{step} {spent:.2f} s" for step, spent in seconds.items()))
-    print(f"{len(texts)} articles, {total:.2f} CPU s, {len(texts) / total:.0f} articles per CPU second")
-    print(f"peak memory {peak_mb():.0f} MB, of which {loaded_mb:.0f} MB before the first step")
-    report([json.loads(line) for line in options.truth.read_text("utf-8").splitlines()], originals)
+    lines = [
+        "  ".join(f"{step} {spent:.2f} s" for step, spent in seconds.items()),
+        f"{len(texts)} articles, {total:.2f} CPU s, {len(texts) / total:.0f} articles per CPU second",
+        f"peak memory {peak_mb():.0f} MB, of which {loaded_mb:.0f} MB before the first step",
+        *report([json.loads(line) for line in options.truth.read_text("utf-8").splitlines()], originals),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def read_articles(path: Path) -> tuple[pa.Table, pa.Array]:
@@ -78,11 +82,10 @@ def linked(articles: pa.Table, texts: pa.Array) -> tuple[list[int], dict[str, fl
     return originals, seconds
 
 
-def report(truth: list[dict[str, str | int | None]], originals: list[int]) -> None:
-    """Print agreement with the truth, and by kind of copy the recall and the share in a wrong group."""
+def report(truth: list[dict[str, str | int | None]], originals: list[int]) -> list[str]:
+    """Lines on the agreement with the truth, and by kind of copy the recall and the share in a wrong group."""
     true = [row["cluster"] for row in truth]
-    print("B-cubed ", b_cubed(true, originals))
-    print("pairwise", pairwise(true, originals))
+    lines = [f"B-cubed  {b_cubed(true, originals)}", f"pairwise {pairwise(true, originals)}"]
     place = {row["id"]: i for i, row in enumerate(truth)}
     clusters = defaultdict[int, set[object]](set)
     for cluster, original in zip(true, originals, strict=True):
@@ -96,7 +99,10 @@ def report(truth: list[dict[str, str | int | None]], originals: list[int]) -> No
         found[kind] += row["src"] is not None and originals[place[row["src"]]] == original
     for kind in sorted(articles):
         recall = f"{found[kind] / copies[kind]:.4f}" if copies[kind] else "-"
-        print(f"  {kind:12} {articles[kind]:7} recall {recall:>6}  false merge {wrong[kind] / articles[kind]:.4f}")
+        lines.append(
+            f"  {kind:12} {articles[kind]:7} recall {recall:>6}  false merge {wrong[kind] / articles[kind]:.4f}"
+        )
+    return lines
 
 
 def peak_mb() -> float:

@@ -12,6 +12,7 @@ import argparse
 import json
 import lzma
 import resource
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -39,21 +40,24 @@ def main() -> None:
         rows = [row for row, known in zip(rows, truth, strict=True) if known["src"] is None]
     rows = rows[: options.first] + [from_text(path) for path in options.together]
     articles = as_table(rows, dated=not options.undated)
+    rows = [{name: value for name, value in row.items() if name in ("id", "story")} for row in rows]
     loaded_mb = peak_mb()
     start = time.process_time()
     stories = group_stories(articles).tolist()
     spent = time.process_time() - start
-    print(
-        f"{len(rows)} articles, {len(set(stories))} stories, {spent:.2f} CPU s, {len(rows) / spent:.0f} per CPU second"
-    )
-    print(f"peak memory {peak_mb():.0f} MB, of which {loaded_mb:.0f} MB before")
+    lines = [
+        f"{len(rows)} articles, {len(set(stories))} stories",
+        f"{spent:.2f} CPU s, {len(rows) / spent:.0f} articles per CPU second",
+        f"peak memory {peak_mb():.0f} MB, of which {loaded_mb:.0f} MB before",
+    ]
     if all("story" in row for row in rows):
         true = [row["story"] for row in rows]
-        print("B-cubed ", b_cubed(true, stories))
-        print("pairwise", pairwise(true, stories))
+        lines += [f"B-cubed  {b_cubed(true, stories)}", f"pairwise {pairwise(true, stories)}"]
     if options.together:
         story = {row["id"] for row, group in zip(rows, stories, strict=True) if group == stories[-1]}
-        print("together:", "yes" if story == {path.name for path in options.together} else f"no, {sorted(story)}")
+        is_one = story == {path.name for path in options.together}
+        lines.append(f"together: {'yes' if is_one else f'no, {sorted(story)}'}")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def read_rows(path: Path) -> list[Row]:

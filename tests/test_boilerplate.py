@@ -164,6 +164,17 @@ def test_a_text_is_never_emptied() -> None:
     assert removed.to_pylist() == [[]]
 
 
+def test_trimmed_copies_of_one_article_are_not_cut_away() -> None:
+    lines = [prose(f"line{n}", 30) for n in range(12)]
+    texts = pa.array(["\n".join([prose(f"lead{n}", 3), *lines[: 4 * n]]) for n in range(1, 4)])
+    outlets = pa.array(["Post"] * 3)
+    _, rules = learnt(outlets, texts)
+
+    cut, _ = cut_lines(outlets, texts, rules)
+
+    assert cut.equals(texts)
+
+
 def test_texts_without_rules_come_back_as_they_were() -> None:
     texts = pa.array(["a\nb\n", "", "\n\n", "Ünïcödé\r\nline", None])
 

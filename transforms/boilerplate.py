@@ -43,6 +43,7 @@ LEGAL_WORDS: tuple[str, ...] = (
 )
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_LEAST_REST = 0.1  # share of a text's words: briefs among much furniture keep more than this
 _NO_LINE, _DOCUMENT = np.uint64(0), np.uint64(1)  # line hashes with a meaning of their own
 _TIME = pa.timestamp("us", "UTC")
 
@@ -135,7 +136,7 @@ def learn_rules(
 def cut_lines(outlets: Column, texts: Column, rules: pa.Table) -> tuple[Column, Column]:
     """The texts without the lines that rules name, and what was cut from each (REMOVED_TYPE).
 
-    Line numbers are those of the texts given. A text of which nothing would be left stays as it is.
+    Line numbers are those of the texts given. A text of which less than a tenth would be left stays as it is.
     """
     by_hash = rules.sort_by("line_hash")
     rule_hashes, rule_ids = hashes(column(by_hash, "line_hash")), column(by_hash, "rule_id")
@@ -381,7 +382,7 @@ def _cut(outlets: Column, words: Words, rule_hashes: U64, rule_ids: Column) -> t
     """One batch of texts without the lines whose hash is among the ascending ones, and those lines."""
     lines, texts_of_lines = _salted_line_hashes(outlets.dictionary_encode(), words)
     rule = places(lines, rule_hashes)
-    is_cut = (rule >= 0) & _has_rest((rule >= 0) | (lines == _NO_LINE), words.line_offsets)[texts_of_lines]
+    is_cut = (rule >= 0) & _has_rest(rule >= 0, words)[texts_of_lines]
     data, offsets = _joined_lines(words.data, words.line_starts, words.line_ends, words.line_offsets, ~is_cut)
     cut = np.flatnonzero(is_cut)
     removed = pa.StructArray.from_arrays(
@@ -398,10 +399,11 @@ def _cut(outlets: Column, words: Words, rule_hashes: U64, rule_ids: Column) -> t
     return texts, pa.ListArray.from_arrays(ends, removed, type=REMOVED_TYPE)
 
 
-def _has_rest(is_cut: Mask, line_offsets: I64) -> Mask:
-    """Whether a text has a line that is not cut."""
-    kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_cut)])
-    return kept[line_offsets[1:]] > kept[line_offsets[:-1]]
+def _has_rest(is_cut: Mask, words: Words) -> Mask:
+    """Whether enough of each text is left: trimmed copies of one article make rules of one another's lines."""
+    cut = np.concatenate([[0], np.cumsum(np.where(is_cut, np.diff(words.line_words), 0))])
+    lengths = np.diff(words.offsets)
+    return lengths - np.diff(cut[words.line_offsets]) > _LEAST_REST * lengths
 
 
 @compiled

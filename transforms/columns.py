@@ -14,7 +14,8 @@ Column: TypeAlias = "pa.Array[Any]"
 
 def column(table: pa.Table, name: str) -> Column:
     """A column of a table in one piece."""
-    return table.column(name).combine_chunks()
+    chunks = table.column(name)
+    return pa.concat_arrays(chunks.chunks) if chunks.num_chunks else pa.array([], chunks.type)
 
 
 def integers(values: Column, missing: int = 0) -> npt.NDArray[np.int64]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.columns import Column, column, integers
 from transforms.compiled import compiled
 from transforms.records import content_id
 from transforms.term_weights import F32, I32, TermParams, TermVectors, term_vectors
@@ -26,7 +28,10 @@ _DAY_US = 86_400_000_000
 ASSIGNMENT_SCHEMA = pa.schema([("article_id", pa.string()), ("story_id", pa.string())])
 CHANGE_SCHEMA = pa.schema(
     [
-        ("change", pa.string()),  # founded, joined, moved: of an article; merged, split: of a story
+        (
+            "change",
+            pa.string(),
+        ),  # founded (one for each new story), joined, moved: of an article; merged, split: of a story
         ("article_id", pa.string()),  # null for merged and split
         ("story_id", pa.string()),  # the story after the change
         (
@@ -45,6 +50,9 @@ class StoryParams:
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
     min_shared_names: float = 0.4  # times the likeness of the words: reports made from one template differ in names
     min_similarity: float = 0.04  # lower ones are chance and count as 0: bounds the memory
+    # Articles are compared if they share a term that few articles have. In a small window all terms are such terms.
+    rare_term_share: float = 0.01  # 1 % of 100,000 articles: a tenth of the work of comparing all, the same stories
+    rare_term_articles: int = 200
     terms: TermParams = field(default_factory=TermParams)
 
 
@@ -89,10 +97,7 @@ def group_stories(articles: pa.Table, params: StoryParams | None = None) -> I64:
     times = _times(articles)
     age = _ages(articles)
     order = np.argsort(age)  # undated articles come last
-    by_age = articles.select(["title", "text", "language"]).take(pa.array(order))
-    vectors = term_vectors(
-        by_age["title"].to_pylist(), by_age["text"].to_pylist(), by_age["language"].to_pylist(), params.terms
-    )
+    vectors = _vectors(articles.select(["title", "text", "language"]).take(pa.array(order)), params.terms)
     groups = average_linkage(similar_articles(vectors, times[order], params), params.threshold)
     return order[groups][age]
 
@@ -111,34 +116,45 @@ def similar_articles(vectors: TermVectors, times: I64, params: StoryParams) -> N
 
     times: [n] microseconds, ascending, with undated articles (the largest int64) last: those fit any date.
     """
-    n = len(times)
-    by_term = np.argsort(vectors.terms, kind="stable")
-    postings = np.repeat(np.arange(n, dtype=np.int32), np.diff(vectors.offsets))[by_term]
-    starts = np.concatenate(
-        [np.zeros(1, np.int64), np.cumsum(np.bincount(vectors.terms, minlength=vectors.term_count))]
+    later, earlier, similarities = _all_pairs(vectors, times, params)
+    rows = np.concatenate([later, earlier])
+    order = np.argsort(rows, kind="stable")
+    return Neighbours(
+        articles=np.concatenate([earlier, later])[order],
+        similarities=np.concatenate([similarities, similarities])[order],
+        offsets=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(times)))]),
     )
-    first, second, similarities = _similar_pairs(
-        vectors.terms,
-        vectors.weights,
-        vectors.offsets,
-        postings,
-        vectors.weights[by_term],
-        starts,
+
+
+def _all_pairs(vectors: TermVectors, times: I64, params: StoryParams) -> tuple[I32, I32, F32]:
+    """The pairs that are alike and their similarity, found through rare terms."""
+    n = len(times)
+    documents = np.bincount(vectors.terms, minlength=vectors.term_count)
+    is_rare = documents <= max(params.rare_term_articles, int(params.rare_term_share * n))
+    rare, common = _with_terms(vectors, is_rare), _with_terms(vectors, ~is_rare)
+    by_term = np.argsort(rare.terms, kind="stable")
+    is_name = np.zeros(vectors.term_count, np.bool_)
+    is_name[vectors.first_name : vectors.last_name] = True
+    return _similar_pairs(
+        (rare.terms, rare.weights, rare.offsets),
+        (common.terms, common.weights, common.offsets),
+        np.repeat(np.arange(n, dtype=np.int32), np.diff(rare.offsets))[by_term],
+        rare.weights[by_term],
+        np.concatenate([[0], np.cumsum(np.where(is_rare, documents, 0))]),
+        is_name,
+        vectors.name_lengths,
         times,
         int(params.window_days * _DAY_US),
         params.min_similarity,
-        vectors.first_name,
-        vectors.last_name,
-        vectors.name_lengths,
         params.min_shared_names,
     )
-    rows = np.concatenate([first, second])
-    order = np.argsort(rows, kind="stable")
-    return Neighbours(
-        articles=np.concatenate([second, first])[order],
-        similarities=np.concatenate([similarities, similarities])[order],
-        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(rows, minlength=n))]),
-    )
+
+
+def _with_terms(vectors: TermVectors, wanted: npt.NDArray[np.bool_]) -> TermVectors:
+    """The parts of the vectors in these terms."""
+    kept = wanted[vectors.terms]
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    return replace(vectors, terms=vectors.terms[kept], weights=vectors.weights[kept], offsets=ends[vectors.offsets])
 
 
 def average_linkage(neighbours: Neighbours, threshold: float) -> I64:
@@ -150,7 +166,7 @@ def average_linkage(neighbours: Neighbours, threshold: float) -> I64:
     return _linked(neighbours.articles, neighbours.similarities, neighbours.offsets, threshold)
 
 
-def story_titles(articles: pa.Table, stories: pa.Array) -> pa.Table:
+def story_titles(articles: pa.Table, stories: Column) -> pa.Table:
     """A title for each story: that of its earliest dated article with one (columns story_id, title)."""
     ordered = articles.select(["article_id", "title"]).append_column("story_id", stories)
     ordered = ordered.take(pa.array(np.argsort(_ages(articles)))).filter(pc.field("title").is_valid())
@@ -158,14 +174,17 @@ def story_titles(articles: pa.Table, stories: pa.Array) -> pa.Table:
     return pa.table({"story_id": sorted(titles), "title": [titles[story] for story in sorted(titles)]})
 
 
+def _vectors(articles: pa.Table, params: TermParams) -> TermVectors:
+    return term_vectors(column(articles, "title"), column(articles, "text"), column(articles, "language"), params)
+
+
 def _times(articles: pa.Table) -> I64:
-    published = articles["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64())
-    return published.fill_null(_UNDATED).to_numpy()
+    return integers(column(articles, "published_at").cast(pa.timestamp("us", "UTC")), missing=_UNDATED)
 
 
 def _ages(articles: pa.Table) -> I64:
     """The rank of each article by date, undated last, then by article_id."""
-    ids = pc.rank(articles["article_id"].combine_chunks(), sort_keys="ascending", tiebreaker="first").to_numpy()
+    ids = integers(pc.rank(column(articles, "article_id"), sort_keys="ascending", tiebreaker="first"))
     order = np.lexsort((ids, _times(articles)))
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.arange(len(order))
@@ -219,10 +238,11 @@ def _changes(
     rows: set[tuple[str, str | None, str, str | None]] = set()
     rows.update(("merged", None, now, before) for before, now in survivors.items() if now != before)
     for article, before, now in zip(article_ids, known, stories, strict=True):
-        if before is None:
-            is_founder = now not in survivors and founders[now] == article
-            rows.add(("founded" if is_founder else "joined", article, now, None))
-        elif survivors[before] != now:
+        if now not in survivors and founders[now] == article:
+            rows.add(("founded", article, now, None))
+        elif before is None:
+            rows.add(("joined", article, now, None))
+        if before is not None and survivors[before] != now:
             rows.add(("moved", article, now, before) if now in survivors else ("split", None, now, before))
     ordered = sorted(rows, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
     columns = list(zip(*ordered, strict=True)) or [(), (), (), ()]
@@ -241,26 +261,31 @@ def _names_agree(name_sum: float, similarity: float, length: float, other_length
 
 @compiled
 def _similar_pairs(
-    terms: I32,
-    weights: F32,
-    offsets: I64,
+    rare: tuple[I32, F32, I64],
+    common: tuple[I32, F32, I64],
     postings: I32,
     posting_weights: F32,
-    starts: I64,
+    posting_starts: I64,
+    is_name: npt.NDArray[np.bool_],
+    name_lengths: F32,
     times: I64,
     window: int,
     min_similarity: float,
-    first_name: int,
-    last_name: int,
-    name_lengths: F32,
     min_shared_names: float,
 ) -> tuple[I32, I32, F32]:
-    """Pairs (later, earlier) with their dot product, where it is enough and the dates fit."""
+    """Pairs (later, earlier) with their dot product, where it is enough and the dates fit.
+
+    rare, common: terms, weights and offsets of both parts of the vectors. postings: the articles with each rare term,
+    from posting_starts[term] on. Rare terms find the pairs; common ones are added where that may be enough.
+    """
+    terms, weights, offsets = rare
+    common_terms, common_weights, common_offsets = common
     n = len(offsets) - 1
     sums = np.zeros(n, np.float32)
     name_sums = np.zeros(n, np.float32)
     touched = np.empty(n, np.int32)
-    first_open = starts[:-1].copy()  # per term: the first posting inside the window of the article at hand
+    spread = np.zeros(len(is_name), np.float32)  # the common terms of the article at hand
+    first_open = posting_starts[:-1].copy()  # per term: the first posting inside the window of the article at hand
     capacity = 16 * n + 1024
     later = np.empty(capacity, np.int32)
     earlier = np.empty(capacity, np.int32)
@@ -271,27 +296,36 @@ def _similar_pairs(
         met = 0
         for k in range(offsets[i], offsets[i + 1]):
             term = terms[k]
-            is_name = first_name <= term < last_name
             if dated:
                 while times[postings[first_open[term]]] < times[i] - window:
                     first_open[term] += 1
-            p = first_open[term] if dated else starts[term]
+            p = first_open[term] if dated else posting_starts[term]
             while postings[p] < i:
                 j = postings[p]
                 if sums[j] == 0:
                     touched[met] = j
                     met += 1
-                sums[j] += weights[k] * posting_weights[p]
-                if is_name:
-                    name_sums[j] += weights[k] * posting_weights[p]
+                product = weights[k] * posting_weights[p]
+                sums[j] += product
+                if is_name[term]:
+                    name_sums[j] += product
                 p += 1
         if count + met > capacity:
             capacity = 2 * (count + met)
             later = np.concatenate((later[:count], np.empty(capacity - count, np.int32)))
             earlier = np.concatenate((earlier[:count], np.empty(capacity - count, np.int32)))
             similarities = np.concatenate((similarities[:count], np.empty(capacity - count, np.float32)))
-        for k in range(met):
-            j = touched[k]
+        for k in range(common_offsets[i], common_offsets[i + 1]):
+            spread[common_terms[k]] = common_weights[k]
+        for m in range(met):
+            j = touched[m]
+            # Chance likeness in rare terms is below half of what counts.
+            if sums[j] >= 0.5 * min_similarity:
+                for k in range(common_offsets[j], common_offsets[j + 1]):
+                    product = spread[common_terms[k]] * common_weights[k]
+                    sums[j] += product
+                    if is_name[common_terms[k]]:
+                        name_sums[j] += product
             if sums[j] >= min_similarity and _names_agree(
                 name_sums[j], sums[j], name_lengths[i], name_lengths[j], min_shared_names
             ):
@@ -301,6 +335,8 @@ def _similar_pairs(
                 count += 1
             sums[j] = 0
             name_sums[j] = 0
+        for k in range(common_offsets[i], common_offsets[i + 1]):
+            spread[common_terms[k]] = 0
     return later[:count].copy(), earlier[:count].copy(), similarities[:count].copy()
 
 

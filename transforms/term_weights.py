@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import wordfreq
 
+from transforms import ragged
+from transforms.columns import Column
 from transforms.compiled import compiled
 from transforms.ragged import Ragged
 from transforms.words import I64, U64, mix
@@ -36,11 +38,14 @@ _SENTENCE_END = frozenset(".!?…。！？\n")
 _APOSTROPHE = re.compile("['’]")
 _SUFFIXES = (("ies", 4, "y"), ("ing", 5, ""), ("ed", 4, ""))  # of English: ending, least length, what stands for it
 
+# Languages that share the list of another; asking for them by name makes the library write a warning.
+_LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
 # Without a list of a language's words: function words are short.
 _SHARE_BY_LENGTH = {1: 0.9, 2: 0.9, 3: 0.4, 4: 0.1}
 _SHARE_OF_LONG_WORDS = 0.01
 
 _END = -1  # a sentence ends
+_PART_ARTICLES = 2000  # read at a time: bounds the memory
 _SKIPPED = -2  # a number, or a word so frequent that it says nothing
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -58,6 +63,7 @@ class TermParams:
     max_share: float = 0.37  # a word in more of the documents of its language says nothing and ends a name
     unknown_frequency: float = 5e-7  # of a word that its language's list lacks: half of the rarest that it has
     name_rarity: float = 0.3  # a name of several words is so much rarer than its rarest word
+    opening_share: float = 0.02  # a word in more documents than this is no name where it opens a sentence
     name_words: int = 6  # longer runs of capitals are headings
 
 
@@ -74,27 +80,22 @@ class TermVectors:
     name_lengths: F32  # [n] length of the names' part of each vector; 0 for an article without names
 
 
-def term_vectors(
-    titles: Sequence[str | None],
-    texts: Sequence[str | None],
-    languages: Sequence[str | None],
-    params: TermParams | None = None,
-) -> TermVectors:
-    """The vectors of n articles. languages: ISO 639-1 codes; None reads as English."""
+def term_vectors(titles: Column, texts: Column, languages: Column, params: TermParams | None = None) -> TermVectors:
+    """The vectors of n articles. languages: ISO 639-1 codes; null reads as English."""
     params = params or TermParams()
     lexicon = Lexicon(params)
-    headings = _read(lexicon, titles, languages)
-    bodies = _read(lexicon, texts, languages)
+    parts = [_read_part(lexicon, titles[rows], texts[rows], languages[rows]) for rows in _slices(len(texts))]
     shares = np.array(lexicon.shares)
-    name_terms, name_shares = _names(bodies, shares, params)
-    body, names, title = _counts(_terms(bodies)), _counts(name_terms), _counts(_terms(headings))
-    rarity = _rarity(_document_counts(_counts(_together(headings, bodies)), len(shares)), shares, len(texts), params)
-    name_rarity = _rarity(_document_counts(names, len(name_shares)), name_shares, len(texts), params)
+    documents = sum((np.bincount(part.terms, minlength=len(shares)) for part in parts), np.zeros(len(shares), np.int64))
+    rarity = _rarity(documents, shares, len(texts), params)
+    names, name_shares = _names(parts, params)
+    name_documents = np.bincount(names.terms.values, minlength=len(name_shares))
+    name_rarity = _rarity(name_documents, name_shares, len(texts), params)
     return _blended(
         [
-            (_weighted(body, rarity, params.body_terms), params.body_weight, len(shares)),
-            (_weighted(names, name_rarity, params.body_terms), params.name_weight, len(name_shares)),
-            (_weighted(title, rarity, params.body_terms), params.title_weight, len(shares)),
+            (_heaviest_of([part.body for part in parts], rarity, params), params.body_weight, len(shares)),
+            (_heaviest_of([names], name_rarity, params), params.name_weight, len(name_shares)),
+            (_heaviest_of([part.title for part in parts], rarity, params), params.title_weight, len(shares)),
         ]
     )
 
@@ -197,43 +198,12 @@ def _overlapping(run: re.Match[str]) -> str:
 
 
 def _word_frequencies(language: str) -> Mapping[str, float]:
-    try:
-        return wordfreq.get_frequency_dict(language, "small")
-    except LookupError:
-        return {}
+    name = _LISTED_AS.get(language, language)
+    return wordfreq.get_frequency_dict(name, "small") if name in wordfreq.available_languages("small") else {}
 
 
 def _share(frequency: float, params: TermParams) -> float:
     return 1 - math.exp(-frequency * params.document_words)
-
-
-def _read(lexicon: Lexicon, texts: Sequence[str | None], languages: Sequence[str | None]) -> Ragged[np.int32]:
-    """The codes of the tokens of each text."""
-    codes = array("i")
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    for i, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        known = lexicon.codes(language or "en")
-        spaced = text or ""
-        if not spaced.isascii():
-            spaced = with_spaces(spaced)
-        codes.extend(map(known.__getitem__, _TOKEN.findall(spaced)))
-        offsets[i + 1] = len(codes)
-    return Ragged(values=np.array(codes, np.int32), offsets=offsets)
-
-
-def _terms(codes: Ragged[np.int32]) -> Ragged[np.int32]:
-    """The terms of each text, in the order read."""
-    kept = codes.values >= 0
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
-    return Ragged(values=codes.values[kept] >> 1, offsets=ends[codes.offsets])
-
-
-def _together(first: Ragged[np.int32], second: Ragged[np.int32]) -> Ragged[np.int32]:
-    """The terms of both in one list per article."""
-    a, b = _terms(first), _terms(second)
-    order = np.argsort(np.concatenate([a.rows, b.rows]), kind="stable")
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(a.lengths + b.lengths)])
-    return Ragged(values=np.concatenate([a.values, b.values])[order], offsets=offsets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,13 +214,74 @@ class _Counts:
     counts: F32
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """The terms of some articles."""
+
+    body: _Counts
+    title: _Counts
+    terms: I32  # different ones of each article, in body or title
+    names: Ragged[np.uint64]  # a hash for each occurrence
+    name_shares: F64  # of its rarest word, negative for several words
+
+
+def _slices(n: int) -> list[slice]:
+    return [slice(start, start + _PART_ARTICLES) for start in range(0, n, _PART_ARTICLES)]
+
+
+def _read_part(lexicon: Lexicon, titles: Column, texts: Column, languages: Column) -> _Part:
+    heading, text = _read(lexicon, titles, languages), _read(lexicon, texts, languages)
+    hashes, shares, offsets = _capitalised_runs(
+        text.values, text.offsets, np.array(lexicon.shares), lexicon.params.name_words, lexicon.params.opening_share
+    )
+    body, title = _counts(_terms(text)), _counts(_terms(heading))
+    return _Part(
+        body=body,
+        title=title,
+        terms=_counts(_side_by_side(body.terms, title.terms)).terms.values,
+        names=Ragged(values=hashes, offsets=offsets),
+        name_shares=shares,
+    )
+
+
+def _read(lexicon: Lexicon, texts: Column, languages: Column) -> Ragged[np.int32]:
+    """The codes of the tokens of each text."""
+    codes = array("i")
+    ends = [0]
+    for text, language in zip(texts.to_pylist(), languages.to_pylist(), strict=True):
+        spaced = text or ""
+        if not spaced.isascii():
+            spaced = with_spaces(spaced)
+        codes.extend(map(lexicon.codes(language or "en").__getitem__, _TOKEN.findall(spaced)))
+        ends.append(len(codes))
+    return Ragged(values=np.array(codes, np.int32), offsets=np.array(ends, np.int64))
+
+
+def _terms(codes: Ragged[np.int32]) -> Ragged[np.int32]:
+    """The terms of each text, in the order read."""
+    kept = codes.values >= 0
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    return Ragged(values=codes.values[kept] >> 1, offsets=ends[codes.offsets])
+
+
+def _side_by_side(first: Ragged[np.int32], second: Ragged[np.int32]) -> Ragged[np.int32]:
+    """The lists of both, each joined with its like."""
+    order = np.argsort(np.concatenate([first.rows, second.rows]), kind="stable")
+    return ragged.of_lengths(np.concatenate([first.values, second.values])[order], first.lengths + second.lengths)
+
+
 def _counts(terms: Ragged[np.int32]) -> _Counts:
     values, counts, offsets = _counted(terms.values, terms.offsets)
     return _Counts(terms=Ragged(values=values, offsets=offsets), counts=counts)
 
 
-def _document_counts(counts: _Counts, term_count: int) -> I64:
-    return np.bincount(counts.terms.values, minlength=term_count)
+def _names(parts: list[_Part], params: TermParams) -> tuple[_Counts, F64]:
+    """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
+    hashes = ragged.concat([part.names for part in parts], np.uint64)
+    rarest = np.concatenate([np.empty(0), *(part.name_shares for part in parts)])
+    _, first, terms = np.unique(hashes.values, return_index=True, return_inverse=True)
+    shares = np.where(rarest[first] < 0, -rarest[first] * params.name_rarity, rarest[first])
+    return _counts(Ragged(values=terms.astype(np.int32), offsets=hashes.offsets)), shares
 
 
 def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
@@ -259,17 +290,16 @@ def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
     return -np.log(np.minimum((documents + background * shares) / (n + background), 1.0))
 
 
-def _names(codes: Ragged[np.int32], shares: F64, params: TermParams) -> tuple[Ragged[np.int32], F64]:
-    """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
-    hashes, rarest, offsets = _capitalised_runs(codes.values, codes.offsets, shares, params.name_words)
-    _, first, terms = np.unique(hashes, return_index=True, return_inverse=True)
-    several = rarest[first] < 0  # the kernel marks names of several words by the sign
-    name_shares = np.where(several, -rarest[first] * params.name_rarity, rarest[first])
-    return Ragged(values=terms.astype(np.int32), offsets=offsets), name_shares
+def _heaviest_of(parts: list[_Counts], rarity: F64, params: TermParams) -> _Weighted:
+    """Each article's heaviest terms, as a vector of length 1."""
+    kept = [_weighted(part, rarity, params.body_terms) for part in parts]
+    return (
+        ragged.concat([terms for terms, _ in kept], np.int32),
+        np.concatenate([np.empty(0, np.float32), *(weights for _, weights in kept)]),
+    )
 
 
 def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
-    """Each article's heaviest terms, as a vector of length 1."""
     weights = ((1 + np.log(counts.counts)) * rarity[counts.terms.values]).astype(np.float32)
     values, weights, offsets = _heaviest(counts.terms.values, weights, counts.terms.offsets, limit)
     return Ragged(values=values, offsets=offsets), weights
@@ -277,23 +307,25 @@ def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
 
 def _blended(fields: list[tuple[_Weighted, float, int]]) -> TermVectors:
     """The vectors of all fields side by side; a field that an article lacks gives its weight to the others."""
-    n = len(fields[0][0][0])
     present = np.stack([(vectors.lengths > 0) * weight for (vectors, _), weight, _ in fields])
     factors = np.sqrt(present / np.maximum(present.sum(0), 1e-9))
+    lengths = np.stack([vectors.lengths for (vectors, _), _, _ in fields])
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths.sum(0))])
     firsts = np.cumsum([0, *(count for _, _, count in fields)])
-    rows = np.concatenate([vectors.rows for (vectors, _), _, _ in fields])
-    terms = np.concatenate([v.values + first for ((v, _), _, _), first in zip(fields, firsts, strict=False)])
-    weights = np.concatenate([w * factor[v.rows] for ((v, w), _, _), factor in zip(fields, factors, strict=True)])
-    order = np.argsort(rows, kind="stable")
-    lengths = np.sum([vectors.lengths for (vectors, _), _, _ in fields], axis=0)
+    terms, weights = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
+    for part, ((vectors, values), _, _) in enumerate(fields):
+        before = ends[:-1] + lengths[:part].sum(0) - vectors.offsets[:-1]
+        place = np.arange(len(values)) + np.repeat(before, vectors.lengths)
+        terms[place] = vectors.values + firsts[part]
+        weights[place] = values * np.repeat(factors[part], vectors.lengths)
     return TermVectors(
+        terms=terms,
+        weights=weights,
+        offsets=ends,
+        term_count=int(firsts[-1]),
         first_name=int(firsts[1]),
         last_name=int(firsts[2]),
         name_lengths=factors[1].astype(np.float32),
-        terms=terms[order].astype(np.int32),
-        weights=weights[order].astype(np.float32),
-        offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]) if n else np.zeros(1, np.int64),
-        term_count=int(firsts[-1]),
     )
 
 
@@ -317,7 +349,9 @@ def _counted(terms: I32, offsets: I64) -> tuple[I32, F32, I64]:
 
 
 @compiled
-def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tuple[U64, F64, I64]:
+def _capitalised_runs(
+    codes: I32, offsets: I64, shares: F64, longest: int, opening_share: float
+) -> tuple[U64, F64, I64]:
     """A hash for every run of capitalised words, and the share of its rarest word, negative for several words."""
     n = len(offsets) - 1
     hashes = np.empty(2 * len(codes) + 1, np.uint64)
@@ -329,12 +363,14 @@ def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tu
         capitals = 0
         words = 0
         for i in range(start, end):
-            words += codes[i] >= 0
+            words += codes[i] != -1
             capitals += codes[i] >= 0 and codes[i] & 1 == 1
         # In a text in capitals nothing is a name; where most words are capitalised, nothing tells names.
         i = end if 2 * capitals > words else start
         while i < end:
-            if codes[i] < 0 or codes[i] & 1 == 0:
+            # The first word of a sentence is capitalised anyway.
+            opens = i == start or codes[i - 1] == -1
+            if codes[i] < 0 or codes[i] & 1 == 0 or (opens and shares[codes[i] >> 1] > opening_share):
                 i += 1
                 continue
             length = 0
@@ -345,8 +381,6 @@ def _capitalised_runs(codes: I32, offsets: I64, shares: F64, longest: int) -> tu
                 h = mix(h * _GOLDEN + np.uint64(term + 1))
                 share = min(share, shares[term])
                 length += 1
-            # The first word of a sentence is capitalised anyway.
-            opens = i == start or codes[i - 1] == -1
             if length > 1 and length <= longest:
                 for word in range(i, i + length):
                     term = codes[word] >> 1
