@@ -10,11 +10,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.errors import FormatError
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
 
 # lxml.html asks a Python function for the class of every element; this asks none.
 _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -141,11 +146,16 @@ def _extract(tree: HtmlElement, *, is_fast: bool) -> str:
     # Half a second to import: only processes that extract pages pay for it.
     from trafilatura import bare_extraction
 
-    document = bare_extraction(
-        tree, fast=is_fast, favor_recall=not is_fast, with_metadata=False, include_comments=False, deduplicate=False
-    )
-    text = getattr(document, "text", None)
+    text = getattr(bare_extraction(tree, options=_options(is_fast=is_fast)), "text", None)
     return text if isinstance(text, str) else ""
+
+
+@cache
+def _options(*, is_fast: bool) -> Extractor:
+    # Never with deduplication: that remembers the documents before, so the result would depend on their order.
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=is_fast, recall=not is_fast, comments=False, dedup=False)
 
 
 def _alone(element: HtmlElement) -> HtmlElement:
