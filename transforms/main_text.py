@@ -96,6 +96,7 @@ def prune(tree: HtmlElement) -> None:
     for parent in {element.getparent() for element in inline}:
         if parent is not None and len(parent) > _MANY_INLINE:
             etree.strip_tags(parent, *_INLINE_TAGS)
+            _join_texts(parent)
 
 
 def narrow(tree: HtmlElement, params: MainTextParams) -> HtmlElement | None:
@@ -155,7 +156,8 @@ def _options(*, is_fast: bool) -> Extractor:
     # Never with deduplication: that remembers the documents before, so the result would depend on their order.
     from trafilatura.settings import Extractor
 
-    return Extractor(output_format="python", fast=is_fast, recall=not is_fast, comments=False, dedup=False)
+    # Recall on the narrowed story too: else trafilatura measures the rest of the page, which is not there.
+    return Extractor(output_format="python", fast=is_fast, recall=True, comments=False, dedup=False)
 
 
 def _alone(element: HtmlElement) -> HtmlElement:
@@ -180,6 +182,13 @@ def _is_link_list(paragraph: HtmlElement, length: int) -> bool:
         return False
     linked = sum(len("".join(map(str, link.itertext()))) for link in paragraph.iter("a"))
     return linked > 0.5 * length
+
+
+def _join_texts(element: HtmlElement) -> None:
+    # Stripping leaves one text node for each tag; written anew they are one, and no longer slow to search.
+    element.text = element.text
+    for child in element:
+        child.tail = child.tail
 
 
 def _drop_keeping_tail(element: HtmlElement) -> None:

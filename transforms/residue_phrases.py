@@ -158,7 +158,7 @@ _ANYWHERE = re.compile(
     re.VERBOSE,
 )
 _EDGES = " \t.,:;!?*•·|»›«‹→←↑↓▼▲▶►…-–—_+()[]\"'#0123456789"
-_LONGEST = 300  # characters; no list entry is near that, and a long line is a paragraph
+_LONGEST = 200  # characters; no list entry is near that, and a long line is a paragraph
 
 
 def is_residue_line(line: str) -> bool:
