@@ -21,7 +21,7 @@ Array = npt.NDArray[np.float64]
 _ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔]["'”’»)\]“」』]*$|["”»“」』]$""")
 _COMMA = re.compile("[,;:،、，；：]")
 _SEPARATOR = re.compile(r"\s[|/›»>•·]\s|^\s*[›»>•·]")
-_ADDRESS = re.compile(r"https?://|www\.|\b\S+@\S+\.\w+")
+_ADDRESS = re.compile(r"https?://|www\.|\w@[\w-]+\.\w")
 _TEASER = re.compile(
     r"^\W*(?:read|more|watch|listen|share|follow|subscribe|sign|log|see|also|related|latest|popular|top|photo|video|live|"
     r"mehr|lesen|video|foto|auch|weiter|teilen|lire|voir|partager|aussi|leer|ver|más|también|leggi|vedi|anche|leia|veja|"

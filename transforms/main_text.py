@@ -8,6 +8,7 @@ elements and at nodes of 10 MB without an error, so the parser's log is read and
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,11 @@ _DEAD_TAGS = (
     "option", "dialog", "track", "source",
 )  # fmt: skip
 _INLINE_TAGS = ("b", "i", "em", "strong", "span", "font", "u", "small", "big", "mark")
+_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font|u|small|big|mark)\b[^>]{0,2000}>", re.IGNORECASE)
+_BLOCK_TAGS = re.compile(
+    r"(?:</?(?:div|section|center|table|tbody|tr|td|th|blockquote|ul|ol|li|dl|dd|dt)\b[^>]{0,2000}>\s*)+", re.IGNORECASE
+)
+_RESILIPARSE_LIMIT = 1_000_000  # characters; it is quadratic in the depth, and takes seconds for so many
 # trafilatura is quadratic in the inline children of one element: 20,000 take over 25 s.
 _MANY_INLINE = 1000
 
@@ -76,7 +82,9 @@ def main_text(page: ParsedPage, html: str, params: MainTextParams | None = None)
     """
     params = params or MainTextParams()
     if page.is_cut:
-        return _by_resiliparse(html)
+        page = parse_page(flatten(html))
+    if page.is_cut:
+        return _by_resiliparse(html) if len(html) <= _RESILIPARSE_LIMIT else None
     prune(page.tree)
     best = ""
     for text in _rungs(page.tree, params):
@@ -84,6 +92,15 @@ def main_text(page: ParsedPage, html: str, params: MainTextParams | None = None)
         if len(best) >= params.min_text:
             break
     return best or _by_resiliparse(html)
+
+
+def flatten(html: str) -> str:
+    """A page without the tags that are nested by the thousand: a paragraph begins where a block began or ended.
+
+    >>> flatten("<div><div><b>One</b> line</div></div>two")
+    '<p>One line<p>two'
+    """
+    return _BLOCK_TAGS.sub("<p>", _INLINE_TAG.sub("", html))
 
 
 def prune(tree: HtmlElement) -> None:
