@@ -41,6 +41,7 @@ _UNKNOWN_SHARE = 0.3  # of a line without such words: about the mean
 # A character of these scripts says as much as two and a half Latin letters.
 _DENSE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DENSITY = 1.5  # added to the one that every character counts
+_WIDEST = 5000.0  # Latin letters; an endless line of encoded data must not outweigh the story around it
 
 OWN = (
     "log_width", "log_words", "ends_sentence", "has_comma", "upper_share", "digit_share", "capital_share",
@@ -68,11 +69,6 @@ def line_features(lines: Sequence[str]) -> Array:
     good = _is_good(own)
     first, last = _densest_run(good, np.expm1(own[:, _COLUMN["log_width"]]))
     return np.hstack([own, _context_features(own, good, first, last), _vocabulary_features(lines, own, first, last)])
-
-
-def widths(lines: Sequence[str]) -> Array:
-    """Float64 [lines]: lengths in Latin letters."""
-    return np.array([_width(line) for line in lines], dtype=np.float64)
 
 
 def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
@@ -193,4 +189,5 @@ def _shifted(values: Array, lines: int) -> Array:
 
 
 def _width(line: str) -> float:
-    return float(len(line)) if line.isascii() else len(line) + _DENSITY * len(_DENSE.findall(line))
+    width = len(line) if line.isascii() else len(line) + _DENSITY * len(_DENSE.findall(line))
+    return min(float(width), _WIDEST)
