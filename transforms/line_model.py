@@ -1,7 +1,7 @@
 """How likely each line of a copied page belongs to its story: two logistic regressions, the second seeing the first.
 
 Stacked sequential learning (Cohen and Carvalho 2005): the second judges a line anew, knowing what the first thinks of
-its neighbours. It is worth two points of body F1 over one regression on the same features.
+its neighbours. Held out by publisher it adds .005 to .007 of body F1 and over .01 of line F1 to the first alone.
 """
 
 from __future__ import annotations
