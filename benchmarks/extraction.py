@@ -2,8 +2,8 @@
 
     python -m benchmarks.extraction PAGES OUT.jsonl [--sets NAME,NAME] [--against-trafilatura]
 
-PAGES is a folder with `cases.jsonl` (id, url, html, set) and the pages it names. With --against-trafilatura each page is
-also given to `trafilatura.bare_extraction(with_metadata=True)`, turn by turn in this process, so that both meet the
+PAGES is a folder with `cases.jsonl` (id, url, html, set) and the pages it names. With --against-trafilatura each page
+is also given to `trafilatura.bare_extraction(with_metadata=True)`, turn by turn in this process, so that both meet the
 same load; the time printed is CPU seconds.
 """
 
@@ -122,8 +122,9 @@ def report(seconds: dict[str, list[float]], rows: list[dict[str, Any]]) -> None:
         if times:
             ordered = sorted(times)
             lines.append(
-                f"{name:12} {1000 * sum(times) / len(times):6.1f} ms a page, median {1000 * ordered[len(times) // 2]:.1f}, "
-                f"95 % {1000 * ordered[int(0.95 * len(times))]:.1f}, slowest {1000 * ordered[-1]:.0f}"
+                f"{name:12} {1000 * sum(times) / len(times):6.1f} ms a page, "
+                f"median {1000 * ordered[len(times) // 2]:.1f}, 95 % {1000 * ordered[int(0.95 * len(times))]:.1f}, "
+                f"slowest {1000 * ordered[-1]:.0f}"
             )
     if seconds["trafilatura"]:
         lines.append(f"ratio        {sum(seconds['storyfold']) / sum(seconds['trafilatura']):6.3f}")

@@ -9,7 +9,7 @@ from transforms.main_text import MainTextParams, main_text, narrow, parse_page, 
 from transforms.script_text import story_in_scripts
 
 PARAGRAPHS = [
-    f"The council of Port Lund voted on Monday, for the {number}th time this year, to keep the old bridge open until May."
+    f"The council of Port Lund voted on Monday, for the {number}th time this year, to keep the bridge open until May."
     for number in range(4, 24)
 ]
 STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)

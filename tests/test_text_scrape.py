@@ -37,7 +37,8 @@ def test_title_section_and_story_of_a_page_with_a_comment_form() -> None:
         "Old bridge of Port Lund to close for a year | Coastal towns News\n\n"
         + STORY
         + "\nNo date has been set for the reopening"
-        "\n\nSource link\n\nRelated Articles\n\nLeave a Reply\n\nYour email address will not be published.\n\nBack to top button"
+        "\n\nSource link\n\nRelated Articles\n\nLeave a Reply\n\nYour email address will not be published.\n\n"
+        "Back to top button"
     )
 
     scrape = cleaned(text)

@@ -71,7 +71,8 @@ def test_export_keeps_its_whole_text_and_its_fields() -> None:
     text = "\n\n".join(["Old bridge to close", *STORY, "Hello", "Source link", "Leave a Reply"])
 
     found = article(
-        text, "export", title="Old bridge to close", authors=("Ana Lund", "Tom Reyes"), published="2031-12-08", language="en",
+        text, "export", title="Old bridge to close", authors=("Ana Lund", "Tom Reyes"), published="2031-12-08",
+        language="en",
         url="https://harbourpost.example/coast/old-bridge-to-close", outlet="Harbour Post",
     )  # fmt: skip
 
@@ -171,7 +172,8 @@ def test_fetch_time_bounds_dates_where_no_clock_is_given() -> None:
 
 
 def test_importing_loads_no_extractor() -> None:
-    code = "import sys, transforms.to_article; print(sorted({'trafilatura', 'py3langid', 'htmldate', 'resiliparse'} & set(sys.modules)))"
+    heavy = {"trafilatura", "py3langid", "htmldate", "resiliparse"}
+    code = f"import sys, transforms.to_article; print(sorted({heavy} & set(sys.modules)))"
 
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 

@@ -44,7 +44,7 @@ _META = re.compile(
 )
 _READABLE_HEAD = 20_000  # characters
 _META_BYTES = 4096  # the standard asks for 1,024; real pages put scripts before the declaration
-_HIGH_TEXT = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
+_MARKUP = re.compile(rb"[<>]")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xA0)}
@@ -157,7 +157,9 @@ def _from_meta(content: bytes, _: str | None) -> Decoded | None:
 def _from_detection(content: bytes, _: str | None) -> Decoded | None:
     import cchardet
 
-    sample = b"\n".join(_HIGH_TEXT.findall(content[:1_000_000]))[:200_000] or content[:200_000]
+    # Markup is ASCII and would dilute what there is to judge by.
+    texts = (text for text in _MARKUP.split(content[:1_000_000]) if not text.isascii())
+    sample = b"\n".join(texts)[:200_000] or content[:200_000]
     label = cchardet.detect(sample)["encoding"]
     encoding = codec_name(label) if label else None
     if encoding is None or encoding.startswith("utf"):

@@ -21,29 +21,42 @@ Array = npt.NDArray[np.float64]
 _ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔]["'”’»)\]“」』]*$|["”»“」』]$""")
 _COMMA = re.compile("[,;:،、，；：]")
 _SEPARATOR = re.compile(r"\s[|/›»>•·]\s|^\s*[›»>•·]")
-_ADDRESS = re.compile(r"https?://|www\.|\b\S+@\S+\.\w+")
+_ADDRESS = re.compile(r"https?://|www\.|\w@[\w-]+\.\w")
 _TEASER = re.compile(
     r"^\W*(?:read|more|watch|listen|share|follow|subscribe|sign|log|see|also|related|latest|popular|top|photo|video|live|"
     r"mehr|lesen|video|foto|auch|weiter|teilen|lire|voir|partager|aussi|leer|ver|más|también|leggi|vedi|anche|leia|veja|"
     r"mais|lees|meer|les|læs|läs|se|mer|czytaj|zobacz|číst|читайте|смотрите|ещё)\b",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b")
+_COMMENTS = re.compile(
+    r"^\W*\d*\W*(?:comments?|kommentare?n?|comentarios?|commentaires?|reacties|commenti|comentários|komentarze|komentarer|"
+    r"leave a (?:reply|comment)|join the conversation|комментарии|коментарі|yorumlar|댓글|コメント|评论|"
+    r"留言|التعليقات)\b",
+    re.IGNORECASE,
+)
+# Words long enough to say what a line is about; two characters do in East Asian scripts.
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u4e00-\u9fff]{2}|[\uac00-\ud7af]{2,}")
+_UNKNOWN_SHARE = 0.3  # of a line without such words: about the mean
 # A character of these scripts says as much as two and a half Latin letters.
 _DENSE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DENSITY = 1.5  # added to the one that every character counts
+_WIDEST = 5000.0  # Latin letters; an endless line of encoded data must not outweigh the story around it
 
 OWN = (
     "log_width", "log_words", "ends_sentence", "has_comma", "upper_share", "digit_share", "capital_share",
     "lower_word_share", "is_residue", "is_teaser", "is_credit", "has_separator", "has_address", "ends_with_dots",
     "ends_with_colon", "ends_with_question", "is_short", "capped_width", "starts_lower", "is_repeated",
+    "has_time", "begins_comments",
 )  # fmt: skip
 CONTEXT = (
     "is_good", "good_near", "log_width_near", "log_width_before", "log_width_after", "sentence_before",
-    "sentence_after",
-    "good_before", "good_after", "residue_before", "residue_after", "is_inside", "log_distance", "is_after_block",
-    "is_before_block", "place", "inside_and_width", "inside_and_sentence", "log_block_width", "short_near",
+    "sentence_after", "good_before", "good_after", "residue_before", "residue_after", "is_inside", "log_distance",
+    "is_after_block", "is_before_block", "place", "inside_and_width", "inside_and_sentence", "log_block_width",
+    "short_near", "log_residue_since_start", "is_among_comments",
 )  # fmt: skip
-FEATURES = OWN + CONTEXT
+VOCABULARY = ("shared_words", "shared_words_near", "shared_words_and_width", "shared_words_outside")
+FEATURES = OWN + CONTEXT + VOCABULARY
 _COLUMN = {name: index for index, name in enumerate(OWN)}
 _GAP = 6  # lines between long sentences of one story: a picture with its caption, a quote box, a list of links
 _NEAR = 3  # lines to each side
@@ -53,12 +66,9 @@ def line_features(lines: Sequence[str]) -> Array:
     """Float64 [lines, len(FEATURES)], a row for each line of one page."""
     repeats = Counter(lines)
     own = np.array([_own_features(line, repeats[line]) for line in lines], dtype=np.float64).reshape(-1, len(OWN))
-    return np.hstack([own, _context_features(own)])
-
-
-def widths(lines: Sequence[str]) -> Array:
-    """Float64 [lines]: lengths in Latin letters."""
-    return np.array([_width(line) for line in lines], dtype=np.float64)
+    good = _is_good(own)
+    first, last = _densest_run(good, np.expm1(own[:, _COLUMN["log_width"]]))
+    return np.hstack([own, _context_features(own, good, first, last), _vocabulary_features(lines, own, first, last)])
 
 
 def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
@@ -87,16 +97,23 @@ def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
         min(width, 400.0) / 400,
         line[0].islower(),
         occurrences > 1,
+        _TIME.search(line) is not None,
+        len(line) < 60 and _COMMENTS.match(line) is not None,
     )
 
 
-def _context_features(own: Array) -> Array:
+def _is_good(own: Array) -> Array:
+    """1.0 for each line that is a long sentence, or so long that it must hold some."""
+    width = np.expm1(own[:, _COLUMN["log_width"]])
+    return ((own[:, _COLUMN["ends_sentence"]] > 0) & (width >= 80) | (width >= 180)).astype(np.float64)
+
+
+def _context_features(own: Array, good: Array, first: int, last: int) -> Array:
     lines = len(own)
     column = {name: own[:, index] for name, index in _COLUMN.items()}
     width = np.expm1(column["log_width"])
-    good = ((column["ends_sentence"] > 0) & (width >= 80) | (width >= 180)).astype(np.float64)
-    first, last = _densest_run(good, width)
     place = np.arange(lines)
+    since_start = (place > first).astype(np.float64)
     inside = ((place >= first) & (place <= last)).astype(np.float64)
     distance = np.maximum(np.maximum(first - place, place - last), 0)
     block_width = float(width[first : last + 1].sum())
@@ -122,8 +139,27 @@ def _context_features(own: Array) -> Array:
             inside * column["ends_sentence"],
             np.full(lines, np.log1p(block_width)),
             _mean_near(column["is_short"]),
+            np.log1p(np.cumsum(column["is_residue"] * since_start)),
+            (np.cumsum(column["begins_comments"] * since_start) > 0).astype(np.float64),
         ]
     )
+
+
+def _vocabulary_features(lines: Sequence[str], own: Array, first: int, last: int) -> Array:
+    """How many of a line's longer words the densest run uses in other lines: teasers of other stories share few."""
+    words = [frozenset(word.lower() for word in _LONG_WORD.findall(line)) for line in lines]
+    in_run = Counter(word for line in words[first : last + 1] for word in line)
+    shared = np.array(
+        [_share(line, in_run, least=2 if first <= number <= last else 1) for number, line in enumerate(words)]
+    )
+    place = np.arange(len(lines))
+    outside = ((place < first) | (place > last)).astype(np.float64)
+    near = np.convolve(shared, np.ones(2 * _NEAR + 1) / (2 * _NEAR + 1), mode="full")[_NEAR : _NEAR + len(lines)]
+    return np.column_stack([shared, near, shared * own[:, _COLUMN["log_width"]], shared * outside])
+
+
+def _share(words: frozenset[str], counts: Counter[str], least: int) -> float:
+    return sum(counts[word] >= least for word in words) / len(words) if words else _UNKNOWN_SHARE
 
 
 def _densest_run(good: Array, width: Array) -> tuple[int, int]:
@@ -153,4 +189,5 @@ def _shifted(values: Array, lines: int) -> Array:
 
 
 def _width(line: str) -> float:
-    return float(len(line)) if line.isascii() else len(line) + _DENSITY * len(_DENSE.findall(line))
+    width = len(line) if line.isascii() else len(line) + _DENSITY * len(_DENSE.findall(line))
+    return min(float(width), _WIDEST)

@@ -1,7 +1,7 @@
 """How likely each line of a copied page belongs to its story: two logistic regressions, the second seeing the first.
 
 Stacked sequential learning (Cohen and Carvalho 2005): the second judges a line anew, knowing what the first thinks of
-its neighbours. It is worth two points of body F1 over one regression on the same features.
+its neighbours. Held out by publisher it adds .005 to .007 of body F1 and over .01 of line F1 to the first alone.
 """
 
 from __future__ import annotations
@@ -73,10 +73,15 @@ def with_neighbours(rows: Array, probability: Array) -> Array:
 
 
 def model_of(first: dict[str, float], first_bias: float, second: dict[str, float], second_bias: float) -> LineModel:
-    """The model from weights by name of feature."""
+    """The model from weights by name of feature.
+
+    A feature without a weight counts nothing, so that the model can be loaded while one with it is being trained.
+    """
     return LineModel(
-        first=Regression(weights=np.array([first[name] for name in FEATURES]), bias=first_bias),
-        second=Regression(weights=np.array([second[name] for name in FEATURES + NEIGHBOURS]), bias=second_bias),
+        first=Regression(weights=np.array([first.get(name, 0.0) for name in FEATURES]), bias=first_bias),
+        second=Regression(
+            weights=np.array([second.get(name, 0.0) for name in FEATURES + NEIGHBOURS]), bias=second_bias
+        ),
     )
 
 

@@ -8,13 +8,19 @@ elements and at nodes of 10 MB without an error, so the parser's log is read and
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.errors import FormatError
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
 
 # lxml.html asks a Python function for the class of every element; this asks none.
 _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -23,6 +29,11 @@ _DEAD_TAGS = (
     "option", "dialog", "track", "source",
 )  # fmt: skip
 _INLINE_TAGS = ("b", "i", "em", "strong", "span", "font", "u", "small", "big", "mark")
+_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font|u|small|big|mark)\b[^>]{0,2000}>", re.IGNORECASE)
+_BLOCK_TAGS = re.compile(
+    r"(?:</?(?:div|section|center|table|tbody|tr|td|th|blockquote|ul|ol|li|dl|dd|dt)\b[^>]{0,2000}>\s*)+", re.IGNORECASE
+)
+_RESILIPARSE_LIMIT = 1_000_000  # characters; it is quadratic in the depth, and takes seconds for so many
 # trafilatura is quadratic in the inline children of one element: 20,000 take over 25 s.
 _MANY_INLINE = 1000
 
@@ -71,7 +82,9 @@ def main_text(page: ParsedPage, html: str, params: MainTextParams | None = None)
     """
     params = params or MainTextParams()
     if page.is_cut:
-        return _by_resiliparse(html)
+        page = parse_page(flatten(html))
+    if page.is_cut:
+        return _by_resiliparse(html) if len(html) <= _RESILIPARSE_LIMIT else None
     prune(page.tree)
     best = ""
     for text in _rungs(page.tree, params):
@@ -79,6 +92,15 @@ def main_text(page: ParsedPage, html: str, params: MainTextParams | None = None)
         if len(best) >= params.min_text:
             break
     return best or _by_resiliparse(html)
+
+
+def flatten(html: str) -> str:
+    """A page without the tags that are nested by the thousand: a paragraph begins where a block began or ended.
+
+    >>> flatten("<div><div><b>One</b> line</div></div>two")
+    '<p>One line<p>two'
+    """
+    return _BLOCK_TAGS.sub("<p>", _INLINE_TAG.sub("", html))
 
 
 def prune(tree: HtmlElement) -> None:
@@ -91,6 +113,7 @@ def prune(tree: HtmlElement) -> None:
     for parent in {element.getparent() for element in inline}:
         if parent is not None and len(parent) > _MANY_INLINE:
             etree.strip_tags(parent, *_INLINE_TAGS)
+            _join_texts(parent)
 
 
 def narrow(tree: HtmlElement, params: MainTextParams) -> HtmlElement | None:
@@ -141,11 +164,17 @@ def _extract(tree: HtmlElement, *, is_fast: bool) -> str:
     # Half a second to import: only processes that extract pages pay for it.
     from trafilatura import bare_extraction
 
-    document = bare_extraction(
-        tree, fast=is_fast, favor_recall=not is_fast, with_metadata=False, include_comments=False, deduplicate=False
-    )
-    text = getattr(document, "text", None)
+    text = getattr(bare_extraction(tree, options=_options(is_fast=is_fast)), "text", None)
     return text if isinstance(text, str) else ""
+
+
+@cache
+def _options(*, is_fast: bool) -> Extractor:
+    # Never with deduplication: that remembers the documents before, so the result would depend on their order.
+    from trafilatura.settings import Extractor
+
+    # Recall on the narrowed story too: else trafilatura measures the rest of the page, which is not there.
+    return Extractor(output_format="python", fast=is_fast, recall=True, comments=False, dedup=False)
 
 
 def _alone(element: HtmlElement) -> HtmlElement:
@@ -170,6 +199,13 @@ def _is_link_list(paragraph: HtmlElement, length: int) -> bool:
         return False
     linked = sum(len("".join(map(str, link.itertext()))) for link in paragraph.iter("a"))
     return linked > 0.5 * length
+
+
+def _join_texts(element: HtmlElement) -> None:
+    # Stripping leaves one text node for each tag; written anew they are one, and no longer slow to search.
+    element.text = element.text
+    for child in element:
+        child.tail = child.tail
 
 
 def _drop_keeping_tail(element: HtmlElement) -> None:

@@ -140,25 +140,29 @@ _WANTS_SHORT = (
     "the post ", "get our ", "watch:", "listen:", "more:", "by continuing to ", "click here to ", "join us on ",
 )  # fmt: skip
 
-_ANYWHERE = re.compile(
+_CONTAINED = (
+    "site can also be accessed", "site can also be reached", "site can also be visited", "site can also be found",
+    "appeared first on ", "mail address will not be published", "required fields are marked",
+    "for the next time i comment", "may not be published, broadcast, rewritten", "無断転載", "无断转载", "무단전재",
+    "재배포 금지",
+)  # fmt: skip
+_ENDINGS = (
+    "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
+    "tutti i diritti riservati", "todos os direitos reservados", "все права защищены", "alternate addresses",
+    "alternative addresses", "mirror addresses", "alternate links", "alternative links", "mirror sites",
+)  # fmt: skip
+_WHOLE = re.compile(
     r"""
-    (?: web)?site\ can\ also\ be\ (?: accessed | reached | visited | found )
-    | (?: alternate | alternative | mirror )\ (?: addresses | links | sites | urls ):?$
-    | ^(?: \S+\ ){0,4}(?: roku | fire\ tv | apple\ tv | app\ store | google\ play )$
-    | appeared\ first\ on\  | e-?mail\ address\ will\ not\ be\ published | required\ fields\ are\ marked
-    | for\ the\ next\ time\ i\ comment | may\ not\ be\ published,\ broadcast,\ rewritten
-    | (?: all\ rights\ reserved | alle\ rechte\ vorbehalten | tous\ droits\ réservés | todos\ los\ derechos\ reservados
-        | tutti\ i\ diritti\ riservati | todos\ os\ direitos\ reservados | все\ права\ защищены ) \.?$
-    | 無断転載 | 无断转载 | 무단전재 | 재배포\ 금지
-    | ^\d+\ (?: comments? | shares? | views? | likes? | kommentare? | commentaires? | comentarios? )$
-    | ^\d+\ (?: min(?:ute)?s? | minuten | min\. )\ (?: read | lesezeit | de\ lecture | de\ lectura )$
-    | ^(?: source | quelle | via | fuente | fonte )\s*:\s*(?: https?://\S+ | www\.\S+ | link )$
-    | ^(?: https?:// | www\. )\S+$
+    (?: \d+\ (?: comments? | shares? | views? | likes? | kommentare? | commentaires? | comentarios? )
+    | \d+\ (?: min(?:ute)?s? | minuten | min\. )\ (?: read | lesezeit | de\ lecture | de\ lectura )
+    | (?: source | quelle | via | fuente | fonte )\s*:\s*(?: https?://\S+ | www\.\S+ | link )
+    | (?: https?:// | www\. )\S+
+    | (?: \S+\ ){0,4}(?: roku | fire\ tv | apple\ tv | app\ store | google\ play ) )$
     """,
     re.VERBOSE,
 )
 _EDGES = " \t.,:;!?*•·|»›«‹→←↑↓▼▲▶►…-–—_+()[]\"'#0123456789"
-_LONGEST = 300  # characters; no list entry is near that, and a long line is a paragraph
+_LONGEST = 200  # characters; no list entry is near that, and a long line is a paragraph
 
 
 def is_residue_line(line: str) -> bool:
@@ -176,4 +180,6 @@ def is_residue_line(line: str) -> bool:
         return True
     if folded.startswith(_BEGINNINGS):
         return len(folded) < 60 or not folded.startswith(_WANTS_SHORT)
-    return _ANYWHERE.search(folded) is not None
+    if folded.rstrip(" .:").endswith(_ENDINGS) or any(phrase in folded for phrase in _CONTAINED):
+        return True
+    return _WHOLE.match(folded) is not None

@@ -21,6 +21,9 @@ _INVISIBLE = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _ENDED = re.compile(r"""[.!?…。！？।؟:;,)\]"'”’»]$""")
+_ANY_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 # Characters per word in scripts that put no spaces between words: (characters, letters of a usual word).
 _SPACELESS = (
     (re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"), 1.6),  # Han
@@ -86,7 +89,11 @@ def one_line(text: str | None) -> str | None:
     >>> one_line("  A title\\n over two lines "), one_line(" \\t")
     ('A title over two lines', None)
     """
-    return " ".join(normalize_text(text).split("\n")) or None if text else None
+    if not text:
+        return None
+    # Most values are plain already, and a database has millions of them.
+    clean = text if text.isascii() and text.isprintable() else normalize_text(text)
+    return " ".join(clean.split()) or None
 
 
 def cut_lines(lines: Sequence[str], reasons: Sequence[str | None]) -> tuple[str, tuple[Removed, ...]]:
@@ -122,7 +129,7 @@ def count_words(text: str) -> int:
     >>> count_words("Two words"), count_words("市议会周一批准了新桥")
     (2, 6)
     """
-    if text.isascii():
+    if text.isascii() or not _ANY_SPACELESS.search(text):
         return len(text.split())
     words = 0.0
     for letters, letters_per_word in _SPACELESS:

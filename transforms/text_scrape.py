@@ -28,24 +28,27 @@ _CRUMB = re.compile(r"\s*[/>|›»·•→]\s*")
 _CRUMB_SPACED = re.compile(r"\s[/>|›»·•→]\s")
 _ENDS_SENTENCE = re.compile(r"""[.。।۔…]["'”’»)\]]*$|[:;,]$""")
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|af|av|written by|story by|reported by|text by|autor(?:in)?:|author:|автор:|文/|記者)\s+\S",
+    r"^(?:by|von|par|por|di|door|af|av|written by|story by|reported by|text by|autor(?:in)?:|author:|автор:|文/|"
+    r"記者)\s+\S",
     re.IGNORECASE,
 )
 _NAME_LIKE = re.compile(
     r"^[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|de|la|von|van|der|den|bin|al|el|di|da|dos|und|and|y|et)){0,9}$"
 )
 _DATED = re.compile(
-    r"^\W*(?:published|posted|updated|last updated?|last modified|created|first published|veröffentlicht|aktualisiert|stand|"
-    r"publié|mis à jour|publicado|actualizado|pubblicato|aggiornato|publisert|oppdatert|publicerad|opublikowano|опубликовано)\b",
+    r"^\W*(?:published|posted|updated|last updated?|last modified|created|first published|veröffentlicht|aktualisiert|"
+    r"stand|publié|mis à jour|publicado|actualizado|pubblicato|aggiornato|publisert|oppdatert|publicerad|opublikowano|"
+    r"опубликовано)\b",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(r"updated?|modified|aktualisiert|mis à jour|actualizado|aggiornato|oppdatert", re.IGNORECASE)
 # Words with which a site names its own parts; what is left of a heading without them is the section.
 _SITE_WORDS = frozenset(
-    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio", "portada", "actualités",
-     "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws", "wiadomości", "zprávy", "hírek", "haberler",
-     "haberleri", "новости", "главная", "новини", "أخبار", "الأخبار", "الرئيسية", "समाचार", "berita", "tin tức", "ニュース", "뉴스",
-     "新闻", "新聞", "首页", "首頁", "ホーム", "홈", "articles", "article", "stories", "all")
+    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio", "portada",
+     "actualités", "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws", "wiadomości",
+     "zprávy", "hírek", "haberler", "haberleri", "новости", "главная", "новини", "أخبار", "الأخبار", "الرئيسية",
+     "समाचार", "berita", "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈", "articles",
+     "article", "stories", "all")
 )  # fmt: skip
 _PLACE_ACRONYMS = frozenset(
     ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")

@@ -75,7 +75,11 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     found = page_fields(Page(tree=parsed.tree, candidates=candidates, url=address, now=now))
     body = main_text(parsed, html, params.main_text)
     if parsed.is_cut and not body:
-        return _rejected(document, "parser_limit", "nested or sized beyond libxml2, and nothing left by resiliparse")
+        return _rejected(
+            document,
+            "parser_limit",
+            f"{len(html)} characters of HTML, nested or sized beyond what libxml2 and resiliparse read",
+        )
     text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
     fields = {**container_fields(document.fields, now), **found}
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)

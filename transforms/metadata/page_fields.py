@@ -1,6 +1,6 @@
 """The metadata of an article from what its page says: one function per field, each saying which source it believed.
 
-The order of sources in each function was measured on news pages of some thirty languages: JSON-LD is right most often,
+The order of sources in each function was measured on news pages in many languages: JSON-LD is right most often,
 then meta tags, then what readers see; the address of the page comes last.
 """
 
