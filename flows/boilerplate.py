@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.runs import Run
-from flows.staging import REMOVED
 from transforms.boilerplate import (
     OBSERVATION_SCHEMA,
     BoilerplateState,
@@ -18,7 +17,7 @@ from transforms.boilerplate import (
     empty_state,
     learn_rules,
     line_observations,
-    merged_cuts,
+    merged_removed,
 )
 from warehouse.store import Draft
 
@@ -46,18 +45,9 @@ def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa
 def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
     """The rows with the lines that rules name moved from `text` to `removed`."""
     texts, cuts = cut_lines(_column(rows, "outlet_key"), _column(rows, "text"), rules)
-    if not any(cuts.to_pylist()):
-        return rows
-    removed = [
-        _merged(earlier or [], later or [])
-        for earlier, later in zip(rows["removed"].to_pylist(), cuts.to_pylist(), strict=True)
-    ]
-    rows = rows.set_column(rows.schema.get_field_index("removed"), "removed", pa.array(removed, REMOVED))
+    removed = merged_removed(_column(rows, "removed"), cuts)
+    rows = rows.set_column(rows.schema.get_field_index("removed"), "removed", removed)
     return rows.set_column(rows.schema.get_field_index("text"), "text", texts)
-
-
-def _merged(earlier: list[dict[str, Any]], later: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
-    return merged_cuts(*([(cut["line"], cut["text"], cut["reason"]) for cut in cuts] for cuts in (earlier, later)))
 
 
 def _stored_state(draft: Draft) -> BoilerplateState:
@@ -70,4 +60,5 @@ def _stored_state(draft: Draft) -> BoilerplateState:
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array[Any]:
-    return pa.concat_arrays(rows[name].chunks) if rows.num_rows else pa.array([], pa.string())
+    column = rows[name]
+    return pa.concat_arrays(column.chunks) if rows.num_rows else pa.array([], column.type)

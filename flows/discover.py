@@ -165,7 +165,7 @@ def _walk(source: Source, leave_out: Path) -> Iterator[Found]:
         here = Path(folder)
         for name in list(names):
             if (here / name).is_symlink():
-                yield _found(source, here / name, problem="linked_folder: give the folder itself to ingest")
+                yield _found(source, here / name, problem="linked_folder: a link to another folder")
         names[:] = [n for n in names if not (here / n).is_symlink() and (here / n) != leave_out]
         for name in files:
             yield _look(source, here / name)
@@ -178,7 +178,7 @@ def _look(source: Source, path: Path) -> Found:
     except OSError as error:
         return _found(source, path, problem=f"unreadable: {error.strerror}")
     if not stat.S_ISREG(status.st_mode):
-        return _found(source, path, problem="not_a_file: a pipe, socket or device")
+        return _found(source, path, problem="not_a_file: not a regular file")
     return _found(source, path, size_bytes=status.st_size, modified_ns=status.st_mtime_ns)
 
 

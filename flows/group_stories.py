@@ -90,7 +90,8 @@ def _store_stories(run: Run, draft: Draft, window: pa.Table, changes: pa.Table) 
         }
         for change in _with_change(changes, "founded").to_pylist()
     ]
-    draft.add("stories", pa.Table.from_pylist(founded, STORIES.schema))
+    # A story that was merged and splits off again gets its old id back, and with it its row.
+    draft.replace_rows("stories", "story_id", pa.Table.from_pylist(founded, STORIES.schema))
     merged = {change["previous_story_id"]: change["story_id"] for change in _with_change(changes, "merged").to_pylist()}
     if merged:
         draft.replace_rows("stories", "story_id", _stories_merged(draft, merged))

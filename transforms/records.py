@@ -34,6 +34,8 @@ REASONS: Mapping[str, str] = {
 
 # Why a record was passed over: it is what it should be, and no article could be in it. One line for each.
 SKIPS: Mapping[str, str] = {
+    "not_a_file": "a pipe, socket or device",
+    "linked_folder": "a link to a folder: give that folder itself to ingest, so that no loop is walked",
     "http_status": "the crawler received a redirect, an error or nothing new instead of a page",
     "not_text": "the crawler fetched an image, a script or another thing that is neither a page nor text",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
@@ -86,7 +88,7 @@ class Removed:
 
     line: int  # 0-based line of the full text
     text: str
-    reason: str  # "title", "crumbs", "caption", "residue", or the id of an outlet's rule
+    reason: str  # title, crumbs, byline, date, caption, residue, or the id of an outlet's rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # it has no stubs
+    from py3langid.langid import LanguageIdentifier
 
 # Beginning of the text, in characters: the cost is by character, and most texts show their language in the first line.
 _LENGTHS = (80, 200, 1000)
