@@ -136,3 +136,15 @@ def test_sentences_with_slashes_are_no_crumbs() -> None:
 def test_title_is_recognised_behind_its_section() -> None:
     assert repeats_title("Bridge to close » Coast", "Bridge to close")
     assert not repeats_title("Bridge to close in May", "Bridge to close")
+
+
+def test_the_outlet_above_the_crumbs_is_not_the_title() -> None:
+    text = f"The Harbour Sentinel\nHome > News > Port Lund\nOld bridge of Port Lund to close for a year\n{STORY}"
+
+    assert cleaned(text).fields["title"] == Found("Old bridge of Port Lund to close for a year", "text")
+
+
+def test_a_line_about_free_articles_is_not_the_title() -> None:
+    text = f"You have 3 free articles left this week. Subscribe\nOld bridge of Port Lund to close\n{STORY}"
+
+    assert cleaned(text).fields["title"] == Found("Old bridge of Port Lund to close", "text")

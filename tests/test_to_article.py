@@ -132,6 +132,15 @@ def test_what_is_no_article_says_why(content: str | bytes, kind: Kind, reason: s
     assert rejected(content, kind).reason == reason
 
 
+def test_a_front_page_of_headlines_is_no_article() -> None:
+    headlines = ["Ferry runs aground", "Council backs tram", "Gulls win on penalties", "Seal pup in doorway"] * 8
+    page = (
+        f"<html><body><h1>Harbour Post</h1>{''.join(f'<p><a href=/{i}>{h}</a></p>' for i, h in enumerate(headlines))}"
+    )
+
+    assert rejected(page).reason == "not_an_article"
+
+
 def test_rejected_document_keeps_its_identity() -> None:
     outcome = rejected(b"")
 

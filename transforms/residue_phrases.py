@@ -143,8 +143,8 @@ _WANTS_SHORT = (
 _CONTAINED = (
     "site can also be accessed", "site can also be reached", "site can also be visited", "site can also be found",
     "appeared first on ", "mail address will not be published", "required fields are marked",
-    "for the next time i comment", "may not be published, broadcast, rewritten", "無断転載", "无断转载", "무단전재",
-    "재배포 금지",
+    "for the next time i comment", "free articles left", "free articles remaining",
+    "may not be published, broadcast, rewritten", "無断転載", "无断转载", "무단전재", "재배포 금지",
 )  # fmt: skip
 _ENDINGS = (
     "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",

@@ -124,12 +124,11 @@ def _judged(
 
 
 def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: float) -> Heading | None:
-    """The title among the first lines, or None where none of them is clearly one."""
-    headings = [
-        heading
-        for number in range(min(_HEAD_LINES, len(lines)))
-        if reasons[number] is None and (heading := _heading(number, lines))
-    ]
+    """The title among the first lines that may be one, or None where none of them is clearly one."""
+    # What stands above the crumbs is the name of the outlet.
+    start = next((number for number, reason in enumerate(reasons[: 2 * _HEAD_LINES]) if reason == "crumbs"), 0)
+    open_lines = [number for number in range(start, min(2 * _HEAD_LINES, len(lines))) if reasons[number] is None]
+    headings = [heading for number in open_lines[:_HEAD_LINES] if (heading := _heading(number, lines))]
     if not headings:
         return None
     best = max(headings, key=lambda heading: (heading.confidence, -heading.line))

@@ -31,6 +31,7 @@ class ArticleParams:
     """What counts as an article, and how its parts are found."""
 
     min_words: int = 15  # the shortest agency flash with a sentence of its own; below are captions and error pages
+    min_sentence_words: int = 8  # in one line of a page at least: a front page has headlines and no sentence
     max_bytes: int = 32_000_000  # a page of twice that takes a minute; the largest real ones, live blogs, have two
     now: datetime | None = None  # aware; later dates are refused; None takes the time the document was fetched
     main_text: MainTextParams = field(default_factory=MainTextParams)
@@ -130,6 +131,10 @@ def _judged(document: Document, story: Story, params: ArticleParams) -> Article 
         return _rejected(document, "not_an_article", "no text that reads like a story")
     if word_count < params.min_words:
         return _rejected(document, "too_short", f"{word_count} words, {params.min_words} wanted")
+    longest = max(map(count_words, story.text.split("\n")))
+    if document.kind == "html" and longest < params.min_sentence_words:
+        detail = f"no line has more than {longest} words: links or captions, {params.min_sentence_words} are wanted"
+        return _rejected(document, "not_an_article", detail)
     url = story.canonical_url or story.url
     return Article(
         article_id=_article_id(document, story.canonical_url),
