@@ -4,10 +4,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := storyfold-warehouse
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test tables lock clean
 
 demo: $(STAMP)   ## the main job on examples/inbox
-	@$(BIN)/storyfold demo examples/inbox --warehouse $(DEMO)
+	@$(BIN)/storyfold ingest examples/inbox --warehouse $(DEMO)
+	@printf '\n$$ storyfold sql --file examples/queries/most_reported.sql\n'
+	@$(BIN)/storyfold sql --file examples/queries/most_reported.sql --warehouse $(DEMO)
+	@printf '\nThe tables lie in $(DEMO)/published, a folder of Parquet files each; `storyfold schema` describes them.\n'
 
 test: $(STAMP)   ## everything that must hold: style, types, tests
 	$(BIN)/ruff check .
@@ -19,9 +22,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "storyfold needs Python 3.11 or newer; set PYTHON=")'
 	@echo "installing into $(VENV), once" >&2
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+tables: $(STAMP) ## docs/tables.md anew from the definitions
+	$(BIN)/python -m warehouse.data_dictionary > docs/tables.md
 
 lock:            ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -79,7 +79,7 @@ def ingest(
     Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
     """
     from flows import progress
-    from flows.ingest_articles import look_for_news
+    from flows.news import look_for_news
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
 

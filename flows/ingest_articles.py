@@ -5,7 +5,7 @@ Boilerplate is learnt from all batches of a run before any of them is stored, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,15 +15,13 @@ import pyarrow.compute as pc
 
 from flows.batches import BatchDone, plan_batches, write_manifest
 from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
-from flows.discover import KnownFiles, Listing, find_files, known_files, looks_new, named_sources, sort_out
 from flows.ledger import Ledger
+from flows.news import find_news
 from flows.progress import phase
 from flows.runs import Run
 from flows.staging import StagedBatch
 from flows.states import ArticleStates
-from warehouse import query
-from warehouse.errors import WarehouseNotFound
-from warehouse.store import Draft, Warehouse
+from warehouse.store import Draft
 
 Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]  # extracts batches, wherever, and gives them in order
 
@@ -72,43 +70,6 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
         files_renamed=len(listing.renamed),
         **ledger.totals(),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What a look at names, sizes and times finds; nothing is opened."""
-
-    files: int
-    news: tuple[str, ...]  # paths of files that are new or look changed
-
-    @property
-    def is_news(self) -> bool:
-        """Whether a run would have anything to do."""
-        return bool(self.news)
-
-
-def look_for_news(run: Run) -> Look:
-    """Which of the run's files are new or look changed. Raises NothingToRead."""
-    try:
-        warehouse = Warehouse.open(run.warehouse)
-        known = read_known_files(warehouse.paths(warehouse.snapshot()))
-    except WarehouseNotFound:
-        known = {}
-    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
-    return Look(files=len(found), news=tuple(file.path for file in found if looks_new(file, known)))
-
-
-def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
-    """Which files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
-    known = read_known_files(paths)
-    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
-    return sort_out(found, known)
-
-
-def read_known_files(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
-    """The files that the warehouse knows."""
-    with query.connect(paths) as connection:
-        return known_files(query.ask(connection, "known_files"))
 
 
 def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledger: Ledger) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from flows.daily import Summary
-from flows.ingest_articles import Look
+from flows.news import Look
 from flows.runs import Run
 from flows.show import cell, talk
 from transforms.records import REASONS, SKIPS
 from warehouse import query
 from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from flows.daily import Summary
 
 
 def say_nothing_new(run: Run, files: int) -> None:

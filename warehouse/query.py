@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -284,8 +285,8 @@ def _stored_description(view: str, column: str) -> str:
 
 
 def _header(kind: str, name: str) -> list[str]:
-    lines = statement(kind, name).splitlines()
-    return [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
+    lines = takewhile(lambda line: line.startswith("-- "), statement(kind, name).splitlines())
+    return [line.removeprefix("-- ") for line in lines]
 
 
 def _run_check(connection: Connection, name: str) -> CheckResult:

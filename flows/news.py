@@ -1,0 +1,52 @@
+"""What a run would find: files in its folders, held against those the warehouse knows.
+
+Apart from the rest of ingesting, since a run that finds nothing new should not load what cleans and compares articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.discover import KnownFiles, Listing, find_files, known_files, looks_new, named_sources, sort_out
+from flows.runs import Run
+from warehouse import query
+from warehouse.errors import WarehouseNotFound
+from warehouse.store import Warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look at names, sizes and times finds; nothing is opened."""
+
+    files: int
+    news: tuple[str, ...]  # paths of files that are new or look changed
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a run would have anything to do."""
+        return bool(self.news)
+
+
+def look_for_news(run: Run) -> Look:
+    """Which of the run's files are new or look changed. Raises NothingToRead."""
+    try:
+        warehouse = Warehouse.open(run.warehouse)
+        known = _known(warehouse.paths(warehouse.snapshot()))
+    except WarehouseNotFound:
+        known = {}
+    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
+    return Look(files=len(found), news=tuple(file.path for file in found if looks_new(file, known)))
+
+
+def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
+    """Which of the run's files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
+    known = _known(paths)
+    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
+    return sort_out(found, known)
+
+
+def _known(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
+    with query.connect(paths) as connection:
+        return known_files(query.ask(connection, "known_files"))
