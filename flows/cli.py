@@ -90,7 +90,7 @@ def ingest(
     if dry_run:
         say_plan(look)
         return DONE
-    if not look.is_news:
+    if not look.is_work:
         say_nothing_new(run, look.files)
         return DONE
     with progress.shown():

@@ -11,7 +11,7 @@ from flows.batches import BatchDone, extract_batch
 from flows.group_stories import Grouped, group_stories
 from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
-from flows.publish import Published, publish
+from flows.publish import Published, publish, publish_again
 from flows.runs import Run, running
 from flows.workers import stop_extractors
 
@@ -64,6 +64,7 @@ def daily(run: Run, steps: Steps = DIRECT) -> Summary:
     with running(run):
         ingested = steps.ingest(run)
         if not ingested.is_news:
+            publish_again(run)
             return Summary(run_id=run.run_id, ingested=ingested, linked=Linked(), grouped=Grouped(), snapshot=None)
         linked = steps.link(run)
         grouped = steps.group(run)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.discover import KnownFiles, Listing, find_files, known_files, looks_new, named_sources, sort_out
+from flows.publish import is_published
 from flows.runs import Run
 from warehouse import query
 from warehouse.errors import WarehouseNotFound
@@ -22,22 +23,28 @@ class Look:
 
     files: int
     news: tuple[str, ...]  # paths of files that are new or look changed
+    is_published: bool  # whether readers find the newest snapshot
 
     @property
-    def is_news(self) -> bool:
+    def is_work(self) -> bool:
         """Whether a run would have anything to do."""
-        return bool(self.news)
+        return bool(self.news) or not self.is_published
 
 
 def look_for_news(run: Run) -> Look:
     """Which of the run's files are new or look changed. Raises NothingToRead."""
+    known: KnownFiles = {}
+    published = False
     try:
         warehouse = Warehouse.open(run.warehouse)
         known = _known(warehouse.paths(warehouse.snapshot()))
+        published = is_published(warehouse)
     except WarehouseNotFound:
-        known = {}
+        pass  # the run makes it
     found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
-    return Look(files=len(found), news=tuple(file.path for file in found if looks_new(file, known)))
+    return Look(
+        files=len(found), news=tuple(file.path for file in found if looks_new(file, known)), is_published=published
+    )
 
 
 def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:

@@ -19,6 +19,7 @@ from warehouse.query import CheckResult
 from warehouse.schemas import CHECKS, RUNS
 from warehouse.store import Draft, Snapshot, Warehouse
 
+MANIFEST = "_manifest.json"  # written last: with it a published folder is whole
 KEPT_EXPORTS = 2  # folders of `published`: the newest, and one that a reader may still be at
 
 
@@ -57,6 +58,19 @@ def write_readers_files(warehouse: Warehouse) -> None:
     snapshot = warehouse.snapshot()
     query.write_views_file(warehouse, snapshot)
     _write_published(warehouse, snapshot)
+
+
+def publish_again(run: Run) -> None:
+    """Write what readers find if the newest snapshot is not there yet."""
+    warehouse = Warehouse.open(run.warehouse)
+    if not is_published(warehouse):
+        write_readers_files(warehouse)
+
+
+def is_published(warehouse: Warehouse) -> bool:
+    """Whether readers find the newest snapshot; not so if a run was killed right after its commit."""
+    manifest = warehouse.root / "published" / MANIFEST
+    return manifest.exists() and json.loads(manifest.read_text())["snapshot"] == warehouse.catalog.head()
 
 
 def _checked(draft: Draft) -> list[CheckResult]:
@@ -105,7 +119,7 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     making.mkdir(parents=True)
     with query.connect(warehouse.paths(snapshot)) as connection:
         rows = {view: _publish_view(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
-    (making / "_manifest.json").write_text(json.dumps({"snapshot": snapshot.number, "rows": rows}, indent=1))
+    (making / MANIFEST).write_text(json.dumps({"snapshot": snapshot.number, "rows": rows}, indent=1))
     shutil.rmtree(final, ignore_errors=True)
     making.rename(final)
     _switch_link(warehouse.root / "published", final)

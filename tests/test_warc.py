@@ -90,7 +90,10 @@ THREE = [record(http(PAGE + b"<!-- %d -->" % n)) for n in range(3)]
     ("data", "places"),
     [
         (b"".join(THREE), [0, len(THREE[0]), len(THREE[0]) * 2]),
-        (b"".join(map(gzip.compress, THREE)), [0, len(gzip.compress(THREE[0])), 2 * len(gzip.compress(THREE[0]))]),
+        (
+            b"".join(map(gzip.compress, THREE)),
+            [0, len(gzip.compress(THREE[0], mtime=0)), 2 * len(gzip.compress(THREE[0], mtime=0))],
+        ),
     ],
     ids=["plain", "gzip by record"],
 )
@@ -151,7 +154,7 @@ def test_record_cut_at_the_end_is_damaged() -> None:
 
 
 def test_corrupt_gzip_member_costs_its_record() -> None:
-    members = [bytearray(gzip.compress(part)) for part in THREE]
+    members = [bytearray(gzip.compress(part, mtime=0)) for part in THREE]
     members[1][60:64] = b"\xff\xff\xff\xff"
 
     found = read(b"".join(members), "crawl.warc.gz")
@@ -165,8 +168,8 @@ def test_corrupt_gzip_member_costs_its_record() -> None:
 @pytest.mark.parametrize(
     ("body", "header"),
     [
-        (gzip.compress(PAGE), "Content-Encoding: gzip\r\n"),
-        (gzip.compress(gzip.compress(PAGE)), "Content-Encoding: gzip, gzip\r\n"),
+        (gzip.compress(PAGE, mtime=0), "Content-Encoding: gzip\r\n"),
+        (gzip.compress(gzip.compress(PAGE), mtime=0), "Content-Encoding: gzip, gzip\r\n"),
         (PAGE, "Content-Encoding: gzip\r\n"),
         (PAGE, "Content-Encoding: br\r\n"),
         (zlib.compress(PAGE), "Content-Encoding: deflate\r\n"),
@@ -184,9 +187,9 @@ def test_encodings_are_undone_where_the_bytes_show_them(body: bytes, header: str
 @pytest.mark.parametrize(
     ("body", "header", "reason"),
     [
-        (gzip.compress(PAGE)[:-12], "Content-Encoding: gzip\r\n", "damaged"),
+        (gzip.compress(PAGE, mtime=0)[:-12], "Content-Encoding: gzip\r\n", "damaged"),
         (b"\x8b\x03\x80brotli", "Content-Encoding: br\r\n", "damaged"),
-        (gzip.compress(PAGE + b" " * 50_000), "Content-Encoding: gzip\r\n", "too_large"),
+        (gzip.compress(PAGE + b" " * 50_000, mtime=0), "Content-Encoding: gzip\r\n", "too_large"),
     ],
 )
 def test_body_that_cannot_be_unpacked_is_rejected(body: bytes, header: str, reason: str) -> None:
