@@ -20,6 +20,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 LINE_SECONDS = 15.0  # between two lines where there is no terminal
@@ -106,7 +107,7 @@ def _bars() -> Progress:
         TextColumn("{task.description:<10}"),
         BarColumn(bar_width=28),
         TaskProgressColumn(),
-        _Rate(),
+        _Rate(table_column=Column(no_wrap=True)),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
     return Progress(*columns, console=Console(stderr=True))

@@ -23,6 +23,7 @@ from transforms.metadata.bylines import agency_name, split_byline
         ("admin", (), ()),
         ("Par Anne Lund et Tom Reyes", ("Anne Lund", "Tom Reyes"), ()),
         ("Ana Lund; Tom Reyes; Ana Lund", ("Ana Lund", "Tom Reyes"), ()),
+        ("كتبت: ليلى المرسى", ("ليلى المرسى",), ()),
     ],
 )
 def test_bylines_are_taken_apart(statement: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:

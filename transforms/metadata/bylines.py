@@ -39,7 +39,7 @@ _EXACT = frozenset(
 _PREFIX = re.compile(
     r"^\W*(?:(?:written|words|reported|story|text|posted|report|edited|published)\s+by\s*:?|by\b\s*:?|von\b|par\b|por\b|di\b|"
     r"door\b|af\b|av\b|autor(?:in|es|a)?\s*:|author\s*:|text\s*:|reporter\s*:|redacci[oó]n\s*:|"
-    r"автор(?:ы)?\s*:?|тexт\s*:|文\s*[:：/]|記者\s*[:：]|记者\s*[:：]?)\s*",
+    r"автор(?:ы)?\s*:?|كتبت?\s*:|بقلم\s*:?|מאת\s*:?|тexт\s*:|文\s*[:：/]|記者\s*[:：]|记者\s*[:：]?)\s*",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
