@@ -15,7 +15,7 @@ import pyarrow.ipc
 
 from flows import progress
 from flows.discover import Found, problem_kind
-from flows.runs import Run, load_run, version
+from flows.runs import Run, code_id, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
 from flows.workers import WorkerLimits, shared_extractor
 from transforms.formats.readers import read_documents
@@ -54,7 +54,7 @@ def plan_batches(files: Sequence[Found]) -> list[list[Found]]:
 def write_manifest(run: Run, files: Sequence[Found]) -> Path:
     """Write down what a batch holds; the path, from which any worker can take it up."""
     names = [part for file in files for part in (file.source, file.identity_path, file.file_id, file.problem or "")]
-    batch_id = content_id(version(), repr(run.read_params), *names)
+    batch_id = content_id(code_id(), repr(run.read_params), repr(WorkerLimits()), *names)
     path = run.folder / f"{batch_id}.json"
     path.write_text(json.dumps({"run_id": run.run_id, "files": [asdict(file) for file in files]}))
     return path
@@ -98,6 +98,7 @@ def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | 
     if file.problem:
         yield _verdict(file, file.problem)
         return
+    has_changed = False
     try:
         with file.location.open("rb") as stream:
             done = 0
@@ -111,6 +112,8 @@ def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | 
     except OSError as error:
         has_changed = True
         yield _verdict(file, f"unreadable: {error.strerror} while reading; the next run tries again")
+    except Exception as error:  # noqa: BLE001 - as in a worker: any fault of a file becomes a row
+        yield _verdict(file, f"failed: {type(error).__name__}: {error}")
     if has_changed:
         tally.changed.append((file.source, file.identity_path))
 

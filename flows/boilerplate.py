@@ -19,6 +19,7 @@ from transforms.boilerplate import (
     line_observations,
     merged_removed,
 )
+from transforms.text_cleanup import count_words
 from warehouse.store import Draft
 
 
@@ -46,8 +47,12 @@ def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
     """The rows with the lines that rules name moved from `text` to `removed`."""
     texts, cuts = cut_lines(_column(rows, "outlet_key"), _column(rows, "text"), rules)
     removed = merged_removed(_column(rows, "removed"), cuts)
-    rows = rows.set_column(rows.schema.get_field_index("removed"), "removed", removed)
-    return rows.set_column(rows.schema.get_field_index("text"), "text", texts)
+    was_cut = pc.greater(pc.list_value_length(cuts), 0).to_pylist()
+    before = zip(texts.to_pylist(), rows["word_count"].to_pylist(), was_cut, strict=True)
+    word_counts = pa.array([count_words(text) if cut else count for text, count, cut in before], pa.int32())
+    for name, column in (("text", texts), ("removed", removed), ("word_count", word_counts)):
+        rows = rows.set_column(rows.schema.get_field_index(name), name, column)
+    return rows
 
 
 def _stored_state(draft: Draft) -> BoilerplateState:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 
 if TYPE_CHECKING:
     from flows.daily import Summary
@@ -24,6 +24,7 @@ WarehousePath = Annotated[
 ]
 OutFormat = Annotated[Format, Parameter(name="--format", help="Form of the rows.")]
 OutFile = Annotated[Path | None, Parameter(name="--output", help="File for the rows, instead of the terminal.")]
+Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 
 app = App(
@@ -47,7 +48,9 @@ def run_command(arguments: list[str]) -> int:
     except CycloptsError as error:
         return _failed(str(error), WRONG_USE)
     except KeyboardInterrupt:
-        return _failed("interrupted; nothing of this run was stored, and the next one goes on from here", INTERRUPTED)
+        return _failed(
+            "interrupted; what earlier runs stored is whole, and the next run goes on from here", INTERRUPTED
+        )
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -70,6 +73,7 @@ def ingest(
     field: Annotated[
         list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
     ] = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     workers: Annotated[int, Parameter(help="Processes that extract articles.")] = os.cpu_count() or 1,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
@@ -85,7 +89,7 @@ def ingest(
 
     if workers < 1:
         return _failed(f"--workers is {workers}, and at least 1 is wanted", WRONG_USE)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field))
+    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -147,7 +151,7 @@ def status(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = 
 def rejects(
     *,
     reason: Annotated[str | None, Parameter(help="Only records rejected for this reason.")] = None,
-    most: Annotated[int, Parameter(help="Rows at most.")] = 1000,
+    most: Most = 1000,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
@@ -167,7 +171,7 @@ def rejects(
 def stories(
     *,
     since: Annotated[str | None, Parameter(help="Only stories with an article since this day: 2026-11-01.")] = None,
-    most: Annotated[int, Parameter(help="Rows at most.")] = 20,
+    most: Most = 20,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
@@ -258,8 +262,8 @@ def export(
     from warehouse import query as questions
 
     opened = _open(warehouse)
-    if out.exists() and any(out.iterdir()):
-        return _failed(f"{out}: not empty; give a new folder, so that nothing in it is overwritten", WRONG_USE)
+    if out.is_file() or (out.exists() and any(out.iterdir())):
+        return _failed(f"{out}: a file, or not empty; give a new folder, so that nothing is overwritten", WRONG_USE)
     with questions.connect_snapshot(opened) as connection:
         wanted = [questions.known_view(name) for name in tables or questions.VIEWS]
         out.mkdir(parents=True, exist_ok=True)
@@ -344,11 +348,15 @@ def _show(warehouse: Path, question: str, format: Format, output: Path | None, *
 
 def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The names of container fields given on the command line, by ours."""
+    from transforms.formats.reading import FIELD_NAMES
+
     names: dict[str, tuple[str, ...]] = {}
     for pair in given:
         ours, is_pair, theirs = pair.partition("=")
         if not is_pair or not ours or not theirs:
             raise WrongUse(f"--field is {pair!r}, and ours=theirs is wanted, such as title=headline_main")
+        if ours not in FIELD_NAMES:
+            raise WrongUse(f"no field {ours!r}; there are: {', '.join(FIELD_NAMES)}")
         names[ours] = (*names.get(ours, ()), theirs)
     return names
 
@@ -369,12 +377,12 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead
+    from flows.errors import ChecksFailed, NothingToRead, WrongSource
     from warehouse.errors import TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, TableNotFound, WrongUse)):
+    if isinstance(error, (NothingToRead, TableNotFound, WrongSource, WrongUse)):
         return WRONG_USE
     return FAILED if isinstance(error, (WarehouseError, OSError)) else None
 

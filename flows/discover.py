@@ -16,8 +16,8 @@ from typing import Literal
 
 import pyarrow as pa
 
-from flows.errors import NothingToRead
-from transforms.records import content_id
+from flows.errors import NothingToRead, WrongSource
+from transforms.records import REASONS, content_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +58,15 @@ class Known:
     size_bytes: int
     modified_ns: int
     identity_path: str
+    path_bytes: bytes | None = None
+
+    def location(self, path: str) -> Path:
+        """Where the file lay, given its path."""
+        return Path(self.root, os.fsdecode(self.path_bytes) if self.path_bytes else path)
 
 
-KnownFiles = Mapping[tuple[str, str], Known]  # by source and path
+Place = tuple[str, str]  # source and path
+KnownFiles = Mapping[Place, Known]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +75,13 @@ class Listing:
 
     to_read: tuple[Found, ...]
     renamed: tuple[Found, ...]  # known bytes at a new path, the old path gone
-    unchanged: int
+    touched: tuple[Found, ...]  # known bytes at their path, with another time
+    unchanged: int  # files that look as they did
 
     @property
     def files(self) -> int:
         """Files found."""
-        return len(self.to_read) + len(self.renamed) + self.unchanged
+        return len(self.to_read) + len(self.renamed) + len(self.touched) + self.unchanged
 
 
 def known_files(rows: pa.Table) -> dict[tuple[str, str], Known]:
@@ -86,6 +93,7 @@ def known_files(rows: pa.Table) -> dict[tuple[str, str], Known]:
             size_bytes=row["size_bytes"],
             modified_ns=row["modified_ns"],
             identity_path=row["identity_path"],
+            path_bytes=row["path_bytes"],
         )
         for row in rows.to_pylist()
     }
@@ -94,19 +102,24 @@ def known_files(rows: pa.Table) -> dict[tuple[str, str], Known]:
 def named_sources(paths: Sequence[Path], name: str | None, known: KnownFiles) -> list[Source]:
     """The sources given, each under the name asked for or its folder's own.
 
-    A name that already stands for another folder, which is still there, gets a suffix made from the new folder's
-    path, so that two folders of one name are never taken for one. Raises NothingToRead for a missing path.
+    A name stands for one folder, so that files of two folders are never taken for one. A folder whose own name
+    already stands for another one, which is still there, gets a suffix made from its place.
+    Raises NothingToRead for a missing path, WrongSource if the name asked for stands for another folder.
     """
-    taken = {source: known_file.root for (source, _), known_file in known.items()}
+    taken = {source: Path(entry.root) for (source, _), entry in known.items() if Path(entry.root).exists()}
     sources = []
     for path in paths:
         resolved = path.resolve()
         if not resolved.exists():
             raise NothingToRead(f"{path}: no such file or folder")
-        root = resolved if resolved.is_dir() else resolved.parent
-        only = None if resolved.is_dir() else resolved.name
-        sources.append(Source(name=name or _free_name(root, taken), root=root, only=only))
-        taken.setdefault(sources[-1].name, str(root))
+        folder = resolved if resolved.is_dir() else resolved.parent
+        source = Source(
+            name=_asked_name(name, folder, taken) if name else _own_name(folder, taken),
+            root=folder,
+            only=None if resolved.is_dir() else resolved.name,
+        )
+        taken.setdefault(source.name, folder)
+        sources.append(source)
     return sources
 
 
@@ -121,26 +134,28 @@ def find_files(sources: Iterable[Source], leave_out: Path) -> list[Found]:
     return [found[key] for key in sorted(found)]
 
 
-def sort_out(found: Sequence[Found], known: KnownFiles) -> Listing:
-    """What of the files found has to be read. Files whose size and time are as known are not opened."""
-    by_bytes = {(source, entry.file_id): (path, entry) for (source, path), entry in known.items() if entry.file_id}
-    present = {(file.source, file.path) for file in found}
-    to_read, renamed, unchanged = [], [], 0
-    for file in found:
+def sort_out(found: Sequence[Found], known: KnownFiles, *, again: bool = False) -> Listing:
+    """What of the files found has to be read. Files whose size and time are as known are not opened.
+
+    again: read known files too. Known bytes under a new name, which are not under their old name any more, are a
+    renamed file: it keeps its identity, and another file that has taken the old name gets one of its own.
+    """
+    hashed = [_with_bytes(file, known) for file in found]
+    names = _Names(hashed, known)
+    to_read, renamed, touched, unchanged = [], [], [], 0
+    for file in hashed:
         before = known.get((file.source, file.path))
-        if before and _looks_unchanged(file, before):
-            unchanged += 1
-            continue
-        file = _hashed(file)
-        if before and before.file_id == file.file_id:
-            unchanged += 1
-            continue
-        twin = by_bytes.get((file.source, file.file_id))
-        if before is None and twin is not None and (file.source, twin[0]) not in present and _is_gone(twin):
-            renamed.append(replace(file, identity_path=twin[1].identity_path))
-            continue
-        to_read.append(replace(file, identity_path=before.identity_path if before else file.path))
-    return Listing(to_read=tuple(to_read), renamed=tuple(renamed), unchanged=unchanged)
+        if before and before.file_id == file.file_id and not again:
+            if _looks_unchanged(file, before):
+                unchanged += 1
+            else:
+                touched.append(replace(file, identity_path=before.identity_path))
+        elif before is None and (identity := names.left_behind(file)) is not None:
+            renamed.append(replace(file, identity_path=identity))
+        else:
+            to_read.append(file)
+    identified = [replace(file, identity_path=names.identity(file)) for file in to_read]
+    return Listing(to_read=tuple(identified), renamed=tuple(renamed), touched=tuple(touched), unchanged=unchanged)
 
 
 def looks_new(file: Found, known: KnownFiles) -> bool:
@@ -149,26 +164,33 @@ def looks_new(file: Found, known: KnownFiles) -> bool:
     return before is None or not _looks_unchanged(file, before)
 
 
-def _free_name(root: Path, taken: Mapping[str, str]) -> str:
-    name = root.name or "root"
-    holder = taken.get(name)
-    if holder is None or holder == str(root) or not Path(holder).exists():
-        return name
-    return f"{name}-{content_id(str(root))[:6]}"
+def _own_name(folder: Path, taken: Mapping[str, Path]) -> str:
+    name = folder.name or "root"
+    return name if taken.get(name, folder) == folder else f"{name}-{content_id(str(folder))[:6]}"
+
+
+def _asked_name(name: str, folder: Path, taken: Mapping[str, Path]) -> str:
+    if taken.get(name, folder) != folder:
+        raise WrongSource(
+            f"--source {name!r} stands for {taken[name]}, and {folder} is another folder; give it a name of its own, or"
+            " ingest the folder above both"
+        )
+    return name
 
 
 def _walk(source: Source, leave_out: Path) -> Iterator[Found]:
     if source.only is not None:
         yield _look(source, source.root / source.only)
         return
-    for folder, names, files in os.walk(source.root):
+    unreadable: list[OSError] = []
+    for folder, names, files in os.walk(source.root, onerror=unreadable.append):
         here = Path(folder)
-        for name in list(names):
-            if (here / name).is_symlink():
-                yield _found(source, here / name, problem="linked_folder: a link to another folder")
-        names[:] = [n for n in names if not (here / n).is_symlink() and (here / n) != leave_out]
-        for name in files:
-            yield _look(source, here / name)
+        links = [name for name in names if (here / name).is_symlink()]
+        names[:] = [name for name in names if name not in links and here / name != leave_out]
+        yield from (_found(source, here / name, problem="linked_folder: a link to another folder") for name in links)
+        yield from (_look(source, here / name) for name in files)
+    for error in unreadable:
+        yield _found(source, Path(error.filename), problem=f"unreadable: {error.strerror}, a folder")
 
 
 def _look(source: Source, path: Path) -> Found:
@@ -186,7 +208,7 @@ def _found(
     source: Source, path: Path, *, size_bytes: int = 0, modified_ns: int = 0, problem: str | None = None
 ) -> Found:
     exact = os.fsencode(path.relative_to(source.root).as_posix())
-    relative = exact.decode("utf-8", "backslashreplace")
+    relative = _shown(exact)
     return Found(
         source=source.name,
         root=str(source.root),
@@ -199,13 +221,25 @@ def _found(
     )
 
 
+def _shown(exact: bytes) -> str:
+    """A path as text. Bytes that are not UTF-8 stand as escapes, and a backslash beside them too: no two look alike."""
+    try:
+        return exact.decode()
+    except UnicodeDecodeError:
+        return exact.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+
+
 def _looks_unchanged(file: Found, before: Known) -> bool:
     if not before.file_id and file.problem is None:
         return False  # it could not be read last time: try again
     return (file.size_bytes, file.modified_ns) == (before.size_bytes, before.modified_ns)
 
 
-def _hashed(file: Found) -> Found:
+def _with_bytes(file: Found, known: KnownFiles) -> Found:
+    """The file with the hash of its bytes, the known one where it looks unchanged."""
+    before = known.get((file.source, file.path))
+    if before and _looks_unchanged(file, before):
+        return replace(file, file_id=before.file_id)
     if file.problem:
         return file
     try:
@@ -215,9 +249,44 @@ def _hashed(file: Found) -> Found:
         return replace(file, problem=f"unreadable: {error.strerror}")
 
 
-def _is_gone(twin: tuple[str, Known]) -> bool:
-    path, entry = twin
-    return not Path(entry.root, path).exists()
+class _Names:
+    """Which name a file was first seen under, when files change places."""
+
+    def __init__(self, present: Sequence[Found], known: KnownFiles) -> None:
+        """present: the files found, with their bytes."""
+        self._known = known
+        self._left: dict[Place, list[str]] = {}  # by source and bytes: names under which they are not found any more
+        now = {(file.source, file.path): file.file_id for file in present}
+        for (source, path), entry in sorted(known.items()):
+            here = now.get((source, path))
+            is_gone = not entry.location(path).exists() if here is None else here != entry.file_id
+            if entry.file_id and is_gone:
+                self._left.setdefault((source, entry.file_id), []).append(path)
+        # Who has an identity: of two files the one that was renamed, since it took it along.
+        self._owners = {(s, entry.identity_path): path for (s, path), entry in sorted(known.items(), key=_renamed_last)}
+
+    def left_behind(self, file: Found) -> str | None:
+        """The identity of a file that had these bytes under a name it has no more; each is given away once."""
+        names = self._left.get((file.source, file.file_id)) if file.file_id else None
+        if not names:
+            return None
+        identity = self._known[file.source, names.pop(0)].identity_path
+        self._owners[file.source, identity] = file.path
+        return identity
+
+    def identity(self, file: Found) -> str:
+        """The name a file was first seen under, or one of its own where another file has that."""
+        before = self._known.get((file.source, file.path))
+        identity = before.identity_path if before else file.path
+        if self._owners.setdefault((file.source, identity), file.path) != file.path:
+            identity = f"{file.path} ({file.file_id[:8]})"
+            self._owners[file.source, identity] = file.path
+        return identity
+
+
+def _renamed_last(item: tuple[Place, Known]) -> bool:
+    (_, path), entry = item
+    return path != entry.identity_path
 
 
 def problem_kind(problem: str) -> tuple[Literal["rejected", "skipped"], str, str]:
@@ -227,4 +296,4 @@ def problem_kind(problem: str) -> tuple[Literal["rejected", "skipped"], str, str
     ('rejected', 'unreadable', 'Permission denied')
     """
     reason, _, detail = problem.partition(": ")
-    return ("rejected" if reason == "unreadable" else "skipped"), reason, detail
+    return ("rejected" if reason in REASONS else "skipped"), reason, detail

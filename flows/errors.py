@@ -7,5 +7,9 @@ class NothingToRead(Exception):
     """A path given does not exist, or holds no files: the caller mistyped it."""
 
 
+class WrongSource(Exception):
+    """The name given for a source stands for another folder: the caller has to choose another name."""
+
+
 class ChecksFailed(Exception):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +20,7 @@ from flows.progress import phase
 from flows.runs import Run
 from flows.staging import StagedBatch
 from flows.states import ArticleStates
+from warehouse import query
 from warehouse.store import Draft
 
 Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]  # extracts batches, wherever, and gives them in order
@@ -35,6 +35,7 @@ class Ingested:
     files: int
     files_unchanged: int
     files_renamed: int
+    files_touched: int  # the same bytes with another time
     discovered: int
     accepted: int
     revised: int
@@ -60,7 +61,7 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
         for _done in spread(manifests):
             pass  # the batches report to the phase as they read
     ledger = Ledger(run, listing)
-    if listing.to_read or listing.renamed:
+    if listing.to_read or listing.renamed or listing.touched:
         _store_articles(run, draft, [StagedBatch.at(run.extracted, path.stem) for path in manifests], ledger)
         ledger.write(draft)
     draft.save()
@@ -68,6 +69,7 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
         files=listing.files,
         files_unchanged=listing.unchanged,
         files_renamed=len(listing.renamed),
+        files_touched=len(listing.touched),
         **ledger.totals(),
     )
 
@@ -76,13 +78,14 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
     """Give every record its state, store the new ones, and note each outcome."""
     for batch in batches:
         ledger.add_tally(batch.read_tally())
-    rules = learn_boilerplate(run, draft, _slices(batches))
+    with query.connect(draft.paths()) as connection:
+        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in _slices(batches)))
     repeated = _repeated_articles(batches)
     states = ArticleStates(run, draft, rules)
     waiting: list[pa.Table] = []
     with phase("cleaning", sum(batch.read_articles().num_rows for batch in batches), "articles") as bar:
         for rows in _slices(batches):
-            cleaned = without_boilerplate(rows, rules)
+            cleaned = _whole(without_boilerplate(rows, rules), ledger)
             is_repeated = pc.is_in(cleaned["article_id"], value_set=repeated)
             waiting.append(cleaned.filter(is_repeated))
             states.settle(cleaned.filter(pc.invert(is_repeated)), ledger)
@@ -97,7 +100,25 @@ def _slices(batches: Sequence[StagedBatch]) -> Iterator[pa.Table]:
     for batch in batches:
         rows = batch.read_articles()
         for start in range(0, rows.num_rows, SLICE_ROWS):
-            yield with_outlet_key(rows.slice(start, SLICE_ROWS))
+            yield _with_age(with_outlet_key(rows.slice(start, SLICE_ROWS)))
+
+
+def _first_seen(rows: pa.Table, connection: query.Connection) -> pa.Table:
+    """The rows of articles that are not stored yet: an article's lines count once, however often it is read."""
+    wanted = {"wanted": rows.select(["article_id"])}
+    known = query.ask(connection, "known_articles", wanted)["article_id"].combine_chunks()
+    return rows.filter(pc.invert(pc.is_in(rows["article_id"], value_set=known)))
+
+
+def _with_age(rows: pa.Table) -> pa.Table:
+    """The rows with the time at which their pages came to be as they are, where it is known."""
+    return rows.append_column("age", pc.coalesce(rows["modified_at"], rows["fetched_at"], rows["published_at"]))
+
+
+def _whole(rows: pa.Table, ledger: Ledger) -> pa.Table:
+    """The rows of files that did not change while they were read."""
+    places = zip(rows["source"].to_pylist(), rows["path"].to_pylist(), strict=True)
+    return rows.filter(pa.array([not ledger.is_changed(*place) for place in places], pa.bool_()))
 
 
 def _repeated_articles(batches: Sequence[StagedBatch]) -> pa.Array[pa.StringScalar]:
@@ -109,10 +130,7 @@ def _repeated_articles(batches: Sequence[StagedBatch]) -> pa.Array[pa.StringScal
 
 def _by_age(rows: pa.Table) -> pa.Table:
     """Rows in the order in which their pages came to be, whatever the order of their files."""
-    age = pc.coalesce(rows["modified_at"], rows["fetched_at"], rows["published_at"])
     # Undated states first: a page that has gained a date is the later one.
-    age = pc.fill_null(age, pa.scalar(0, age.type))
-    order: list[tuple[str, Literal["ascending", "descending"]]] = [
-        (name, "ascending") for name in ("age", "source", "path", "record")
-    ]
-    return rows.append_column("age", age).sort_by(order).drop_columns(["age"])
+    order = pc.fill_null(rows["age"], pa.scalar(0, rows["age"].type))
+    keys = [(name, "ascending") for name in ("order", "source", "path", "record")]
+    return rows.append_column("order", order).sort_by(keys).drop_columns(["order"])

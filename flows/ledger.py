@@ -29,7 +29,7 @@ class Ledger:
         """Begin with the files of a listing, and no outcome."""
         self._run = run
         self._read: Mapping[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
-        self._renamed: Sequence[Found] = listing.renamed
+        self._noted: Sequence[Found] = (*listing.renamed, *listing.touched)
         self._discovered: Counter[Place] = Counter()
         self._ended: dict[Place, Counter[str]] = {}
         self._changed: set[Place] = set()
@@ -37,9 +37,17 @@ class Ledger:
 
     def add_tally(self, tally: Tally) -> None:
         """Take in what was found in a batch apart from articles."""
-        self._discovered.update(tally.discovered)
-        self._changed.update(tally.changed)
-        self._add([{**other, "document_id": content_id(other["file_id"], other["record"])} for other in tally.others])
+        changed = {(source, path) for source, path in tally.changed}
+        self._changed |= changed
+        self._discovered.update({place: n for place, n in tally.discovered.items() if place not in changed})
+        self._discovered.update(changed)
+        others = [other for other in tally.others if (other["source"], other["path"]) not in changed]
+        others += [_changed_while_read(self._read[place]) for place in sorted(changed)]
+        self._add([{**other, "document_id": content_id(other["file_id"], other["record"])} for other in others])
+
+    def is_changed(self, source: str, identity_path: str) -> bool:
+        """Whether a file changed while it was read: its records are half of one state and half of another."""
+        return (source, identity_path) in self._changed
 
     def add_articles(self, outcomes: Sequence[Mapping[str, Any]]) -> None:
         """Note what became of extracted articles: their places, ids and changes."""
@@ -57,7 +65,8 @@ class Ledger:
 
     def write(self, draft: Draft) -> None:
         """Put the rows of `files` and `outcomes` into the draft."""
-        files = [self._file_row(file) for file in [*self._read.values(), *self._renamed]]
+        files = [self._reading(file) for file in self._read.values()]
+        files += [self._file_row(file, is_reading=False) for file in self._noted]
         draft.add("files", pa.Table.from_pylist(files, FILES.schema))
         if self._outcomes:
             draft.add("outcomes", pa.concat_tables(self._outcomes))
@@ -79,29 +88,43 @@ class Ledger:
             "seen_at": self._run.started_at,
         }
 
-    def _file_row(self, file: Found) -> dict[str, Any]:
+    def _reading(self, file: Found) -> dict[str, Any]:
         place = (file.source, file.identity_path)
-        is_read = place in self._read and self._read[place] is file
-        ended = self._ended.get(place, Counter()) if is_read else Counter[str]()
+        ended = self._ended.get(place, Counter[str]())
+        names = ("accepted", "revised", "unchanged", "rejected", "skipped")
+        row = self._file_row(file, is_reading=True)
+        row |= {"discovered": self._discovered[place], **{name: ended[name] for name in names}}
+        # A file that changed while it was read is taken for unread, so the next run reads it again.
+        return row | {"file_id": ""} if place in self._changed else row
+
+    def _file_row(self, file: Found, *, is_reading: bool) -> dict[str, Any]:
         return {
             "run_id": self._run.run_id,
             "source": file.source,
             "path": file.path,
             "path_bytes": _bytes(file),
             "root": file.root,
-            # A file that changed while it was read is taken for unread, so the next run reads it again.
-            "file_id": "" if place in self._changed else file.file_id,
+            "file_id": file.file_id,
             "size_bytes": file.size_bytes,
             "modified_ns": file.modified_ns,
             "identity_path": file.identity_path,
-            "discovered": self._discovered[place] if is_read else 0,
-            "accepted": ended["accepted"],
-            "revised": ended["revised"],
-            "unchanged": ended["unchanged"],
-            "rejected": ended["rejected"],
-            "skipped": ended["skipped"],
+            "is_reading": is_reading,
+            **dict.fromkeys(("discovered", "accepted", "revised", "unchanged", "rejected", "skipped"), 0),
             "seen_at": self._run.started_at,
         }
+
+
+def _changed_while_read(file: Found) -> dict[str, Any]:
+    return {
+        "status": "rejected",
+        "source": file.source,
+        "path": file.identity_path,
+        "record": "",
+        "file_id": file.file_id,
+        "stage": "read",
+        "reason": "unreadable",
+        "detail": "it changed while it was read; the next run reads it again",
+    }
 
 
 def _bytes(file: Found) -> bytes | None:

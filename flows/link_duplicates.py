@@ -33,7 +33,7 @@ def link_duplicates(run: Run) -> Linked:
     with query.connect(draft.paths()) as connection:
         pending = query.ask(connection, "articles_without_fingerprint")
         with phase("duplicates", pending.num_rows, "articles") as bar:
-            made = fingerprints(pending["text"].combine_chunks())
+            made = fingerprints(pending["text"].cast(pa.large_string()).combine_chunks())
             pending = pending.drop_columns(["text"])
             known = query.ask(
                 connection,
@@ -63,12 +63,12 @@ def _links(pending: pa.Table, made: Fingerprints, known: pa.Table) -> pa.Table:
 
 
 def _store_index(draft: Draft, pending: pa.Table, made: Fingerprints) -> None:
-    """Store the fingerprints, in the place of those of earlier states, and the keys to find them by."""
+    """Store the fingerprints, and the keys to find them by."""
     keys = _article_keys(pending["article_id"])
     rows = pending.select(["article_id", "revision_id"]).append_column("article_key", pa.array(keys))
     for name, column in made.to_columns().items():
         rows = rows.append_column(name, column)
-    draft.replace_rows("fingerprints", "article_id", rows)
+    draft.add("fingerprints", rows)
     index = pa.table({"key": made.keys.values, "article_key": keys[made.keys.rows]})
     draft.add("duplicate_keys", index)
 

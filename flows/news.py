@@ -43,7 +43,9 @@ def look_for_news(run: Run) -> Look:
         pass  # the run makes it
     found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
     return Look(
-        files=len(found), news=tuple(file.path for file in found if looks_new(file, known)), is_published=published
+        files=len(found),
+        news=tuple(file.path for file in found if run.again or looks_new(file, known)),
+        is_published=published,
     )
 
 
@@ -51,7 +53,7 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
     """Which of the run's files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
     known = _known(paths)
     found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
-    return sort_out(found, known)
+    return sort_out(found, known, again=run.again)
 
 
 def _known(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:

@@ -144,10 +144,12 @@ Done = TypeVar("Done", Linked, Grouped)
 def _step_or_run(step: Callable[[Run], Done], warehouse: Path, run_id: str | None) -> Done:
     if run_id is not None:
         return step(load_run(warehouse, run_id))
+    Warehouse.open(warehouse)  # a mistyped folder is no new warehouse
     run = new_run(warehouse)
     with running(run):
         done = step(run)
-        publishing.publish(run, asdict(done))
+        if run.open().has_changes:
+            publishing.publish(run, asdict(done))
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,11 +39,12 @@ def publish(run: Run, counts: Mapping[str, int]) -> Published:
     Raises ChecksFailed if a check finds rows; then the run and its checks are recorded, and nothing else is stored.
     """
     draft = run.open()
+    draft.add("runs", _run_row(run, counts, "committed"))
     results = _checked(draft)
     failed = [result for result in results if result.wrong_rows]
     if failed:
         draft.discard()
-    draft.add("runs", _run_row(run, counts, "failed" if failed else "committed"))
+        draft.add("runs", _run_row(run, counts, "failed"))
     draft.add("checks", _check_rows(run, results))
     number = draft.commit(_message(counts, failed), run.started_at)
     draft.save()
@@ -120,10 +122,11 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     with query.connect(warehouse.paths(snapshot)) as connection:
         rows = {view: _publish_view(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
     (making / MANIFEST).write_text(json.dumps({"snapshot": snapshot.number, "rows": rows}, indent=1))
-    shutil.rmtree(final, ignore_errors=True)
+    if final.exists():  # published before: readers are at it
+        final = exports / f"{final.name}-{secrets.token_hex(3)}"
     making.rename(final)
     _switch_link(warehouse.root / "published", final)
-    for old in sorted(exports.iterdir())[:-KEPT_EXPORTS]:
+    for old in sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_EXPORTS]:
         shutil.rmtree(old)
 
 
@@ -134,9 +137,16 @@ def _publish_view(
     if view == "article_text" and view in snapshot.files:
         # The texts are the bulk of a warehouse and never change: a second name costs nothing.
         for file in snapshot.files[view]:
-            os.link(warehouse.path(file), folder / view / Path(file.path).name)
+            _second_name(warehouse.path(file), folder / view / Path(file.path).name)
         return sum(file.rows for file in snapshot.files[view])
     return query.export_view(connection, view, folder / view / f"{view}.parquet")
+
+
+def _second_name(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:  # a file system without links
+        shutil.copyfile(file, name)
 
 
 def _switch_link(link: Path, target: Path) -> None:

@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+import transforms
 from transforms.formats.reading import ReadParams
+from transforms.records import content_id
 from transforms.to_article import ArticleParams
-from warehouse.store import Draft, Warehouse, remove_staging
+from warehouse.store import Draft, Warehouse, locked, remove_staging
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
 
@@ -31,7 +34,8 @@ class Run:
     paths: tuple[Path, ...] = ()
     source: str | None = None  # the name for the paths, instead of their folders' names
     workers: int = 2
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, over the defaults
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
+    again: bool = False  # read known files too, as after an upgrade or with other fields
 
     @property
     def folder(self) -> Path:
@@ -47,7 +51,8 @@ class Run:
     def read_params(self) -> ReadParams:
         """How files are read."""
         params = ReadParams()
-        return replace(params, fields={**params.fields, **self.fields}) if self.fields else params
+        more = {ours: (*theirs, *params.fields[ours]) for ours, theirs in self.fields.items()}
+        return replace(params, fields={**params.fields, **more})
 
     @property
     def article_params(self) -> ArticleParams:
@@ -66,6 +71,7 @@ def new_run(
     source: str | None = None,
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
+    again: bool = False,
 ) -> Run:
     """A run that begins now."""
     now = datetime.now(UTC).replace(microsecond=0)
@@ -77,6 +83,7 @@ def new_run(
         source=source,
         workers=workers,
         fields=fields or {},
+        again=again,
     )
 
 
@@ -87,8 +94,8 @@ def running(run: Run) -> Iterator[Run]:
     Makes the warehouse if there is none, and sweeps away what a killed run left.
     Raises WarehouseLocked if another run is at work.
     """
-    warehouse = Warehouse.create(run.warehouse, run.started_at)
-    with warehouse.lock(run.run_id, run.started_at):
+    with locked(run.warehouse, run.run_id, run.started_at):
+        warehouse = Warehouse.create(run.warehouse, run.started_at)
         warehouse.sweep()
         remove_staging(warehouse, keep=[EXTRACTED])
         warehouse.begin(run.run_id).save()
@@ -119,6 +126,13 @@ def load_run(warehouse: Path, run_id: str) -> Run:
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
         }
     )
+
+
+@cache
+def code_id() -> str:
+    """The id of the code that makes articles: what an earlier one has extracted is not taken for this one's."""
+    files = sorted(Path(transforms.__file__).parent.rglob("*.py"))
+    return content_id(*(part for path in files for part in (path.name, path.read_bytes())))
 
 
 def version() -> str:

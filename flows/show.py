@@ -139,8 +139,10 @@ def _flat(rows: pa.Table) -> pa.Table:
             columns.append(pa.array([_harmless(cell(value)) for value in column.to_pylist()], pa.string()))
         elif pa.types.is_timestamp(field.type):
             columns.append(pa.array([v and v.isoformat() for v in column.to_pylist()], pa.string()))
-        else:
+        elif pa.types.is_primitive(field.type) and not pa.types.is_interval(field.type):
             columns.append(column)
+        else:
+            columns.append(pa.array([_harmless(cell(value)) for value in column.to_pylist()], pa.string()))
     return pa.table(columns, names=rows.schema.names)
 
 

@@ -65,13 +65,17 @@ class StagedBatch:
     @property
     def is_finished(self) -> bool:
         """Whether this run or an earlier one has extracted the whole batch."""
-        return self.tally.exists() and self.articles.exists()
+        if not (self.tally.exists() and self.articles.exists()):
+            return False
+        return bool(json.loads(self.tally.read_text())["articles_bytes"] == self.articles.stat().st_size)
 
     def finish(self, tally: Tally) -> None:
         """Write the tally, and with that finish the batch."""
         rows = [[*key, count] for key, count in tally.discovered.items()]
+        size = self.articles.stat().st_size  # a machine that lost power may keep less of it
+        saved = {"discovered": rows, "changed": tally.changed, "others": tally.others, "articles_bytes": size}
         making = self.tally.with_suffix(".tmp")
-        making.write_text(json.dumps({"discovered": rows, "changed": tally.changed, "others": tally.others}))
+        making.write_text(json.dumps(saved))
         making.replace(self.tally)
 
     def read_tally(self) -> Tally:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 import pyarrow as pa
 
-from flows.boilerplate import without_boilerplate
 from flows.ledger import Ledger
 from flows.runs import Run
+from transforms.boilerplate import cut_lines
+from transforms.records import Removed
 from transforms.revisions import changed_fields, revision_id, text_hash
+from transforms.text_cleanup import restore
 from warehouse import query
 from warehouse.schemas import ARTICLE_METADATA, ARTICLE_TEXT, SUPERSEDED_REVISIONS
 from warehouse.store import Draft
 
 FILE_ROWS = 50_000  # articles in one data file of a run ...
 FILE_BYTES = 128 << 20  # ... or so much text
-SEEN = ("article_id", "title", "published_at", "text", "source", "path", "record", "document_id", "outlet_key")
+SEEN = (
+    *("article_id", "title", "published_at", "text", "removed"),
+    *("source", "path", "record", "document_id", "outlet_key", "age"),
+)
+STRING = pa.string()
+RESIDUE = frozenset({"title", "crumbs", "byline", "date", "caption", "residue"})  # reasons that are no rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,7 @@ class State:
     title: str | None
     published_at: datetime | None
     text_hash: str
+    age: datetime | None  # when the page came to be so: modified, else fetched, else published
     revision_ids: frozenset[str]
 
 
@@ -50,18 +58,19 @@ class ArticleStates:
         self._run, self._draft, self._rules = run, draft, rules
         self._connection = query.connect(draft.paths())
         self._states: dict[str, State] = {}
+        self._full_texts: dict[str, str] = {}  # of stored states whose text may have changed, by revision
         self._made: list[pa.Table] = []  # new states not yet written
         self._superseded: list[dict[str, Any]] = []
 
     def settle(self, rows: pa.Table, ledger: Ledger) -> None:
         """Give each record its state, in the order of the rows: a later row of an article changes an earlier one's.
 
-        rows: staged articles, without boilerplate.
+        rows: staged articles, without boilerplate, with their `age`.
         """
         if not rows.num_rows:
             return
-        self._look_up(rows["article_id"].combine_chunks())
         seen = rows.select(SEEN).to_pylist()
+        self._look_up(seen)
         settled = [self._settled(row) for row in seen]
         ledger.add_articles([_outcome(row, end) for row, end in zip(seen, settled, strict=True)])
         new = [number for number, end in enumerate(settled) if end.change != "unchanged"]
@@ -81,12 +90,17 @@ class ArticleStates:
         self._draft.add("superseded_revisions", superseded)
         self._made, self._superseded = [made.slice(0, 0)], []
 
-    def _look_up(self, article_ids: pa.Array[pa.StringScalar]) -> None:
-        """Read the stored states of articles that have not been met yet."""
-        wanted = pa.table({"article_id": article_ids.unique()})
+    def _look_up(self, seen: list[dict[str, Any]]) -> None:
+        """Read the stored states of articles not met yet, and the full texts of those that differ from what is seen."""
+        wanted = pa.table({"article_id": pa.array({row["article_id"] for row in seen} - self._states.keys(), STRING)})
         for row in query.ask(self._connection, "current_states", {"wanted": wanted}).to_pylist():
             article_id, revision_ids = row.pop("article_id"), frozenset(row.pop("revision_ids"))
-            self._states.setdefault(article_id, State(**row, revision_ids=revision_ids))
+            self._states[article_id] = State(**row, revision_ids=revision_ids)
+        known = ((row, self._states[row["article_id"]]) for row in seen if row["article_id"] in self._states)
+        differing = {state.revision_id for row, state in known if text_hash(row["text"]) != state.text_hash}
+        stored = {"wanted": pa.table({"revision_id": pa.array(differing, STRING)})}
+        for row in query.ask(self._connection, "texts", stored).to_pylist() if differing else []:
+            self._full_texts[row["revision_id"]] = _full_text(row)
 
     def _settled(self, row: dict[str, Any]) -> Settled:
         before = self._states.get(row["article_id"])
@@ -95,16 +109,17 @@ class ArticleStates:
             self._states[row["article_id"]] = state
             return Settled(change="accepted", state=state)
         changed = changed_fields(_content(before), _content(state))
-        if changed == ["text"] and self._is_same_by_todays_rules(before, state, row):
-            changed = []
-        if not changed:
+        if not changed or (changed == ["text"] and self._differs_in_boilerplate(row, before)):
             return Settled(change="unchanged", state=before)
-        self._states[row["article_id"]] = state
+        # An older page that arrives late is an earlier state, whenever it arrives.
+        is_late = before.age is not None and state.age is not None and state.age < before.age
+        old, current = (state, before) if is_late else (before, state)
+        self._states[row["article_id"]] = replace(current, revision_ids=state.revision_ids)
         self._superseded.append(
             {
-                "revision_id": before.revision_id,
+                "revision_id": old.revision_id,
                 "article_id": row["article_id"],
-                "superseded_by": state.revision_id,
+                "superseded_by": current.revision_id,
                 "superseded_at": self._run.started_at,
                 "changed_fields": changed,
             }
@@ -112,7 +127,7 @@ class ArticleStates:
         return Settled(change="revised", state=state)
 
     def _state(self, row: dict[str, Any], before: State | None) -> State:
-        """The state a row gives, as the successor of the one before."""
+        """The state a row gives, as one more beside those there are."""
         content = (row["article_id"], row["title"], row["text"], row["published_at"])
         earlier = before.revision_ids if before else frozenset[str]()
         returns = 0
@@ -120,22 +135,23 @@ class ArticleStates:
             returns += 1
         return State(
             revision_id=made,
-            revision_number=before.revision_number + 1 if before else 1,
+            revision_number=len(earlier) + 1,
             first_seen_at=before.first_seen_at if before else self._run.started_at,
             title=row["title"],
             published_at=row["published_at"],
             text_hash=text_hash(row["text"]),
+            age=row["age"],
             revision_ids=earlier | {made},
         )
 
-    def _is_same_by_todays_rules(self, before: State, state: State, row: dict[str, Any]) -> bool:
-        """Whether only boilerplate differs that was not known when the earlier state was stored."""
-        wanted = pa.table({"revision_id": [before.revision_id]})
-        stored = query.ask(self._connection, "texts", {"wanted": wanted})
-        if not stored.num_rows:
-            return False  # made by this run, with the same rules
-        again = stored.append_column("outlet_key", pa.array([row["outlet_key"]]))
-        return text_hash(without_boilerplate(again, self._rules)["text"][0].as_py()) == state.text_hash
+    def _differs_in_boilerplate(self, row: dict[str, Any], before: State) -> bool:
+        """Whether the full texts are the same, or would be by today's rules: then only the rules have changed."""
+        stored = self._full_texts.get(before.revision_id)
+        if stored is None:
+            return False  # made by this run, with today's rules
+        texts = pa.array([stored, _full_text(row)], STRING)
+        by_rules, _ = cut_lines(pa.array([row["outlet_key"]] * 2, STRING), texts, self._rules)
+        return any(text_hash(one.as_py()) == text_hash(other.as_py()) for one, other in (texts, by_rules))
 
     def _rows_made(self, rows: pa.Table, states: list[State], ledger: Ledger) -> pa.Table:
         """The columns of `article_metadata` and `article_text` for new states."""
@@ -161,6 +177,14 @@ class ArticleStates:
 
 def _content(state: State) -> tuple[str | None, str, datetime | None]:
     return state.title, state.text_hash, state.published_at
+
+
+def _full_text(row: dict[str, Any]) -> str:
+    """The text before rules of boilerplate were applied; what is residue by itself stays out."""
+    cut = [Removed(**line) for line in row["removed"]]
+    full = restore(row["text"], cut).split("\n")
+    residue = {line.line for line in cut if line.reason in RESIDUE}
+    return "\n".join(line for number, line in enumerate(full) if number not in residue)
 
 
 def _outcome(row: dict[str, Any], settled: Settled) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def say_plan(look: Look) -> None:
 def say_summary(run: Run, summary: Summary) -> None:
     """Say what a run did."""
     read = summary.ingested
-    if summary.snapshot is None:
+    if not read.discovered:
         say_nothing_new(run, read.files)
         return
     known = f", {read.files_unchanged:,} known already" if read.files_unchanged else ""

@@ -166,6 +166,7 @@ def test_a_damaged_file_fails_the_check(own_warehouse: Path, storyfold: Any) -> 
     [path] = (own_warehouse / "data" / "main" / "story_members").glob("*.parquet")
     data = bytearray(path.read_bytes())
     data[20] ^= 1
+    path.chmod(0o644)
     path.write_bytes(data)
 
     code, out, talk = storyfold("check", "-w", str(own_warehouse), "--format", "json")

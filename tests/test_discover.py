@@ -75,6 +75,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path) -> None:
         "size_bytes": status.st_size,
         "modified_ns": status.st_mtime_ns,
         "identity_path": "a.txt",
+        "path_bytes": None,
     }
 
     listing = sort_out(

@@ -11,7 +11,9 @@ from typing import Any
 import orjson
 import pytest
 
-from flows.errors import ChecksFailed, NothingToRead
+from flows.daily import in_threads
+from flows.errors import ChecksFailed, NothingToRead, WrongSource
+from flows.ingest_articles import ingest_articles
 from flows.runs import new_run, running
 from tests.conftest import INBOX
 from warehouse import query
@@ -45,10 +47,12 @@ def test_touching_files_gives_nothing(inbox: Path, tmp_path: Path, take_in: Any,
     for path in inbox.rglob("*"):
         os.utime(path, (time.time() + 60, time.time() + 60))
 
-    summary = take_in(tmp_path / "w", inbox)
+    ingested = take_in(tmp_path / "w", inbox).ingested
 
-    assert summary.snapshot is None
+    assert (ingested.discovered, ingested.accepted, ingested.revised) == (0, 0, 0)
     assert ask(tmp_path / "w", CURRENT) == before
+    assert ask(tmp_path / "w", "SELECT count(*), sum(discovered) FROM files") == [(33, 44)]
+    assert take_in(tmp_path / "w", inbox).ingested.files_unchanged == 33
 
 
 def test_renaming_files_gives_nothing(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
@@ -78,6 +82,23 @@ def test_a_renamed_file_that_changes_later_is_still_the_same_article(
 
     assert (summary.ingested.accepted, summary.ingested.revised) == (0, 1)
     assert ask(tmp_path / "w", "SELECT path, revision_number FROM articles") == [("z.txt", 2)]
+
+
+def test_a_new_file_under_the_name_of_a_renamed_one_is_another_article(
+    tmp_path: Path, take_in: Any, ask: Any, scrape: Any
+) -> None:
+    folder = write(tmp_path / "in", latest=scrape("ferry"))
+    take_in(tmp_path / "w", folder)
+    for topic, name in (("tram", "monday"), ("quarry", "tuesday")):
+        (folder / "latest.txt").rename(folder / f"{name}.txt")
+        write(folder, latest=scrape(topic))
+        summary = take_in(tmp_path / "w", folder)
+        assert (summary.ingested.accepted, summary.ingested.revised, summary.ingested.files_renamed) == (1, 0, 1)
+
+    assert ask(tmp_path / "w", "SELECT count(*), count(DISTINCT article_id), max(revision_number) FROM articles") == [
+        (3, 3, 1)
+    ]
+    assert take_in(tmp_path / "w", folder).snapshot is None
 
 
 def test_changing_one_file_gives_one_revision(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
@@ -240,9 +261,6 @@ def test_a_warehouse_inside_its_folder_is_not_read(tmp_path: Path, take_in: Any,
 
 
 def test_finished_batches_of_a_stopped_run_are_used_again(tmp_path: Path, take_in: Any, scrape: Any) -> None:
-    from flows.daily import in_threads
-    from flows.ingest_articles import ingest_articles
-
     folder = write(tmp_path / "in", a=scrape("ferry"))
     stopped = new_run(tmp_path / "w", [folder])
     with pytest.raises(KeyboardInterrupt), running(stopped):
@@ -284,3 +302,132 @@ def test_what_readers_find_is_made_good_after_a_kill_behind_the_commit(own_wareh
 
     assert (own_warehouse / "views.duckdb").exists()
     assert (own_warehouse / "published" / "articles" / "articles.parquet").exists()
+
+
+def page(changed: str, hours: int) -> str:
+    """A saved page of one article, as it was at an hour."""
+    return (
+        "<html><head><link rel='canonical' href='https://post.example/coast/the-bell-of-thrum'>"
+        f"<meta property='article:modified_time' content='2026-11-09T{hours:02}:00:00+00:00'></head><body><article>"
+        f"<h1>The bell of Thrum</h1><p>{changed} The bell of Thrum chapel rang on Monday for the first time since"
+        " the storm of 1987, and the whole valley came out to listen to it.</p><p>It had been found in a barn under"
+        " nine sacks of barley, said the sexton, who had been looking for a ladder.</p></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize("order", [(9, 15), (15, 9)])
+def test_the_latest_page_is_current_in_whatever_order_pages_arrive(
+    tmp_path: Path, take_in: Any, ask: Any, order: tuple[int, int]
+) -> None:
+    for hours in order:
+        folder = tmp_path / f"at-{hours}"
+        folder.mkdir()
+        (folder / "bell.html").write_text(page(f"At {hours} o'clock.", hours))
+        take_in(tmp_path / "w", folder)
+
+    assert "At 15" in ask(tmp_path / "w", ARTICLES)[0][2]
+    assert ask(tmp_path / "w", "SELECT count(*), count(valid_to) FROM revisions") == [(2, 1)]
+
+
+TOPICS = "anchors bells kites lamps mills nets oars piers quilts reeds sails tides urns vans weirs yews"
+
+
+def test_a_growing_export_gives_no_revisions_when_boilerplate_is_learnt_or_forgotten(
+    tmp_path: Path, take_in: Any
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    topics = [
+        "anchors",
+        "bells",
+        "kites",
+        "lamps",
+        "mills",
+        "nets",
+        "oars",
+        "piers",
+        "quilts",
+        "reeds",
+        "sails",
+        "tides",
+        "urns",
+        "vans",
+        "weirs",
+        "yews",
+    ]
+
+    def record(number: int, topic: str) -> dict[str, str]:
+        story = f"The museum of {topic} in Upper Thrum opened its door number {number} to visitors on Monday at ten."
+        more = f"Its keeper has collected {topic} for {20 + number} years and knows where each of them was found."
+        furniture = "The kettle in our newsroom is always on for readers of the Echo." if number < 6 else ""
+        text = "\n".join(line for line in (story, more, furniture) if line)
+        return {"url": f"https://echo.example/{topic}/story-{number}.html", "title": f"Of {topic}", "text": text}
+
+    lines = [orjson.dumps(record(number, topic)) for number, topic in enumerate(topics)]
+    for end in (2, 6, 10, len(lines)):
+        (folder / "export.jsonl").write_bytes(b"\n".join(lines[:end]))
+        assert take_in(tmp_path / "w", folder).ingested.revised == 0
+
+
+def test_known_files_are_read_again_when_asked(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "e.jsonl").write_bytes(orjson.dumps({"kopf": "Die Fähre", "inhalt": scrape("ferry")}))
+    assert take_in(tmp_path / "w", folder).ingested.rejected == 1
+
+    fields = {"title": ("kopf",), "text": ("inhalt",)}
+    assert take_in(tmp_path / "w", folder, fields=fields).snapshot is None
+    assert take_in(tmp_path / "w", folder, fields=fields, again=True).ingested.accepted == 1
+    assert ask(tmp_path / "w", "SELECT count(*) FROM rejected") == [(0,)]
+
+
+def test_a_source_name_stands_for_one_folder(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    write(tmp_path / "a", same=scrape("ferry"))
+    write(tmp_path / "b", same=scrape("tram"))
+
+    with pytest.raises(WrongSource, match="another folder"):
+        take_in(tmp_path / "w", tmp_path / "a", tmp_path / "b", source="x")
+    take_in(tmp_path / "w", tmp_path / "a", source="x")
+    with pytest.raises(WrongSource, match="another folder"):
+        take_in(tmp_path / "w", tmp_path / "b", source="x")
+    (tmp_path / "a").rename(tmp_path / "moved")
+    assert take_in(tmp_path / "w", tmp_path / "moved", source="x").ingested.accepted == 0
+
+
+def test_words_are_counted_without_boilerplate(example_warehouse: Path, ask: Any) -> None:
+    rows = ask(
+        example_warehouse,
+        "SELECT word_count, len(regexp_split_to_array(text, '\\s+'))"
+        " FROM articles JOIN article_text USING (revision_id) WHERE path LIKE '%echo-%' AND len(removed) > 0",
+    )
+
+    assert len(rows) >= 5
+    assert all(abs(stated - counted) <= 2 for stated, counted in rows)
+
+
+def test_two_files_of_one_text_can_both_be_renamed_and_changed(
+    tmp_path: Path, take_in: Any, ask: Any, scrape: Any
+) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"), b=scrape("ferry"))
+    take_in(tmp_path / "w", folder)
+    for old, new in (("a", "c"), ("b", "d")):
+        (folder / f"{old}.txt").rename(folder / f"{new}.txt")
+    assert take_in(tmp_path / "w", folder).ingested.files_renamed == 2
+    for name in ("c", "d"):
+        write(folder, **{name: scrape("ferry", f"Another headline for file {name}")})
+
+    assert take_in(tmp_path / "w", folder).ingested.revised == 2
+    assert ask(tmp_path / "w", "SELECT count(*), max(revision_number) FROM articles") == [(2, 2)]
+    assert take_in(tmp_path / "w", folder).snapshot is None
+
+
+def test_a_torn_staged_batch_is_extracted_anew(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    stopped = new_run(tmp_path / "w", [folder])
+    with pytest.raises(KeyboardInterrupt), running(stopped):
+        ingest_articles(stopped, in_threads)
+        raise KeyboardInterrupt
+    [staged] = stopped.extracted.glob("*.arrow")
+    staged.write_bytes(staged.read_bytes()[:200])
+
+    assert take_in(tmp_path / "w", folder).ingested.accepted == 1

@@ -74,6 +74,9 @@ def test_a_copy_is_in_the_story_of_its_original(example_warehouse: Path) -> None
         "SELECT * FROM read_csv('/etc/passwd')",
         "SELECT * FROM 'pyproject.toml'",
         "SELECT 1; DROP VIEW articles",
+        "EXPLAIN ANALYZE COPY (SELECT 1 AS a) TO 'stolen.parquet'",
+        "EXPLAIN ANALYZE COPY (SELECT 1 AS a) TO '{data_file}' (FORMAT parquet, USE_TMP_FILE false)",
+        "COPY (SELECT 1 AS a) TO '{data_file}' (FORMAT parquet, USE_TMP_FILE false)",
         "selec 1",
         "",
     ],
@@ -85,7 +88,8 @@ def test_sql_reads_the_tables_and_nothing_else(example_warehouse: Path, statemen
         query.restrict(connection, paths)
 
         with pytest.raises(QueryFailed):
-            query.read(connection, statement)
+            query.read(connection, statement.replace("{data_file}", str(paths["stories"][0])))
+        assert warehouse.damaged_files(warehouse.snapshot()) == []
         assert query.read(connection, "SELECT count(*) AS n FROM articles").to_pylist()[0]["n"] > 0
 
 

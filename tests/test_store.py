@@ -22,7 +22,7 @@ from warehouse.errors import (
     WarehouseNotFound,
 )
 from warehouse.schemas import STORIES, TABLES
-from warehouse.store import Warehouse
+from warehouse.store import Warehouse, locked
 
 NOW = datetime(2026, 11, 18, 6, tzinfo=UTC)
 
@@ -116,39 +116,42 @@ def test_files_of_a_killed_run_are_swept_away_and_nothing_else(empty: Warehouse)
     draft.commit("kept", NOW)
     killed = empty.begin("run-2")
     killed.add("stories", stories("b"))
+    killed.save()
     (empty.data / "stories" / "run-2-77.tmp").write_bytes(b"half")
+    (empty.data / "stories" / "run-0-0123.parquet").write_bytes(b"of a run that has ended, unknown to an older catalog")
 
     assert empty.sweep() == 2
+    assert (empty.data / "stories" / "run-0-0123.parquet").exists()
     assert stored(empty) == [("a", "A story")]
 
 
 def test_the_lock_says_who_holds_it(empty: Warehouse) -> None:
     with (
-        empty.lock("run-1", NOW),
+        locked(empty.root, "run-1", NOW),
         pytest.raises(WarehouseLocked, match='"run": "run-1"'),
-        empty.lock("run-2", NOW),
+        locked(empty.root, "run-2", NOW),
     ):
         pass
-    with empty.lock("run-3", NOW):
+    with locked(empty.root, "run-3", NOW):
         pass
 
 
 def test_a_killed_holder_frees_the_lock(empty: Warehouse) -> None:
     hold = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path;"
-        "from warehouse.store import Warehouse\n"
-        "with Warehouse.open(Path(sys.argv[1])).lock('run-1', datetime.now(UTC)):\n"
+        "from warehouse.store import locked\n"
+        "with locked(Path(sys.argv[1]), 'run-1', datetime.now(UTC)):\n"
         "    print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", hold, str(empty.root)], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(WarehouseLocked), empty.lock("run-2", NOW):
+        with pytest.raises(WarehouseLocked), locked(empty.root, "run-2", NOW):
             pass
         holder.kill()
         holder.wait()
 
-    with empty.lock("run-3", NOW):
+    with locked(empty.root, "run-3", NOW):
         pass
 
 
@@ -197,6 +200,7 @@ def test_a_flipped_byte_and_a_missing_file_are_found(empty: Warehouse) -> None:
 
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
+    path.chmod(0o644)
     path.write_bytes(data)
     assert "not the bytes" in empty.damaged_files(empty.snapshot())[0]
     path.unlink()

@@ -351,7 +351,7 @@ DIFFERENCES = Table(
 FILES = Table(
     id=14,
     name="files",
-    description="One reading of one file, with what became of its records.",
+    description="One reading of one file, with what became of its records; or a new name or time of one that is known.",
     sort_by=("source", "path"),
     columns=_columns(
         (1, "run_id", STRING, "the run that read it", True),
@@ -363,6 +363,7 @@ FILES = Table(
         (7, "size_bytes", pa.int64(), "size", True),
         (8, "modified_ns", pa.int64(), "modification time, nanoseconds since 1970; only lets a run skip hashing", True),
         (9, "identity_path", STRING, "the path the file was first seen under; a renamed file keeps it", True),
+        (17, "is_reading", pa.bool_(), "false where only a new name or time of known bytes was noted", True),
         (10, "discovered", pa.int32(), "records found in it", True),
         (11, "accepted", pa.int32(), "records that became new articles", True),
         (12, "revised", pa.int32(), "records that changed an article", True),

@@ -84,22 +84,6 @@ class Warehouse:
         _sync_folder(root)
         return cls.open(root)
 
-    @contextmanager
-    def lock(self, run_id: str, now: datetime) -> Iterator[None]:
-        """Hold the warehouse for one run; the kernel frees it when the process ends, however it ends.
-
-        Raises WarehouseLocked, saying who holds it.
-        """
-        descriptor = os.open(self.root / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _flock(descriptor, self.root)
-            holder = {"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
-            yield
-        finally:
-            os.close(descriptor)
-
     def snapshot(self, number: int | None = None) -> Snapshot:
         """The files of one snapshot, the newest by default. Raises SnapshotNotFound."""
         found, files = self.catalog.files(number)
@@ -132,12 +116,18 @@ class Warehouse:
         return found
 
     def sweep(self) -> int:
-        """Remove data files that no snapshot names, left by a run that was killed; their number.
+        """Remove the data files of runs that were killed before their commit; their number.
 
-        Only for the holder of the lock: the files of a run at work have no snapshot yet either.
+        Only for the holder of the lock: a run at work has files that no snapshot names, too. A run that has ended has
+        no staging folder any more, so its files stay even where an older catalog was put back.
         """
         known = self.catalog.known_paths()
-        stray = [p for p in self.data.rglob("*") if p.is_file() and p.relative_to(self.data).as_posix() not in known]
+        stray = [
+            path
+            for run in (self.staging.iterdir() if self.staging.exists() else ())
+            for path in self.data.rglob(f"{run.name}-*")
+            if path.relative_to(self.data).as_posix() not in known
+        ]
         for path in stray:
             path.unlink()
         return len(stray)
@@ -169,16 +159,17 @@ class Draft:
     added: list[NewFile] = field(default_factory=list)
     retired: set[int] = field(default_factory=set)
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether committing it would change anything."""
+        return bool(self.added or self.retired)
+
     def paths(self) -> dict[str, list[Path]]:
         """The files of every table, as the run sees them."""
         found: dict[str, list[Path]] = {}
         for file in self._files():
             found.setdefault(file.table, []).append(self.warehouse.path(file))
         return found
-
-    def added_paths(self, table: str) -> list[Path]:
-        """The files of one table that this run has written."""
-        return [self.warehouse.path(file) for file in self.added if file.table == table]
 
     def add(self, table: str, rows: pa.Table, *, month: str | None = None) -> None:
         """Write rows of a table into one new file; nothing for no rows. month: YYYY-MM, for tables kept by month.
@@ -250,6 +241,24 @@ class Draft:
         self.add(file.table, kept)
 
 
+@contextmanager
+def locked(root: Path, run_id: str, now: datetime) -> Iterator[None]:
+    """Hold the warehouse in a folder for one run, also before there is one; the kernel frees it when the process ends.
+
+    Raises WarehouseLocked, saying who holds it.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(root / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _flock(descriptor, root)
+        holder = {"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def write_file(warehouse: Warehouse, table: Table, rows: pa.Table, run_id: str, month: str | None = None) -> NewFile:
     """Write one Parquet file durably, named by its run and content; it is part of no snapshot yet.
 
@@ -262,6 +271,7 @@ def write_file(warehouse: Warehouse, table: Table, rows: pa.Table, run_id: str, 
         _write_parquet(making, table, fitted(rows, table), run_id)
         digest, size, footer_bytes = _synced(making)
         name = f"{run_id}-{digest[:16]}.parquet"
+        making.chmod(0o444)  # nothing is ever changed in place, not through a link in `published` either
         making.replace(folder / name)
     finally:
         making.unlink(missing_ok=True)

@@ -5,13 +5,13 @@ WITH outcomes_by_file AS (
     GROUP BY run_id, source, path
 )
 SELECT
-    files.run_id,
-    files.source,
-    files.path,
+    coalesce(files.run_id, outcomes_by_file.run_id) AS run_id,
+    coalesce(files.source, outcomes_by_file.source) AS source,
+    coalesce(files.path, outcomes_by_file.path) AS path,
     files.discovered,
     files.accepted + files.revised + files.unchanged + files.rejected + files.skipped AS accounted,
-    coalesce(outcomes_by_file.outcomes, 0) AS outcomes
+    outcomes_by_file.outcomes
 FROM stored.files
-LEFT JOIN outcomes_by_file USING (run_id, source, path)
-WHERE files.discovered <> accounted
-    OR files.discovered <> coalesce(outcomes_by_file.outcomes, 0)
+FULL JOIN outcomes_by_file USING (run_id, source, path)
+WHERE files.discovered IS DISTINCT FROM coalesce(outcomes_by_file.outcomes, 0)
+    OR files.discovered IS DISTINCT FROM accounted

@@ -1,5 +1,5 @@
--- Every record that became an article names a stored article.
-SELECT outcomes.source, outcomes.path, outcomes.record, outcomes.article_id
+-- Every record that became an article names a stored state of a stored article.
+SELECT outcomes.source, outcomes.path, outcomes.record, outcomes.article_id, outcomes.revision_id
 FROM stored.outcomes
-ANTI JOIN stored.article_metadata ON article_metadata.article_id = outcomes.article_id
+ANTI JOIN stored.article_metadata USING (article_id, revision_id)
 WHERE outcomes.status = 'article'

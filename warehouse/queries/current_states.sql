@@ -13,6 +13,7 @@ SELECT
     metadata.title,
     metadata.published_at,
     metadata.text_hash,
+    coalesce(metadata.modified_at, metadata.fetched_at, metadata.published_at) AS age,
     states.revision_ids
 FROM stored.article_metadata AS metadata
 JOIN states USING (article_id)

@@ -18,4 +18,5 @@ SELECT
     run_id,
     seen_at
 FROM stored.files
+WHERE is_reading
 QUALIFY row_number() OVER (PARTITION BY source, path ORDER BY seen_at DESC, run_id DESC) = 1
