@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from flows import progress
-from flows.discover import Found, problem_kind
+from flows.discover import Found, modified_ns, problem_kind
 from flows.runs import Run, code_id, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
 from flows.workers import WorkerLimits, shared_extractor
@@ -121,7 +121,7 @@ def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | 
 def _has_changed(file: Found) -> bool:
     """Whether the file is another one than when it was found; the next run reads it again."""
     now = file.location.stat()
-    return (now.st_size, now.st_mtime_ns) != (file.size_bytes, file.modified_ns)
+    return (now.st_size, modified_ns(now)) != (file.size_bytes, file.modified_ns)
 
 
 def _verdict(file: Found, problem: str) -> NotArticle:

@@ -65,6 +65,7 @@ class Known:
         return Path(self.root, os.fsdecode(self.path_bytes) if self.path_bytes else path)
 
 
+LATEST_NS = 2**63 - 1  # in the year 2262
 Place = tuple[str, str]  # source and path
 KnownFiles = Mapping[Place, Known]
 
@@ -158,6 +159,11 @@ def sort_out(found: Sequence[Found], known: KnownFiles, *, again: bool = False) 
     return Listing(to_read=tuple(identified), renamed=tuple(renamed), touched=tuple(touched), unchanged=unchanged)
 
 
+def modified_ns(status: os.stat_result) -> int:
+    """When a file was changed, in nanoseconds since 1970, as far as 64 bits reach: file systems know later years."""
+    return max(-LATEST_NS, min(status.st_mtime_ns, LATEST_NS))
+
+
 def looks_new(file: Found, known: KnownFiles) -> bool:
     """Whether a file differs in name, size or time from what is known of it."""
     before = known.get((file.source, file.path))
@@ -199,9 +205,14 @@ def _look(source: Source, path: Path) -> Found:
         status = path.stat()
     except OSError as error:
         return _found(source, path, problem=f"unreadable: {error.strerror}")
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode) or _is_of_kernel(path):
         return _found(source, path, problem="not_a_file: not a regular file")
-    return _found(source, path, size_bytes=status.st_size, modified_ns=status.st_mtime_ns)
+    return _found(source, path, size_bytes=status.st_size, modified_ns=modified_ns(status))
+
+
+def _is_of_kernel(path: Path) -> bool:
+    """Whether a path is a link to what the kernel shows as files: the environment of a process is no article."""
+    return path.is_symlink() and path.resolve().is_relative_to("/proc")
 
 
 def _found(

@@ -25,6 +25,9 @@ from flows.staging import STAGED, NotArticle, article_rows
 from transforms.records import Article, Document, Rejected
 from transforms.to_article import ArticleParams, to_article
 
+# What the fork server loads for all workers. The command line is the main module, and workers load that too.
+PRELOADED = ["flows.cli", "flows.workers", "flows.worker_models"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerLimits:
@@ -52,7 +55,7 @@ class Extractor:
         """Start nothing yet; the workers come with the first chunk."""
         # forkserver: workers end with their parent, and no lock of a thread is copied into them.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["transforms.to_article"])
+        context.set_forkserver_preload(PRELOADED)
         self._pool = pebble.ProcessPool(
             max_workers=workers, initializer=_prepare_worker, initargs=[limits.memory_bytes], context=context
         )

@@ -212,6 +212,7 @@ def test_what_cannot_be_read_is_rejected_and_the_others_come_in(
     (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
     (folder / "elsewhere").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe")
+    (folder / "environment.txt").symlink_to("/proc/self/environ")
 
     summary = take_in(tmp_path / "w", folder)
 
@@ -223,6 +224,15 @@ def test_what_cannot_be_read_is_rejected_and_the_others_come_in(
     assert outcomes["gone.txt"] == "unreadable"
     assert outcomes["elsewhere"] == "linked_folder"
     assert outcomes["pipe"] == "not_a_file"
+    assert outcomes["environment.txt"] == "not_a_file"
+    assert take_in(tmp_path / "w", folder).snapshot is None
+
+
+def test_a_file_from_after_2262_is_read_like_others(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    os.utime(folder / "a.txt", (2**34, 2**34))
+
+    assert take_in(tmp_path / "w", folder).ingested.accepted == 1
     assert take_in(tmp_path / "w", folder).snapshot is None
 
 

@@ -134,5 +134,9 @@ def test_nothing_known_is_nothing_said() -> None:
     assert set(fields(url=None)) == set()
 
 
+def test_a_page_without_image_is_not_its_own_image() -> None:
+    assert "image" not in fields()
+
+
 def test_unnamed_outlet_is_its_domain() -> None:
     assert fields()["outlet"] == Found("harbourpost", "url")

@@ -159,7 +159,9 @@ def expected_shares(language: str, params: TermParams) -> Mapping[str, float]:
     """The share of documents that a term of the language is expected in; empty for a language without a list."""
     frequencies: dict[str, float] = {}
     for word, frequency in _word_frequencies(language).items():
-        for term in _TOKEN.findall(with_spaces(word)):
+        # Most words of most lists are one term, and need no search for more.
+        terms = [word] if word.isascii() and word.isalpha() else _TOKEN.findall(with_spaces(word))
+        for term in terms:
             key = stem(term, language)
             frequencies[key] = frequencies.get(key, 0.0) + frequency
     return {term: _share(frequency, params) for term, frequency in frequencies.items()}
@@ -173,7 +175,9 @@ def stem(token: str, language: str) -> str:
     >>> stem("Präsidentin", "de")
     'präsid'
     """
-    word = max(_APOSTROPHE.split(token.lower()), key=len)
+    word = token.lower()
+    if not word.isalpha():
+        word = max(_APOSTROPHE.split(word), key=len)
     if language != "en":
         return word[:6]
     for ending, longer_than, replacement in _SUFFIXES:

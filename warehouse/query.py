@@ -173,8 +173,10 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     connection = duckdb.connect(":memory:", config=SETTINGS)
     connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
     connection.execute("USE views")
+    connection.begin()  # one transaction is one sync of the file, not hundreds
     _make_views(connection, warehouse.paths(snapshot))
     _comment_views(connection)
+    connection.commit()
     connection.execute("USE memory")
     connection.execute("DETACH views")
     connection.close()

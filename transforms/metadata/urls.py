@@ -65,8 +65,11 @@ def absolute_url(url: str | None, base: str | None) -> str | None:
     >>> absolute_url("/i/1.jpg?w=2", "https://news.example/x"), absolute_url("data:image/gif;base64,R0", None)
     ('https://news.example/i/1.jpg?w=2', None)
     """
+    reference = (url or "").strip()
+    if not reference:
+        return None  # joined with the base, nothing would be the page itself
     try:
-        whole = urljoin(base or "", (url or "").strip())
+        whole = urljoin(base or "", reference)
         return whole if urlsplit(whole).scheme in _DEFAULT_PORTS and urlsplit(whole).hostname else None
     except ValueError:
         return None

@@ -1,0 +1,14 @@
+"""Importing this module loads what extraction loads with its first documents: the fork server does it for all workers.
+
+The models are then read once, and their memory is shared.
+"""
+
+from __future__ import annotations
+
+from transforms.records import Document
+from transforms.to_article import to_article
+
+# No date stands in the page, so the search for dates in text is loaded too.
+PAGE = "<html><body><article>" + "<p>The council has opened the new bridge.</p>" * 9 + "</article></body></html>"
+
+to_article(Document(source="", path="", record="", file_id="", kind="html", content=PAGE.encode()))
