@@ -24,7 +24,7 @@ def main() -> None:
     """Ingest, and print."""
     # Imported here as the command line does: workers load the main module as well, and should load no more of it.
     from flows.daily import DIRECT, daily
-    from flows.ingest_articles import look_for_news
+    from flows.news import look_for_news
     from flows.runs import new_run
     from flows.workers import close_extractors
 
@@ -32,7 +32,7 @@ def main() -> None:
     seconds: dict[str, float] = {}
     run = new_run(warehouse, [path])
     counts: dict[str, Any] = {}
-    if look_for_news(run).is_news:
+    if look_for_news(run).is_work:
         counts = asdict(daily(run, timed(DIRECT, seconds)))
         close_extractors()
     seconds["start"] = time.process_time() - sum(seconds.values())

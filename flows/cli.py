@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "parquet"]
 
+INTERRUPTED_MESSAGE = "interrupted; what earlier runs stored is whole, the next run goes on from here"
 DONE, FAILED, WRONG_USE, CHECKS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 WarehousePath = Annotated[
@@ -29,8 +32,11 @@ DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 
 app = App(
     name="storyfold",
-    help="Folders and archives of news article files become Parquet tables that you query with SQL.",
-    help_epilogue="Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'",
+    help=(
+        "Folders and archives of news article files become Parquet tables that you query with SQL.\n\n"
+        "Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'"
+    ),
+    version=lambda: importlib.metadata.version("storyfold"),
     version_flags=["--version"],
     suppress_keyboard_interrupt=False,
 )
@@ -48,9 +54,7 @@ def run_command(arguments: list[str]) -> int:
     except CycloptsError as error:
         return _failed(str(error), WRONG_USE)
     except KeyboardInterrupt:
-        return _failed(
-            "interrupted; what earlier runs stored is whole, and the next run goes on from here", INTERRUPTED
-        )
+        return _failed(INTERRUPTED_MESSAGE, INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -86,7 +90,10 @@ def ingest(
     from flows.news import look_for_news
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
+    from warehouse.store import locked
 
+    if source == "":
+        return _failed("--source is empty, and a name is wanted", WRONG_USE)
     if workers < 1:
         return _failed(f"--workers is {workers}, and at least 1 is wanted", WRONG_USE)
     run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
@@ -97,6 +104,8 @@ def ingest(
     if not look.is_work:
         say_nothing_new(run, look.files)
         return DONE
+    with locked(run.warehouse, run.run_id, run.started_at):
+        pass  # who is at work, or what cannot be written, is better said before a server is started
     with progress.shown():
         summary = _run_direct(run) if direct else _run_with_prefect(run)
     say_summary(run, summary)
@@ -239,6 +248,8 @@ def schema(
                 {"table": name, "kind": kind, "description": questions.describe(folder, name).text}
                 for kind, folder, name in kinds
             ]
+        elif table in questions.MACROS:
+            rows = [{"macro": table, "description": questions.describe("macros", table).text}]
         else:
             columns = questions.view_columns(connection, table)
             rows = [{"column": name, "type": kind, "description": text} for name, kind, text in columns]
@@ -325,10 +336,22 @@ def _run_with_prefect(run: Run) -> Summary:
     settle_prefect()
     from flows.prefect_flows import run_daily
 
+    signal.signal(signal.SIGINT, _leave)
     try:
         return run_daily(run)
     finally:
         close_extractors()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    """What Ctrl-C does to a run with Prefect: nothing is to be tidied, since a run can be killed at any moment."""
+    from flows.workers import stop_extractors
+
+    stop_extractors()
+    if "PREFECT_API_URL" in os.environ:
+        raise KeyboardInterrupt  # the server is to know
+    # The embedded server had the same signal and is gone; Prefect would wait for it.
+    os._exit(_failed(INTERRUPTED_MESSAGE, INTERRUPTED))
 
 
 def _open(warehouse: Path) -> Warehouse:

@@ -70,9 +70,12 @@ def publish_again(run: Run) -> None:
 
 
 def is_published(warehouse: Warehouse) -> bool:
-    """Whether readers find the newest snapshot; not so if a run was killed right after its commit."""
+    """Whether readers find the newest snapshot; not so after a kill behind a commit, or a move of the folder."""
     manifest = warehouse.root / "published" / MANIFEST
-    return manifest.exists() and json.loads(manifest.read_text())["snapshot"] == warehouse.catalog.head()
+    if not manifest.exists():
+        return False
+    written = json.loads(manifest.read_text())
+    return (written["snapshot"], written["warehouse"]) == (warehouse.catalog.head(), str(warehouse.root))
 
 
 def _checked(draft: Draft) -> list[CheckResult]:
@@ -121,7 +124,9 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     making.mkdir(parents=True)
     with query.connect(warehouse.paths(snapshot)) as connection:
         rows = {view: _publish_view(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
-    (making / MANIFEST).write_text(json.dumps({"snapshot": snapshot.number, "rows": rows}, indent=1))
+    (making / MANIFEST).write_text(
+        json.dumps({"snapshot": snapshot.number, "warehouse": str(warehouse.root), "rows": rows}, indent=1)
+    )
     if final.exists():  # published before: readers are at it
         final = exports / f"{final.name}-{secrets.token_hex(3)}"
     making.rename(final)

@@ -25,20 +25,29 @@ Format = Literal["table", "json", "csv", "parquet"]
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 FORMULA = re.compile(r"^[=+\-@\t\r]")
+FORMS: dict[str, Format] = {".json": "json", ".csv": "csv", ".parquet": "parquet"}
+MOST_ROWS = 5_000  # in a table; nobody reads more, and laying it out takes a second for 20,000
 PIPE_WIDTH = 160  # of a table that goes to no terminal
 WIDEST_CELL = 300  # characters of a cell in a table; the other formats have all of it
 
 
 def write_rows(rows: pa.Table, form: Format, output: Path | None = None) -> None:
-    """Write rows to a file, or to stdout; a table is for people and cuts long cells."""
+    """Write rows to a file, or to stdout; a table is for people and cuts long cells.
+
+    A file named .json, .csv or .parquet gets what its name says, unless another form was asked for.
+    """
+    if form == "table" and output is not None:
+        form = FORMS.get(output.suffix, "table")
     if output is None and form == "table":
         print_table(rows)
+    elif output is None and form == "parquet" and sys.stdout.isatty():
+        raise OSError("Parquet is nothing to read on a terminal: give a file with --output")
     elif output is None:
         sys.stdout.buffer.write(_encoded(rows, form))
         sys.stdout.flush()
     else:
         output.write_bytes(_table_text(rows).encode() if form == "table" else _encoded(rows, form))
-        talk(f"{rows.num_rows:,} rows in {output}")
+        talk(f"{_rows(rows.num_rows)} in {output}")
 
 
 def print_table(rows: pa.Table) -> None:
@@ -46,8 +55,11 @@ def print_table(rows: pa.Table) -> None:
     console = Console()
     if not console.is_terminal:
         console.width = PIPE_WIDTH
-    console.print(_table(rows))
-    talk(f"{rows.num_rows:,} {'row' if rows.num_rows == 1 else 'rows'}")
+    console.print(_table(rows.slice(0, MOST_ROWS)))
+    more = (
+        f", of which the first {MOST_ROWS:,} are shown; the other formats have all" if rows.num_rows > MOST_ROWS else ""
+    )
+    talk(f"{_rows(rows.num_rows)}{more}")
 
 
 def talk(line: str = "") -> None:
@@ -88,6 +100,10 @@ def cell(value: Any) -> str:  # values of any column type
         case bytes():
             return value.hex()
     return clean(str(value))
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row" if number == 1 else f"{number:,} rows"
 
 
 def _table(rows: pa.Table) -> Table:

@@ -73,8 +73,9 @@ class ArticleStates:
         self._look_up(seen)
         settled = [self._settled(row) for row in seen]
         ledger.add_articles([_outcome(row, end) for row, end in zip(seen, settled, strict=True)])
-        new = [number for number, end in enumerate(settled) if end.change != "unchanged"]
-        self._made.append(self._rows_made(rows.take(new), [settled[number].state for number in new], ledger))
+        is_new = pa.array([end.change != "unchanged" for end in settled], pa.bool_())
+        new_states = [end.state for end in settled if end.change != "unchanged"]
+        self._made.append(self._rows_made(rows.filter(is_new), new_states, ledger))
         if sum(t.num_rows for t in self._made) >= FILE_ROWS or sum(t.nbytes for t in self._made) >= FILE_BYTES:
             self.write()
 

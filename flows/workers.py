@@ -7,6 +7,7 @@ guilty one is named and every neighbour comes out (`docs/architecture.md` has th
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -55,6 +56,8 @@ class Extractor:
         """Start nothing yet; the workers come with the first chunk."""
         # forkserver: workers end with their parent, and no lock of a thread is copied into them.
         context = multiprocessing.get_context("forkserver")
+        # Without this the server of the workers would import modules from the folder it is started in.
+        os.environ["PYTHONSAFEPATH"] = "1"
         context.set_forkserver_preload(PRELOADED)
         self._pool = pebble.ProcessPool(
             max_workers=workers, initializer=_prepare_worker, initargs=[limits.memory_bytes], context=context

@@ -89,7 +89,7 @@ def test_csv_holds_no_formula_and_parquet_holds_the_values(storyfold: Any, tmp_p
 
     assert list(csv.reader(io.StringIO(out)))[1][:2] == ["'=1+1", "-3"]
     assert code == 0
-    assert "1 rows" in talk
+    assert "1 row in" in talk
     assert pq.read_table(tmp_path / "o.parquet").to_pylist()[0]["cell"] == "=1+1"
 
 
@@ -115,6 +115,9 @@ def test_text_cannot_steer_the_terminal(storyfold: Any) -> None:
         (["sql", "--file", "/no/such/file.sql"], 2, "No such file"),
         (["status", "-w", "/no/such/warehouse"], 1, "no warehouse here"),
         (["rejects", "--reason", "boring"], 2, "no reason 'boring'"),
+        (["stories", "--most", "-1"], 2, "Must be >= 1"),
+        (["ingest", "x", "--source", ""], 2, "a name is wanted"),
+        (["ingest", "x", "--field", "titel=x"], 2, "no field 'titel'"),
         (["stories", "--since", "yesterday"], 2, "2026-11-01 is wanted"),
         (["story", "zzz"], 1, "no stories"),
         (["schema", "artcles"], 2, "did you mean 'articles'"),
@@ -184,17 +187,21 @@ def test_a_dry_run_writes_nothing(storyfold: Any, inbox: Path, tmp_path: Path) -
     assert not (tmp_path / "w").exists()
 
 
-def test_interrupting_a_run_stores_nothing_and_ends_with_130(tmp_path: Path) -> None:
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.parametrize(("how", "seconds"), [("--direct", 4), ("--workers=1", 22)])
+def test_interrupting_a_run_stores_nothing_and_ends_with_130(tmp_path: Path, how: str, seconds: int) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     # A page whose parsing takes minutes keeps the run busy.
     attributes = " ".join(f'a{i}="1"' for i in range(400_000))
     (folder / "endless.html").write_text(f"<html><body><p {attributes}>x</p></body></html>")
-    command = [STORYFOLD, "ingest", str(folder), "-w", str(tmp_path / "w"), "--direct"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+    command = [STORYFOLD, "ingest", str(folder), "-w", str(tmp_path / "w"), how]
+    env = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"} | {"HOME": str(tmp_path)}
+    # A group of its own, which gets the signal as from a terminal: the embedded server, too.
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, start_new_session=True) as running:
         try:
-            time.sleep(4)
-            running.send_signal(signal.SIGINT)
+            time.sleep(seconds)
+            os.killpg(running.pid, signal.SIGINT)
             _, talk = running.communicate(timeout=30)
         finally:
             running.kill()

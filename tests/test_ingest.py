@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -441,3 +443,35 @@ def test_a_torn_staged_batch_is_extracted_anew(tmp_path: Path, take_in: Any, scr
     staged.write_bytes(staged.read_bytes()[:200])
 
     assert take_in(tmp_path / "w", folder).ingested.accepted == 1
+
+
+def test_a_change_that_gives_no_new_state_is_none(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    take_in(tmp_path / "w", folder)
+    (folder / "a.txt").write_text(scrape("ferry") + "\n\n")
+
+    ingested = take_in(tmp_path / "w", folder).ingested
+
+    assert (ingested.unchanged, ingested.revised) == (1, 0)
+
+
+def test_hidden_files_are_passed_over_and_noted(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "b.txt").write_text(scrape("tram"))
+
+    take_in(tmp_path / "w", folder)
+
+    assert ask(tmp_path / "w", "SELECT path, reason FROM outcomes WHERE status = 'skipped'") == [(".cache", "hidden")]
+
+
+def test_programs_beside_the_articles_are_not_run(tmp_path: Path, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    for name in ("html", "random", "orjson", "transforms"):
+        (folder / f"{name}.py").write_text("raise SystemExit('a file of the inbox was run')")
+    command = [str(Path(sys.executable).parent / "storyfold"), "ingest", ".", "-w", str(tmp_path / "w"), "--direct"]
+
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "1 new" in done.stderr

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import QueryFailed, TableNotFound
+from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
 
@@ -98,7 +98,10 @@ def connect(
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
     for statement in settle:
         connection.execute(statement)
-    _make_views(connection, paths)
+    try:
+        _make_views(connection, paths)
+    except duckdb.Error as error:
+        raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
     return connection
 
 
@@ -133,7 +136,7 @@ def read(connection: Connection, sql: str, **parameters: object) -> pa.Table:
             raise QueryFailed(f"one statement is wanted, {len(statements)} were given")
         if statements[0].type not in READING:
             kind = statements[0].type.name
-            raise QueryFailed(f"sql only reads: a {kind} statement was given; files are changed by `ingest` alone")
+            raise QueryFailed(f"sql only reads, and this is {kind}; the warehouse is changed by `ingest` alone")
         return connection.execute(statements[0], parameters or None).to_arrow_table()
     except duckdb.Error as error:
         raise QueryFailed(_first_lines(str(error))) from error
