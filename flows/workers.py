@@ -10,12 +10,14 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from types import TracebackType
 
 import pebble
@@ -53,12 +55,13 @@ class Extractor:
     """A pool of workers, shared by all threads of a process."""
 
     def __init__(self, workers: int, limits: WorkerLimits) -> None:
-        """Start nothing yet; the workers come with the first chunk."""
+        """Have the fork server load what workers need; the workers come with the first chunk."""
         # forkserver: workers end with their parent, and no lock of a thread is copied into them.
         context = multiprocessing.get_context("forkserver")
         # Without this the server of the workers would import modules from the folder it is started in.
         os.environ["PYTHONSAFEPATH"] = "1"
         context.set_forkserver_preload(PRELOADED)
+        _start_fork_server()
         self._pool = pebble.ProcessPool(
             max_workers=workers, initializer=_prepare_worker, initargs=[limits.memory_bytes], context=context
         )
@@ -229,6 +232,24 @@ def _chunks(
             chunk, others, size = [], [], 0
     if chunk or others:
         yield chunk, tuple(others)
+
+
+def _start_fork_server() -> None:
+    """Start the fork server with the module path of this process.
+
+    Left to itself it looks in the working directory first, which may be a folder of strangers' files.
+    """
+    own = {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
+    try:
+        forkserver.ensure_running()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _prepare_worker(memory_bytes: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from flows.workers import Extractor, WorkerLimits
+from tests.conftest import ROOT
 from transforms.records import Document, Rejected
 from transforms.to_article import ArticleParams
 
@@ -103,3 +106,22 @@ def test_workers_do_not_outlive_the_pool(good: list[Document]) -> None:
         outcomes(extractor, good)
 
     assert set(multiprocessing.active_children()) <= before
+
+
+def test_modules_in_the_working_directory_are_not_loaded(tmp_path: Path) -> None:
+    for package in ("flows", "transforms"):
+        (tmp_path / "inbox" / package).mkdir(parents=True)
+        (tmp_path / "inbox" / package / "__init__.py").write_text(f"open({str(tmp_path / 'loaded')!r}, 'w')")
+    script = tmp_path / "run.py"
+    script.write_text("import tests.test_workers as t\nif __name__ == '__main__':\n    t.start_and_end_a_pool()")
+
+    subprocess.run(
+        [sys.executable, script], cwd=tmp_path / "inbox", env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True
+    )
+
+    assert not (tmp_path / "loaded").exists()
+
+
+def start_and_end_a_pool() -> None:
+    with Extractor(1, WorkerLimits()) as extractor:
+        outcomes(extractor, [document("short", b"too short", "scrape")])
