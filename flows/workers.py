@@ -58,8 +58,6 @@ class Extractor:
         """Have the fork server load what workers need; the workers come with the first chunk."""
         # forkserver: workers end with their parent, and no lock of a thread is copied into them.
         context = multiprocessing.get_context("forkserver")
-        # Without this the server of the workers would import modules from the folder it is started in.
-        os.environ["PYTHONSAFEPATH"] = "1"
         context.set_forkserver_preload(PRELOADED)
         _start_fork_server()
         self._pool = pebble.ProcessPool(
