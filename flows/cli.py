@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "parquet"]
 
+PROCESSORS = os.cpu_count() or 1
 INTERRUPTED_MESSAGE = "interrupted; what earlier runs stored is whole, the next run goes on from here"
 DONE, FAILED, WRONG_USE, CHECKS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -28,6 +29,10 @@ WarehousePath = Annotated[
 OutFormat = Annotated[Format, Parameter(name="--format", help="Form of the rows.")]
 OutFile = Annotated[Path | None, Parameter(name="--output", help="File for the rows, instead of the terminal.")]
 Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Number(gte=1))]
+Fields = Annotated[
+    list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
+]
+Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 
 app = App(
@@ -74,11 +79,9 @@ def ingest(
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
-    field: Annotated[
-        list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
-    ] = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
-    workers: Annotated[int, Parameter(help="Processes that extract articles.")] = os.cpu_count() or 1,
+    workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
 ) -> int:
@@ -94,8 +97,6 @@ def ingest(
 
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    if workers < 1:
-        return _failed(f"--workers is {workers}, and at least 1 is wanted", WRONG_USE)
     run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
     look = look_for_news(run)
     if dry_run:
@@ -169,10 +170,7 @@ def rejects(
 
     Example: storyfold rejects --reason damaged --format csv
     """
-    from transforms.records import REASONS
-
-    if reason is not None and reason not in REASONS:
-        return _failed(f"no reason {reason!r}; there are: {', '.join(REASONS)}", WRONG_USE)
+    _known_reason(reason)
     return _show(warehouse, "rejects", format, output, reason=reason, most=most)
 
 
@@ -219,6 +217,59 @@ def story(
     write_rows(coverage, format, output)
     if format == "table":
         say_differences(differences)
+    return DONE
+
+
+@app.command
+def explain(
+    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+
+    Example: storyfold explain scrapes/ferry.txt
+    """
+    from flows.show import write_rows
+    from warehouse import query as questions
+
+    with questions.connect_snapshot(_open(warehouse)) as connection:
+        rows = questions.ask(connection, "explain", what=what)
+    if not rows.num_rows:
+        return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
+    write_rows(rows, format, output)
+    return DONE
+
+
+@app.command
+def replay(
+    *,
+    reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
+    field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    workers: Workers = PROCESSORS,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Take the files of rejected records in again, as after a fix or with other field names.
+
+    Example: storyfold replay --reason bad_record --field text=body_main
+    """
+    from flows import progress
+    from flows.news import rejected_files
+    from flows.runs import new_run
+    from flows.show import talk
+    from flows.summary import say_summary
+
+    _known_reason(reason)
+    files = rejected_files(_open(warehouse), reason)
+    if not files:
+        talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
+        return DONE
+    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), again=True)
+    with progress.shown():
+        summary = _run_direct(run)
+    say_summary(run, summary)
     return DONE
 
 
@@ -382,6 +433,13 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise WrongUse(f"no field {ours!r}; there are: {', '.join(FIELD_NAMES)}")
         names[ours] = (*names.get(ours, ()), theirs)
     return names
+
+
+def _known_reason(reason: str | None) -> None:
+    from transforms.records import REASONS
+
+    if reason is not None and reason not in REASONS:
+        raise WrongUse(f"no reason {reason!r}; there are: {', '.join(REASONS)}")
 
 
 def _read_text(file: Path) -> str:

@@ -32,9 +32,11 @@ def link_duplicates(run: Run) -> Linked:
     draft = run.open()
     with query.connect(draft.paths()) as connection:
         pending = query.ask(connection, "articles_without_fingerprint")
+        texts = pending["text"].cast(pa.large_string()).combine_chunks()
+        pending = pending.drop_columns(["text"])  # the texts are the bulk of it, and one copy of them is enough
         with phase("duplicates", pending.num_rows, "articles") as bar:
-            made = fingerprints(pending["text"].cast(pa.large_string()).combine_chunks())
-            pending = pending.drop_columns(["text"])
+            made = fingerprints(texts)
+            del texts
             known = query.ask(
                 connection,
                 "known_candidates",

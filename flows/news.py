@@ -56,6 +56,16 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
     return sort_out(found, known, again=run.again)
 
 
+def rejected_files(warehouse: Warehouse, reason: str | None) -> list[Path]:
+    """The files that hold a rejected record, for one reason or any, if they are still there."""
+    paths = warehouse.paths(warehouse.snapshot())
+    known = _known(paths)
+    with query.connect(paths) as connection:
+        rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
+    places = [(row["source"], row["path"]) for row in rows]
+    return [path for place in places if place in known and (path := known[place].location(place[1])).is_file()]
+
+
 def _known(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
     with query.connect(paths) as connection:
         return known_files(query.ask(connection, "known_files"))

@@ -106,7 +106,7 @@ def test_text_cannot_steer_the_terminal(storyfold: Any) -> None:
         (["ingets", "x"], 2, 'Did you mean "ingest"'),
         (["ingest", "x", "--warehous", "y"], 2, "Did you mean --warehouse"),
         (["ingest", "/no/such/place"], 2, "/no/such/place: no such file or folder"),
-        (["ingest", "x", "--workers", "0"], 2, "at least 1"),
+        (["ingest", "x", "--workers", "0"], 2, "Must be >= 1"),
         (["ingest", "x", "--field", "title"], 2, "ours=theirs"),
         (["sql"], 2, "give one statement"),
         (["sql", "SELEC 1"], 1, "syntax error"),
@@ -120,6 +120,8 @@ def test_text_cannot_steer_the_terminal(storyfold: Any) -> None:
         (["ingest", "x", "--field", "titel=x"], 2, "no field 'titel'"),
         (["stories", "--since", "yesterday"], 2, "2026-11-01 is wanted"),
         (["story", "zzz"], 1, "no stories"),
+        (["explain", "nowhere.txt"], 1, "no file, record or article"),
+        (["replay", "--reason", "boring"], 2, "no reason 'boring'"),
         (["schema", "artcles"], 2, "did you mean 'articles'"),
         (["export", ".", "--tables", "articles"], 2, "not empty"),
     ],
@@ -156,6 +158,44 @@ def test_a_story_shows_who_differs(storyfold: Any) -> None:
     assert "figures differ: injured" in talk
     assert "at least 14" in talk
     assert "17" in talk
+
+
+@pytest.mark.parametrize("named_by", ["path", "article_id", "canonical_url"])
+def test_explain_shows_the_way_of_a_record(storyfold: Any, named_by: str) -> None:
+    _, out, _ = storyfold(
+        "sql", f"SELECT {named_by} AS it FROM articles WHERE outlet = 'Harbour Post'", "--format", "json"
+    )
+
+    code, out, _ = storyfold("explain", json.loads(out)[0]["it"], "--format", "json")
+
+    assert code == 0
+    steps = [row["step"] for row in json.loads(out)]
+    assert steps[:7] == ["file", "record", "outcome", "article", "metadata", "text", "state"]
+    assert "story" in steps
+
+
+def test_explain_says_why_a_record_was_refused(storyfold: Any) -> None:
+    _, out, _ = storyfold("explain", "exports/harbourpost-archive.jsonl", "--format", "json")
+
+    outcomes = [row["what"] for row in json.loads(out) if row["step"] == "outcome"]
+    assert len(outcomes) == 5
+    assert sum("bad_record" in outcome for outcome in outcomes) == 2
+
+
+def test_replay_takes_rejected_files_in_again(tmp_path: Path, storyfold: Any) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    story = "The ferry Aldermoor was towed into Kestrel Bay on Tuesday morning after fourteen hours on the sandbank."
+    (folder / "e.jsonl").write_text(json.dumps({"kopf": "Die Fähre", "inhalt": story}))
+    (folder / "good.txt").write_text("Quay Row gets its tram\n\n" + story)
+    warehouse = ["-w", str(tmp_path / "w")]
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+
+    code, _, talk = storyfold("replay", "--reason", "bad_record", "--field", "text=inhalt", *warehouse)
+
+    assert code == 0, talk
+    assert "1 new" in talk
+    assert "nothing to replay" in storyfold("replay", *warehouse)[2]
 
 
 def test_export_writes_every_table(storyfold: Any, tmp_path: Path) -> None:
