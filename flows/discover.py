@@ -26,7 +26,7 @@ class Source:
 
     name: str
     root: Path
-    only: str | None = None  # one file, relative to the root
+    given: Path  # the root, or a folder or file below it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,8 @@ def named_sources(paths: Sequence[Path], name: str | None, known: KnownFiles) ->
     """The sources given, each under the name asked for or its folder's own.
 
     A name stands for one folder, so that files of two folders are never taken for one. A folder whose own name
-    already stands for another one, which is still there, gets a suffix made from its place.
+    already stands for another one, which is still there, gets a suffix made from its place. What lies inside a
+    folder that is known belongs to that folder's source.
     Raises NothingToRead for a missing path, WrongSource if the name asked for stands for another folder.
     """
     taken = {source: Path(entry.root) for (source, _), entry in known.items() if Path(entry.root).exists()}
@@ -114,12 +115,12 @@ def named_sources(paths: Sequence[Path], name: str | None, known: KnownFiles) ->
         if not resolved.exists():
             raise NothingToRead(f"{path}: no such file or folder")
         folder = resolved if resolved.is_dir() else resolved.parent
-        source = Source(
-            name=_asked_name(name, folder, taken) if name else _own_name(folder, taken),
-            root=folder,
-            only=None if resolved.is_dir() else resolved.name,
-        )
-        taken.setdefault(source.name, folder)
+        if name:
+            source = Source(name=_asked_name(name, folder, taken), root=folder, given=resolved)
+        else:
+            root = _known_root(folder, set(taken.values())) or folder
+            source = Source(name=_own_name(root, taken), root=root, given=resolved)
+        taken.setdefault(source.name, source.root)
         sources.append(source)
     return sources
 
@@ -131,7 +132,7 @@ def find_files(sources: Iterable[Source], leave_out: Path) -> list[Found]:
     """
     found = {(file.source, file.path): file for source in sources for file in _walk(source, leave_out)}
     if not found:
-        raise NothingToRead(f"{', '.join(str(source.root) for source in sources)}: no files in it")
+        raise NothingToRead(f"{', '.join(str(source.given) for source in sources)}: no files in it")
     return [found[key] for key in sorted(found)]
 
 
@@ -170,9 +171,16 @@ def looks_new(file: Found, known: KnownFiles) -> bool:
     return before is None or not _looks_unchanged(file, before)
 
 
+def _known_root(folder: Path, roots: set[Path]) -> Path | None:
+    return next((above for above in (folder, *folder.parents) if above in roots), None)
+
+
 def _own_name(folder: Path, taken: Mapping[str, Path]) -> str:
+    known = next((name for name, root in taken.items() if root == folder), None)
     name = folder.name or "root"
-    return name if taken.get(name, folder) == folder else f"{name}-{content_id(str(folder))[:6]}"
+    if known is not None:
+        return known
+    return name if name not in taken else f"{name}-{content_id(str(folder))[:6]}"
 
 
 def _asked_name(name: str, folder: Path, taken: Mapping[str, Path]) -> str:
@@ -185,11 +193,11 @@ def _asked_name(name: str, folder: Path, taken: Mapping[str, Path]) -> str:
 
 
 def _walk(source: Source, leave_out: Path) -> Iterator[Found]:
-    if source.only is not None:
-        yield _look(source, source.root / source.only)
+    if not source.given.is_dir():
+        yield _look(source, source.given)
         return
     unreadable: list[OSError] = []
-    for folder, names, files in os.walk(source.root, onerror=unreadable.append):
+    for folder, names, files in os.walk(source.given, onerror=unreadable.append):
         here = Path(folder)
         links = [name for name in names if (here / name).is_symlink()]
         hidden = [name for name in (*names, *files) if name.startswith(".")]

@@ -29,7 +29,7 @@ def test_a_file_given_alone_is_the_file_of_its_folder(tmp_path: Path) -> None:
 
     [source] = named_sources([tmp_path / "in" / "a.txt"], None, {})
 
-    assert (source.name, source.root, source.only) == ("in", tmp_path / "in", "a.txt")
+    assert (source.name, source.root, source.given) == ("in", tmp_path / "in", tmp_path / "in" / "a.txt")
 
 
 def test_a_file_given_twice_is_found_once(tmp_path: Path) -> None:

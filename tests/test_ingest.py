@@ -475,3 +475,19 @@ def test_programs_beside_the_articles_are_not_run(tmp_path: Path, scrape: Any) -
 
     assert done.returncode == 0, done.stderr
     assert "1 new" in done.stderr
+
+
+def test_what_lies_in_a_known_folder_belongs_to_it(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    write(folder / "sub", b=scrape("tram"))
+    take_in(tmp_path / "w", folder)
+
+    assert take_in(tmp_path / "w", folder / "sub").snapshot is None
+    assert take_in(tmp_path / "w", folder / "sub" / "b.txt").snapshot is None
+    write(folder / "sub", c=scrape("quarry"))
+    take_in(tmp_path / "w", folder / "sub")
+    assert ask(tmp_path / "w", "SELECT source, path FROM articles ORDER BY path") == [
+        ("in", "a.txt"),
+        ("in", "sub/b.txt"),
+        ("in", "sub/c.txt"),
+    ]
