@@ -10,7 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from transforms.records import content_id
-from transforms.stories import StoryUpdate, group_stories, story_titles, update_stories
+from transforms.stories import StoryUpdate, group_stories, story_titles
+from transforms.stories import update_stories as update_with
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
 BY_ID = {case["id"]: case for case in CASES}
@@ -29,6 +30,19 @@ def table(ids: list[str], *, dated: bool = True, known: dict[str, str] | None = 
             "story_id": pa.array([(known or {}).get(name) for name in ids], pa.string()),
         }
     )
+
+
+def founded_by(*founders: str) -> pa.Table:
+    """Known stories, oldest first."""
+    ids = [content_id("story", founder) for founder in founders]
+    merged = pa.nulls(len(ids), pa.string())
+    return pa.table({"story_id": ids, "founder_id": pa.array(founders, pa.string()), "merged_into": merged})
+
+
+def update_stories(articles: pa.Table) -> StoryUpdate:
+    """The update where every story is as old as the article it is named after."""
+    known = set(articles["story_id"].to_pylist())
+    return update_with(articles, founded_by(*[name for name in BY_ID if content_id("story", name) in known]))
 
 
 def groups(ids: list[str], articles: pa.Table) -> set[frozenset[str]]:
@@ -123,6 +137,24 @@ def test_a_merge_keeps_the_older_id_and_tells_of_the_other() -> None:
 
     assert set(stories(update).values()) == {older}
     assert changes(update) == [("joined", "ferry-2", older, None), ("merged", None, older, younger)]
+
+
+def test_a_merge_keeps_the_older_id_when_its_beginning_lies_outside_the_window() -> None:
+    older, younger = content_id("story", "long-ago"), content_id("story", "ferry-1")
+    articles = table(["ferry-1", "ferry-2", "ferry-3"], known={"ferry-1": younger, "ferry-3": older})
+
+    update = update_with(articles, founded_by("long-ago", "ferry-1"))
+
+    assert set(stories(update).values()) == {older}
+    assert changes(update) == [("joined", "ferry-2", older, None), ("merged", None, older, younger)]
+
+
+def test_an_article_that_has_left_the_story_it_founded_founds_another() -> None:
+    left = content_id("story", "ferry-1")
+
+    update = update_with(table(["ferry-1", "budget-1"], known={"budget-1": left}), founded_by("ferry-1"))
+
+    assert stories(update)["budget-1"] == left != stories(update)["ferry-1"]
 
 
 def test_a_split_leaves_the_id_with_the_founder() -> None:

@@ -64,11 +64,13 @@ class StoryUpdate:
     changes: pa.Table  # CHANGE_SCHEMA, in a total order
 
 
-def update_stories(articles: pa.Table, params: StoryParams | None = None) -> StoryUpdate:
+def update_stories(articles: pa.Table, stories: pa.Table, params: StoryParams | None = None) -> StoryUpdate:
     """The story of every article, with the ids of known stories kept.
 
     articles: all originals of the open window: article_id (unique), title, text, language, published_at (each may be
     null) and story_id: the story of a known article, null for a new one. The order of rows makes no difference.
+    stories: those of known articles, and those that articles of the window have founded, oldest first: story_id,
+    founder_id, and merged_into (null while the story lives). Most of a story may lie outside the window.
 
     A story is continued by the group with its founder, else with most of its articles. A group that continues several
     stories is the oldest of them, and the others are merged into it; a group that continues none is a new story.
@@ -77,14 +79,19 @@ def update_stories(articles: pa.Table, params: StoryParams | None = None) -> Sto
     groups = group_stories(ordered, params)
     article_ids = ordered["article_id"].to_pylist()
     known = ordered["story_id"].to_pylist()
-    continued = _continued_by(groups, article_ids, known, _ages(ordered))
-    story_of = _story_ids(groups, article_ids, continued, _story_ages(known, _ages(ordered)))
-    stories = [story_of[group] for group in groups.tolist()]
+    stored = stories.select(["story_id", "founder_id", "merged_into"]).to_pylist()
+    founder_ids = {row["story_id"]: row["founder_id"] for row in stored}
+    continued = _continued_by(groups, article_ids, known, _ages(ordered), founder_ids)
+    living = {row["story_id"] for row in stored if row["merged_into"] is None}
+    story_of = _new_story_ids(groups, article_ids, living)
+    youngest_first = [story for story in reversed(founder_ids) if story in continued]
+    story_of |= {continued[story]: story for story in youngest_first}
+    assigned = [story_of[group] for group in groups.tolist()]
     survivors = {story: story_of[group] for story, group in continued.items()}
     founders = {story_of[group]: article_ids[group] for group in story_of}
     return StoryUpdate(
-        assignment=pa.table([article_ids, stories], schema=ASSIGNMENT_SCHEMA),
-        changes=_changes(article_ids, known, stories, survivors, founders),
+        assignment=pa.table([article_ids, assigned], schema=ASSIGNMENT_SCHEMA),
+        changes=_changes(article_ids, known, assigned, survivors, founders),
     )
 
 
@@ -191,23 +198,16 @@ def _ages(articles: pa.Table) -> I64:
     return ranks
 
 
-def _story_ages(known: list[str | None], ages: I64) -> dict[str, int]:
-    """The rank by age of the oldest article of each known story."""
-    oldest: dict[str, int] = {}
-    for story, age in zip(known, ages.tolist(), strict=True):
-        if story is not None:
-            oldest[story] = min(age, oldest.get(story, age))
-    return oldest
-
-
-def _continued_by(groups: I64, article_ids: list[str], known: list[str | None], ages: I64) -> dict[str, int]:
+def _continued_by(
+    groups: I64, article_ids: list[str], known: list[str | None], ages: I64, founder_ids: dict[str, str]
+) -> dict[str, int]:
     """For each known story the group that goes on with it: the founder's, else the one with most of its articles."""
     members: dict[str, Counter[int]] = defaultdict(Counter)
     founder: dict[str, int] = {}
     for article_id, story, group in zip(article_ids, known, groups.tolist(), strict=True):
         if story is not None:
             members[story][group] += 1
-            if story == content_id("story", article_id):
+            if founder_ids[story] == article_id:
                 founder[story] = group
     return {
         story: founder.get(story, min(counts, key=lambda group: (-counts[group], int(ages[group]))))
@@ -215,13 +215,17 @@ def _continued_by(groups: I64, article_ids: list[str], known: list[str | None], 
     }
 
 
-def _story_ids(
-    groups: I64, article_ids: list[str], continued: dict[str, int], story_ages: dict[str, int]
-) -> dict[int, str]:
-    """The story id of each group: the oldest story it goes on with, else one named after its first article."""
-    stories = {group: content_id("story", article_ids[group]) for group in set(groups.tolist())}
-    youngest_first = sorted(continued.items(), key=lambda item: (story_ages[item[0]], item[0]), reverse=True)
-    return stories | {group: story for story, group in youngest_first}
+def _new_story_ids(groups: I64, article_ids: list[str], living: set[str]) -> dict[int, str]:
+    """For each group the id it has if it is a new story: one named after its first article."""
+    return {group: _new_story_id(article_ids[group], living) for group in set(groups.tolist())}
+
+
+def _new_story_id(article_id: str, living: set[str]) -> str:
+    """A story's id, named after an article; another one if the article has founded a story that goes on without it."""
+    made = content_id("story", article_id)
+    while made in living:
+        made = content_id("story", made)
+    return made
 
 
 def _changes(

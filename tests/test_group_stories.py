@@ -1,0 +1,124 @@
+"""Stories in a warehouse, run after run: windows, merges, revised articles, copies, and the figures beside them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from flows.daily import Summary, daily
+from flows.runs import new_run
+
+FIRST_DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
+NAMES = {
+    "ferry": ("Orla Venn", "Kestrel Bay", "Aldermoor", "Gannet Rock", "Captain Thrale"),
+    "fire": ("Jutta Sehring", "Ostwalden", "Brennick Mill", "Chief Karlow", "Pell Street"),
+    "mast": ("Yuki Amberg", "Sandoval", "Harrow Array", "Doctor Quill", "Mount Essen"),
+}
+THINGS = {
+    "ferry": ("sandbank", "lifeboat", "hull", "tide", "channel", "tugs", "divers", "harbour", "propeller", "moorings"),
+    "fire": ("warehouse", "smoke", "ladders", "roof", "insurers", "varnish", "hydrant", "sawdust", "alarm", "timber"),
+    "mast": ("telescope", "antenna", "planet", "spectrum", "signal", "dish", "mirror", "lens", "comet", "orbit"),
+}
+SENTENCES = (
+    "{A} said the {x} and the {y} near {B} would be looked at again before anybody spoke of the {z}.",
+    "Near {B} the {x} was in a worse state than the {y}, said {A}, who had asked about the {z} for weeks.",
+    "Nobody in {B} had expected the {x} to matter, but {A} pointed at the {z} and then at the {y}.",
+    "With the {z} gone, {A} wants the {y} moved to {B}, where the {x} is watched day and night.",
+    "A spokesman for {A} called the {x} at {B} a riddle and the {y} a disgrace; the {z} he left out.",
+    "Later {A} walked from the {y} to the {x}, counted the steps, and told {B} what the {z} had cost.",
+)
+
+Article = dict[str, str]
+TakeDays = Callable[..., Summary]
+
+
+def report(name: str, day: float, *topics: str, outlet: str = "", more: str = "") -> Article:
+    """A report in words of its own about one or more topics; one name gives one text."""
+    chance = random.Random(name)
+    told = [topics[number % len(topics)] for number in range(12)]
+    text = " ".join(
+        sentence.format(**dict(zip("AB", chance.sample(NAMES[t], 2), strict=True)), **things(chance, t))
+        for t, sentence in zip(told, chance.sample(SENTENCES * 2, 12), strict=True)
+    )
+    return {
+        "url": f"https://{outlet or name}.example/{name}.html",
+        "title": f"{chance.choice(NAMES[topics[0]])} and the {chance.choice(THINGS[topics[0]])}",
+        "text": f"{text}\n{more}".strip(),
+        "published": (FIRST_DAY + timedelta(days=day)).isoformat(),
+    }
+
+
+def things(chance: random.Random, topic: str) -> Mapping[str, str]:
+    return dict(zip("xyz", chance.sample(THINGS[topic], 3), strict=True))
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> TakeDays:
+    """Take articles into the warehouse `w`, each call one run; the runs are a day apart."""
+    runs = 0
+
+    def ingest(*articles: Article) -> Summary:
+        nonlocal runs
+        runs += 1
+        folder = tmp_path / f"in-{runs}"
+        folder.mkdir()
+        (folder / "export.jsonl").write_bytes(b"\n".join(orjson.dumps(article) for article in articles))
+        run = new_run(tmp_path / "w", [folder])
+        return daily(replace(run, started_at=FIRST_DAY + timedelta(days=200 + runs)))
+
+    return ingest
+
+
+@pytest.fixture
+def stories(tmp_path: Path, ask: Any) -> Callable[[], dict[str, str]]:
+    """The story of each article, by the name the article was made with."""
+
+    def rows() -> dict[str, str]:
+        return dict(ask(tmp_path / "w", "SELECT regexp_extract(url, '([^/]+).html', 1), story_id FROM articles"))
+
+    return rows
+
+
+@pytest.fixture
+def changes(tmp_path: Path, ask: Any) -> Callable[[], list[tuple[str, ...]]]:
+    """What has happened to stories in the last run: kind, story, other story."""
+
+    def rows() -> list[tuple[str, ...]]:
+        last = "(SELECT max(changed_at) FROM story_changes)"
+        sql = f"SELECT kind, story_id, other_story_id FROM story_changes WHERE changed_at = {last} ORDER BY ALL"
+        return list(ask(tmp_path / "w", sql))
+
+    return rows
+
+
+def test_a_merged_story_takes_its_members_outside_the_window_along(take: TakeDays, stories: Any, changes: Any) -> None:
+    take(report("a0", 0, "fire"), report("a7", 7.5, "fire"), report("b1", 1, "ferry"), report("b6", 6, "ferry"))
+    take(report("b11", 11, "ferry"), report("a10", 10, "fire"))
+    older, younger = stories()["a0"], stories()["b1"]
+
+    take(*(report(f"c{n}", 15, "ferry", "fire") for n in range(3)))
+
+    assert older != younger
+    assert set(stories().values()) == {older}
+    assert ("merged", older, younger) in changes()
+
+
+def test_the_older_story_is_kept_though_the_window_holds_its_end_only(
+    take: TakeDays, stories: Any, changes: Any
+) -> None:
+    take(report("s1", 1, "ferry"), report("s6", 6, "ferry"))
+    take(report("s11", 11, "ferry"), report("t10", 10, "fire"))
+    older, younger = stories()["s1"], stories()["t10"]
+
+    take(*(report(f"c{n}", 15, "ferry", "fire") for n in range(3)))
+
+    assert older != younger
+    assert set(stories().values()) == {older}
+    assert ("merged", older, younger) in changes()
