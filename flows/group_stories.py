@@ -38,7 +38,7 @@ class Regrouping:
 
 
 def group_stories(run: Run) -> Grouped:
-    """Give every original that is in no story one, linking it with all articles of the days around it.
+    """Give every original that is in no story one, and every revised one anew, linking it with the days around it.
 
     Then compare the figures of the stories that have changed.
     """
@@ -70,13 +70,14 @@ def _drop_copies(draft: Draft) -> None:
 
 
 def _open_window(draft: Draft, params: StoryParams) -> pa.Table | None:
-    """The originals around those that are in no story; None if all are in one."""
+    """The originals around those that wait for a story; None if none does."""
     with query.connect(draft.paths()) as connection:
         [waiting] = query.ask(connection, "articles_without_story").to_pylist()
         if not waiting["articles"]:
             return None
         days = timedelta(days=params.window_days)
-        return query.ask(connection, "story_window", since=waiting["since"] - days, until=waiting["until"] + days)
+        since, until = waiting["since"] - days, waiting["until"] + days
+        return query.ask(connection, "story_window", since=since, until=until, window=days)
 
 
 def _known_stories(draft: Draft, window: pa.Table) -> pa.Table:
@@ -85,12 +86,12 @@ def _known_stories(draft: Draft, window: pa.Table) -> pa.Table:
 
 
 def _placed(window: pa.Table, update: StoryUpdate) -> pa.Table:
-    """The articles whose story is new or another than before."""
+    """The articles whose story is new or another than before, and those that have waited, so that they wait no more."""
     ordered = window.sort_by("article_id")
     assigned = update.assignment.sort_by("article_id")["story_id"]
     stays = pc.equal(ordered["story_id"], assigned).fill_null(False)
     placed = ordered.set_column(ordered.schema.get_field_index("story_id"), "story_id", assigned)
-    return placed.filter(pc.invert(stays)).select(MEMBER_SCHEMA.names)
+    return placed.filter(pc.or_(pc.invert(stays), ordered["is_waiting"])).select(MEMBER_SCHEMA.names)
 
 
 def _store(run: Run, draft: Draft, made: Regrouping) -> None:

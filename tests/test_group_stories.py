@@ -122,3 +122,45 @@ def test_the_older_story_is_kept_though_the_window_holds_its_end_only(
     assert older != younger
     assert set(stories().values()) == {older}
     assert ("merged", older, younger) in changes()
+
+
+def test_a_revised_article_moves_to_the_story_it_reports_now(take: TakeDays, stories: Any, changes: Any) -> None:
+    take(*(report(f"s{n}", n, "ferry") for n in range(3)), *(report(f"t{n}", n, "fire") for n in range(3)))
+    before = stories()
+
+    take(report("s2", 2, "ferry") | {"text": report("t3", 2, "fire")["text"]})
+
+    assert stories() == before | {"s2": before["t0"]}
+    assert changes() == [("moved", before["t0"], before["s0"])]
+
+
+def test_a_revised_article_that_stays_waits_no_more(take: TakeDays, stories: Any, tmp_path: Path, ask: Any) -> None:
+    take(*(report(f"s{n}", n, "ferry") for n in range(3)))
+    before, told = stories(), ask(tmp_path / "w", "SELECT count(*) FROM story_changes")
+
+    take(report("s2", 2.5, "ferry", more="The tugs came back for their ropes."), report("t0", 100, "fire"))
+
+    placed = "SELECT story_at, joined_at FROM stored.story_members ORDER BY story_at"
+    assert stories().items() >= before.items()
+    assert ask(tmp_path / "w", "SELECT count(*) FROM story_changes") == [(told[0][0] + 1,)]
+    assert ask(tmp_path / "w", placed)[2] == (FIRST_DAY + timedelta(days=2.5), FIRST_DAY + timedelta(days=202))
+
+
+def test_an_article_that_is_dated_away_leaves_its_story(take: TakeDays, stories: Any, changes: Any) -> None:
+    take(*(report(f"s{n}", n, "ferry") for n in range(3)))
+    before = stories()
+
+    take(report("s0", 60, "ferry"))
+
+    assert stories()["s0"] != before["s0"]
+    assert (stories()["s1"], stories()["s2"]) == (before["s1"], before["s2"])
+    assert [(kind, other) for kind, _, other in changes()] == [("founded", None), ("split", before["s0"])]
+
+
+def test_a_story_of_one_article_keeps_its_id_when_that_is_dated_away(take: TakeDays, stories: Any) -> None:
+    take(report("s0", 0, "ferry"))
+    before = stories()
+
+    take(report("s0", 60, "ferry"))
+
+    assert stories() == before

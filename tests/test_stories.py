@@ -28,6 +28,7 @@ def table(ids: list[str], *, dated: bool = True, known: dict[str, str] | None = 
             "language": [row["language"] for row in rows],
             "published_at": pa.array(times, pa.timestamp("us", "UTC")),
             "story_id": pa.array([(known or {}).get(name) for name in ids], pa.string()),
+            "leaves_story": pa.array([False] * len(ids)),
         }
     )
 

@@ -68,7 +68,8 @@ def update_stories(articles: pa.Table, stories: pa.Table, params: StoryParams | 
     """The story of every article, with the ids of known stories kept.
 
     articles: all originals of the open window: article_id (unique), title, text, language, published_at (each may be
-    null) and story_id: the story of a known article, null for a new one. The order of rows makes no difference.
+    null), story_id: the story of a known article, null for a new one; and leaves_story: true for a known article that
+    does not carry its story on. The order of rows makes no difference.
     stories: those of known articles, and those that articles of the window have founded, oldest first: story_id,
     founder_id, and merged_into (null while the story lives). Most of a story may lie outside the window.
 
@@ -79,9 +80,10 @@ def update_stories(articles: pa.Table, stories: pa.Table, params: StoryParams | 
     groups = group_stories(ordered, params)
     article_ids = ordered["article_id"].to_pylist()
     known = ordered["story_id"].to_pylist()
+    carried = pc.if_else(ordered["leaves_story"], pa.scalar(None, pa.string()), ordered["story_id"]).to_pylist()
     stored = stories.select(["story_id", "founder_id", "merged_into"]).to_pylist()
     founder_ids = {row["story_id"]: row["founder_id"] for row in stored}
-    continued = _continued_by(groups, article_ids, known, _ages(ordered), founder_ids)
+    continued = _continued_by(groups, article_ids, carried, _ages(ordered), founder_ids)
     living = {row["story_id"] for row in stored if row["merged_into"] is None}
     story_of = _new_story_ids(groups, article_ids, living)
     youngest_first = [story for story in reversed(founder_ids) if story in continued]
@@ -199,12 +201,12 @@ def _ages(articles: pa.Table) -> I64:
 
 
 def _continued_by(
-    groups: I64, article_ids: list[str], known: list[str | None], ages: I64, founder_ids: dict[str, str]
+    groups: I64, article_ids: list[str], carried: list[str | None], ages: I64, founder_ids: dict[str, str]
 ) -> dict[str, int]:
     """For each known story the group that goes on with it: the founder's, else the one with most of its articles."""
     members: dict[str, Counter[int]] = defaultdict(Counter)
     founder: dict[str, int] = {}
-    for article_id, story, group in zip(article_ids, known, groups.tolist(), strict=True):
+    for article_id, story, group in zip(article_ids, carried, groups.tolist(), strict=True):
         if story is not None:
             members[story][group] += 1
             if founder_ids[story] == article_id:
@@ -246,7 +248,7 @@ def _changes(
             rows.add(("founded", article, now, None))
         elif before is None:
             rows.add(("joined", article, now, None))
-        if before is not None and survivors[before] != now:
+        if before is not None and survivors.get(before, before) != now:
             rows.add(("moved", article, now, before) if now in survivors else ("split", None, now, before))
     ordered = sorted(rows, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
     columns = list(zip(*ordered, strict=True)) or [(), (), (), ()]

@@ -291,7 +291,7 @@ STORY_MEMBERS = Table(
         (1, "article_id", STRING, "the article", True),
         (2, "story_id", STRING, "its story", True),
         (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
-        (4, "joined_at", TIME, "when it joined (UTC)", True),
+        (4, "joined_at", TIME, "when it was placed there: joined, or revised and placed again (UTC)", True),
     ),
 )
 
