@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,11 +13,13 @@ import pyarrow.compute as pc
 from flows.compare_figures import compare_figures
 from flows.progress import phase
 from flows.runs import Run
-from transforms.stories import CHANGE_SCHEMA, StoryParams, StoryUpdate, update_stories
+from transforms.stories import StoryParams, StoryUpdate, hand_over, survivor, update_stories
 from warehouse import query
 from warehouse.schemas import STORIES, STORY_CHANGES
 from warehouse.store import Draft
 
+Row: TypeAlias = dict[str, Any]  # of STORIES
+Window: TypeAlias = tuple[datetime, datetime]
 MEMBER_SCHEMA = pa.schema(
     [("article_id", pa.string()), ("story_id", pa.string()), ("story_at", pa.timestamp("us", "UTC"))]
 )
@@ -28,13 +32,13 @@ class Grouped:
     stories: int = 0  # stories founded
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Regrouping:
-    """What is to be stored."""
+    """What is to be stored: where articles are placed, the changes of stories, and the titles of articles."""
 
-    members: pa.Table = field(default_factory=MEMBER_SCHEMA.empty_table)  # articles placed or placed anew
-    changes: pa.Table = field(default_factory=CHANGE_SCHEMA.empty_table)
-    titles: dict[str, str | None] = field(default_factory=dict)  # by founding article
+    members: pa.Table  # MEMBER_SCHEMA
+    changes: pa.Table  # CHANGE_SCHEMA
+    titles: Mapping[str, str | None] = field(default_factory=dict)  # of the articles that found a story
 
 
 def group_stories(run: Run) -> Grouped:
@@ -43,46 +47,88 @@ def group_stories(run: Run) -> Grouped:
     Then compare the figures of the stories that have changed.
     """
     draft = run.open()
-    _drop_copies(draft)
-    window = _open_window(draft, StoryParams())
-    founded = 0 if window is None else _group(run, draft, window)
+    windows = _windows(draft, StoryParams())  # asked first: an original that takes the place of a copy has waited too
+    _hand_over(run, draft)
+    founded = _group(run, draft, windows)
     compare_figures(run, draft)
     draft.save()
     return Grouped(stories=founded)
 
 
-def _group(run: Run, draft: Draft, window: pa.Table) -> int:
-    """Store what linking the window changes; the number of stories founded."""
-    with phase("stories", window.num_rows, "articles") as bar:
-        update = update_stories(window, _known_stories(draft, window))
-        bar.advance(window.num_rows)
-    titles = dict(zip(window["article_id"].to_pylist(), window["title"].to_pylist(), strict=True))
-    _store(run, draft, Regrouping(members=_placed(window, update), changes=update.changes, titles=titles))
-    return _with_change(update.changes, "founded").num_rows
+def _group(run: Run, draft: Draft, windows: Sequence[Window]) -> int:
+    """Store what linking each window changes; the number of stories founded."""
+    if not windows:
+        return 0
+    made: list[Regrouping] = []
+    merged: dict[str, str] = {}  # by the windows before: a story may lie in several
+    with query.connect(draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
+        for since, until in windows:
+            made.append(_regrouped(connection, since, until, merged))
+            merged |= _merged(made[-1].changes)
+            bar.advance(1)
+    together = _together(made)
+    _store(run, draft, together)
+    return _with_change(together.changes, "founded").num_rows
 
 
-def _drop_copies(draft: Draft) -> None:
-    """Take articles that have become copies out of their stories: they follow their originals now."""
+def _regrouped(connection: query.Connection, since: datetime, until: datetime, merged: Mapping[str, str]) -> Regrouping:
+    """What linking one window changes. merged: the stories that have ended since the stored members were read."""
+    days = timedelta(days=StoryParams().window_days)
+    window = query.ask(connection, "story_window", since=since, until=until, window=days)
+    window = _with_survivors(window, merged)
+    stories = _known_stories(connection, _values(window, "story_id"), _values(window, "article_id"))
+    update = update_stories(window, stories)
+    founders = window.filter(pc.is_in(window["article_id"], value_set=_founders(update.changes)))
+    titles = dict(zip(_values(founders, "article_id"), _values(founders, "title"), strict=True))
+    return Regrouping(members=_placed(window, update), changes=update.changes, titles=titles)
+
+
+def _together(made: Sequence[Regrouping]) -> Regrouping:
+    """All windows as one. What a window has placed in a story that a later one merges goes along."""
+    members: pa.Table = MEMBER_SCHEMA.empty_table()
+    titles: dict[str, str | None] = {}
+    for part in made:
+        members = pa.concat_tables([_with_survivors(members, _merged(part.changes)), part.members])
+        titles |= part.titles
+    return Regrouping(members=members, changes=pa.concat_tables(part.changes for part in made), titles=titles)
+
+
+def _hand_over(run: Run, draft: Draft) -> None:
+    """Take articles that have become copies out of their stories, which go on with their originals."""
     with query.connect(draft.paths()) as connection:
-        gone = query.ask(connection, "members_that_are_copies")["article_id"].combine_chunks()
-    if len(gone):
-        draft.remove_rows("story_members", "article_id", gone)
+        copies = query.ask(connection, "members_that_are_copies")
+        stories = _known_stories(connection, [*_values(copies, "story_id"), *_values(copies, "original_story_id")])
+    if copies.num_rows:
+        draft.remove_rows("story_members", "article_id", copies["article_id"].combine_chunks())
+        changes = hand_over(copies, stories)
+        _store(run, draft, Regrouping(members=_heirs(copies, changes), changes=changes))
 
 
-def _open_window(draft: Draft, params: StoryParams) -> pa.Table | None:
-    """The originals around those that wait for a story; None if none does."""
+def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
+    """The originals that take the places of their copies."""
+    merged = _merged(changes)
+    placed_at = dict(zip(_values(copies, "original_id"), copies["original_at"].to_pylist(), strict=True))
+    joined = _with_change(changes, "joined")
+    ids = _values(joined, "article_id")
+    stories = [survivor(story, merged) for story in _values(joined, "story_id")]
+    return pa.table([ids, stories, [placed_at[article_id] for article_id in ids]], schema=MEMBER_SCHEMA)
+
+
+def _windows(draft: Draft, params: StoryParams) -> list[Window]:
+    """The times around the originals that wait for a story, apart from each other."""
+    days = timedelta(days=params.window_days)
     with query.connect(draft.paths()) as connection:
-        [waiting] = query.ask(connection, "articles_without_story").to_pylist()
-        if not waiting["articles"]:
-            return None
-        days = timedelta(days=params.window_days)
-        since, until = waiting["since"] - days, waiting["until"] + days
-        return query.ask(connection, "story_window", since=since, until=until, window=days)
+        waiting = query.ask(connection, "articles_without_story").to_pylist()
+    return [(row["since"] - days, row["until"] + days) for row in waiting if row["articles"]]
 
 
-def _known_stories(draft: Draft, window: pa.Table) -> pa.Table:
-    with query.connect(draft.paths()) as connection:
-        return query.ask(connection, "stories_of", {"wanted": window.select(["article_id", "story_id"])})
+def _known_stories(
+    connection: query.Connection, story_ids: Sequence[str | None], article_ids: Sequence[str | None] = ()
+) -> pa.Table:
+    """The stored stories with these ids, and those that these articles have founded."""
+    ids = [*story_ids, *[None] * len(article_ids)], [*[None] * len(story_ids), *article_ids]
+    wanted = pa.table([pa.array(column, pa.string()) for column in ids], names=["story_id", "article_id"])
+    return query.ask(connection, "stories_of", {"wanted": wanted})
 
 
 def _placed(window: pa.Table, update: StoryUpdate) -> pa.Table:
@@ -96,15 +142,16 @@ def _placed(window: pa.Table, update: StoryUpdate) -> pa.Table:
 
 def _store(run: Run, draft: Draft, made: Regrouping) -> None:
     """Store the new places of articles, the stories founded and merged, and what has changed."""
-    merged = {row["previous_story_id"]: row["story_id"] for row in _with_change(made.changes, "merged").to_pylist()}
-    stories = _stories_founded(run, made) | _stories_merged(draft, merged)
-    members = pa.concat_tables([made.members, _left_behind(draft, merged, made.members)])
+    merged = _merged(made.changes)
+    with query.connect(draft.paths()) as connection:
+        members = pa.concat_tables([made.members, _left_behind(connection, merged, made.members)])
+        stories = _stories_merged(connection, merged) | _stories_founded(run, made)
     draft.replace_rows("story_members", "article_id", _at(members, "joined_at", run))
     draft.replace_rows("stories", "story_id", pa.Table.from_pylist(list(stories.values()), STORIES.schema))
     _store_changes(run, draft, made.changes)
 
 
-def _stories_founded(run: Run, made: Regrouping) -> dict[str, dict[str, object]]:
+def _stories_founded(run: Run, made: Regrouping) -> dict[str, Row]:
     """The rows of new stories; one that was merged and splits off again gets its old id back, and with it its row."""
     return {
         change["story_id"]: {
@@ -118,26 +165,25 @@ def _stories_founded(run: Run, made: Regrouping) -> dict[str, dict[str, object]]
     }
 
 
-def _stories_merged(draft: Draft, merged: dict[str, str]) -> dict[str, dict[str, object]]:
-    if not merged:
-        return {}
-    ids = pa.array(list(merged), pa.string())
-    with query.connect(draft.paths()) as connection:
-        wanted = pa.table({"article_id": pa.nulls(len(ids), pa.string()), "story_id": ids})
-        rows = query.ask(connection, "stories_of", {"wanted": wanted}).select(STORIES.schema.names).to_pylist()
+def _stories_merged(connection: query.Connection, merged: Mapping[str, str]) -> dict[str, Row]:
+    rows = _known_stories(connection, list(merged)).select(STORIES.schema.names).to_pylist()
     return {row["story_id"]: row | {"merged_into": merged[row["story_id"]]} for row in rows}
 
 
-def _left_behind(draft: Draft, merged: dict[str, str], placed: pa.Table) -> pa.Table:
+def _left_behind(connection: query.Connection, merged: Mapping[str, str], placed: pa.Table) -> pa.Table:
     """The members of merged stories that no window held, in the stories that took these over."""
-    if not merged:
-        return MEMBER_SCHEMA.empty_table()
-    with query.connect(draft.paths()) as connection:
-        wanted = pa.table({"story_id": pa.array(list(merged), pa.string())})
-        members = query.ask(connection, "members_of", {"wanted": wanted})
+    wanted = pa.table({"story_id": pa.array(list(merged), pa.string())})
+    members = query.ask(connection, "members_of", {"wanted": wanted})
     members = members.filter(pc.invert(pc.is_in(members["article_id"], value_set=placed["article_id"])))
-    stories = pa.array([merged[str(story)] for story in members["story_id"].to_pylist()], pa.string())
-    return members.set_column(members.schema.get_field_index("story_id"), "story_id", stories)
+    return _with_survivors(members, merged)
+
+
+def _with_survivors(articles: pa.Table, merged: Mapping[str, str]) -> pa.Table:
+    """The articles of merged stories in those that took these over."""
+    if not merged:
+        return articles
+    stories = [story and survivor(story, merged) for story in _values(articles, "story_id")]
+    return articles.set_column(articles.schema.get_field_index("story_id"), "story_id", pa.array(stories, pa.string()))
 
 
 def _store_changes(run: Run, draft: Draft, changes: pa.Table) -> None:
@@ -146,6 +192,20 @@ def _store_changes(run: Run, draft: Draft, changes: pa.Table) -> None:
     )
     rows = _at(rows, "changed_at", run).append_column("run_id", pa.array([run.run_id] * rows.num_rows, pa.string()))
     draft.add("story_changes", rows.select(STORY_CHANGES.schema.names))
+
+
+def _merged(changes: pa.Table) -> dict[str, str]:
+    """What each story that has ended was merged into."""
+    rows = _with_change(changes, "merged")
+    return dict(zip(_values(rows, "previous_story_id"), _values(rows, "story_id"), strict=True))
+
+
+def _founders(changes: pa.Table) -> pa.ChunkedArray[pa.StringScalar]:
+    return _with_change(changes, "founded")["article_id"]
+
+
+def _values(rows: pa.Table, name: str) -> list[Any]:
+    return rows[name].to_pylist()
 
 
 def _with_change(changes: pa.Table, kind: str) -> pa.Table:

@@ -164,3 +164,50 @@ def test_a_story_of_one_article_keeps_its_id_when_that_is_dated_away(take: TakeD
     take(report("s0", 60, "ferry"))
 
     assert stories() == before
+
+
+def test_a_story_goes_on_with_an_original_that_arrives_after_its_copy(
+    take: TakeDays, stories: Any, changes: Any
+) -> None:
+    take(report("copy", 5, "ferry"))
+    before = stories()
+
+    take(report("original", 3, "ferry") | {"text": report("copy", 5, "ferry")["text"]})
+
+    assert stories() == {"original": before["copy"], "copy": before["copy"]}
+    assert changes() == [("joined", before["copy"], None)]
+
+
+def test_the_founder_of_a_larger_story_may_become_a_copy(
+    take: TakeDays, stories: Any, ask: Any, tmp_path: Path
+) -> None:
+    take(report("copy", 5, "ferry"), report("s6", 6, "ferry"), report("s7", 7, "ferry"))
+    before = stories()
+
+    take(report("original", 3, "ferry") | {"text": report("copy", 5, "ferry")["text"]})
+
+    assert set(stories().values()) == set(before.values())
+    assert ask(tmp_path / "w", "SELECT articles FROM stories") == [(4,)]
+
+
+def test_an_article_revised_into_a_copy_merges_its_story_with_that_of_the_original(
+    take: TakeDays, stories: Any, changes: Any
+) -> None:
+    take(report("older", 1, "ferry"), report("original", 3, "fire"))
+    take(report("late", 40, "mast"))
+    before = stories()
+
+    take(report("late", 40, "mast") | {"text": report("original", 3, "fire")["text"]})
+
+    assert stories() == before | {"late": before["original"]}
+    assert changes() == [("merged", before["original"], before["late"])]
+
+
+def test_a_copy_leaves_a_story_that_goes_on_without_it(take: TakeDays, stories: Any, changes: Any) -> None:
+    take(report("s1", 1, "ferry"), report("s2", 2, "ferry"), report("s3", 3, "ferry"), report("t0", 0, "fire"))
+    before = stories()
+
+    take(report("s3", 3, "ferry") | {"text": report("t0", 0, "fire")["text"]})
+
+    assert stories() == before | {"s3": before["t0"]}
+    assert changes() == [("moved", before["t0"], before["s1"])]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from transforms.records import content_id
-from transforms.stories import StoryUpdate, group_stories, story_titles
+from transforms.stories import StoryUpdate, group_stories, hand_over, story_titles
 from transforms.stories import update_stories as update_with
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
@@ -177,6 +177,28 @@ def test_an_article_in_the_wrong_story_moves() -> None:
 
     assert stories(update)["ferry-2"] == ferry
     assert changes(update) == [("moved", "ferry-2", ferry, budget)]
+
+
+def handed_over(*copies: tuple[str, str, int, str, str | None], oldest_first: str) -> list[tuple[str | None, ...]]:
+    names = ["article_id", "story_id", "story_originals", "original_id", "original_story_id"]
+    rows = pa.Table.from_pylist([dict(zip(names, copy, strict=True)) for copy in copies])
+    return [tuple(row.values()) for row in hand_over(rows, pa.table({"story_id": list(oldest_first)})).to_pylist()]
+
+
+def test_an_original_in_no_story_takes_the_oldest_of_its_copies() -> None:
+    found = handed_over(("a", "S", 0, "o", None), ("b", "T", 3, "o", None), oldest_first="ST")
+
+    assert found == [("joined", "o", "S", None), ("moved", "b", "S", "T")]
+
+
+def test_a_story_without_originals_takes_over_the_younger_story_of_its_copy() -> None:
+    assert handed_over(("a", "S", 0, "o", "T"), oldest_first="ST") == [("merged", None, "S", "T")]
+
+
+def test_several_stories_without_originals_become_one() -> None:
+    found = handed_over(("a", "S", 0, "o", "T"), ("b", "R", 0, "p", "T"), oldest_first="RTS")
+
+    assert found == [("merged", None, "R", "S"), ("merged", None, "R", "T")]
 
 
 def test_a_story_has_the_title_of_its_earliest_article() -> None:

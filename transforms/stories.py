@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +42,9 @@ CHANGE_SCHEMA = pa.schema(
         ),  # moved: the article's old one; merged: the one that ends; split: its source
     ]
 )
+
+
+Change: TypeAlias = tuple[str, str | None, str, str | None]  # a row of CHANGE_SCHEMA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,48 @@ def update_stories(articles: pa.Table, stories: pa.Table, params: StoryParams | 
         assignment=pa.table([article_ids, assigned], schema=ASSIGNMENT_SCHEMA),
         changes=_changes(article_ids, known, assigned, survivors, founders),
     )
+
+
+def hand_over(copies: pa.Table, stories: pa.Table) -> pa.Table:
+    """What becomes of the stories of articles that have become copies (CHANGE_SCHEMA, in a total order).
+
+    copies: article_id, story_id, story_originals (the members of its story that are no copies), original_id and
+    original_story_id, null for an original in no story. stories: all of these, oldest first: story_id.
+
+    An original in no story joins that of its copy, so that its id holds; if several, the oldest. A story that has no
+    original left then is one with the story that its copy goes to, and the older is kept. Other copies just move.
+    """
+    age = {story: rank for rank, story in enumerate(stories["story_id"].to_pylist())}
+    rows = sorted(copies.to_pylist(), key=lambda row: (age[row["story_id"]], row["article_id"]))
+    story_of = {row["original_id"]: row["original_story_id"] for row in rows}
+    changes: set[Change] = set()
+    for row in rows:
+        if story_of[row["original_id"]] is None:
+            story_of[row["original_id"]] = row["story_id"]
+            changes.add(("joined", row["original_id"], row["story_id"], None))
+    living = {row["story_id"] for row in rows if row["story_originals"]} | set(story_of.values())
+    merged: dict[str, str] = {}
+    for row in rows:
+        before, now = survivor(row["story_id"], merged), survivor(story_of[row["original_id"]], merged)
+        if before != now and before in living:
+            changes.add(("moved", row["article_id"], now, before))
+        elif before != now:
+            kept, gone = sorted((before, now), key=age.__getitem__)
+            merged[gone] = kept
+            living.add(kept)
+            changes.add(("merged", None, kept, gone))
+    return _change_table(changes)
+
+
+def survivor(story_id: str, merged: Mapping[str, str]) -> str:
+    """The story that a story goes on in. merged: what each story that has ended was merged into.
+
+    >>> survivor("a", {"a": "b", "b": "c"}), survivor("d", {"a": "b"})
+    ('c', 'd')
+    """
+    while story_id in merged:
+        story_id = merged[story_id]
+    return story_id
 
 
 def group_stories(articles: pa.Table, params: StoryParams | None = None) -> I64:
@@ -241,7 +288,7 @@ def _changes(
 
     survivors: for each known story the id that it goes on under. founders: the first article of each story.
     """
-    rows: set[tuple[str, str | None, str, str | None]] = set()
+    rows: set[Change] = set()
     rows.update(("merged", None, now, before) for before, now in survivors.items() if now != before)
     for article, before, now in zip(article_ids, known, stories, strict=True):
         if now not in survivors and founders[now] == article:
@@ -250,7 +297,11 @@ def _changes(
             rows.add(("joined", article, now, None))
         if before is not None and survivors.get(before, before) != now:
             rows.add(("moved", article, now, before) if now in survivors else ("split", None, now, before))
-    ordered = sorted(rows, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
+    return _change_table(rows)
+
+
+def _change_table(changes: set[Change]) -> pa.Table:
+    ordered = sorted(changes, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
     columns = list(zip(*ordered, strict=True)) or [(), (), (), ()]
     return pa.table([pa.array(column, pa.string()) for column in columns], schema=CHANGE_SCHEMA)
 
