@@ -47,7 +47,9 @@ def group_stories(run: Run) -> Grouped:
     Then compare the figures of the stories that have changed.
     """
     draft = run.open()
-    windows = _windows(draft, StoryParams())  # asked first: an original that takes the place of a copy has waited too
+    windows = waiting_windows(
+        draft, StoryParams()
+    )  # asked first: an original that takes the place of a copy has waited too
     _hand_over(run, draft)
     founded = _group(run, draft, windows)
     compare_figures(run, draft)
@@ -114,12 +116,12 @@ def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
     return pa.table([ids, stories, [placed_at[article_id] for article_id in ids]], schema=MEMBER_SCHEMA)
 
 
-def _windows(draft: Draft, params: StoryParams) -> list[Window]:
-    """The times around the originals that wait for a story, apart from each other."""
+def waiting_windows(draft: Draft, params: StoryParams) -> list[Window]:
+    """The times around the originals that wait for a story; none overlap, so one old article opens no years."""
     days = timedelta(days=params.window_days)
     with query.connect(draft.paths()) as connection:
-        waiting = query.ask(connection, "articles_without_story").to_pylist()
-    return [(row["since"] - days, row["until"] + days) for row in waiting if row["articles"]]
+        waiting = query.ask(connection, "articles_without_story", gap=2 * days).to_pylist()
+    return [(row["since"] - days, row["until"] + days) for row in waiting]
 
 
 def _known_stories(

@@ -12,8 +12,11 @@ from typing import Any
 import orjson
 import pytest
 
-from flows.daily import Summary, daily
-from flows.runs import new_run
+from flows.daily import Summary, daily, in_threads
+from flows.group_stories import waiting_windows
+from flows.ingest_articles import ingest_articles
+from flows.runs import Run, new_run, running
+from transforms.stories import StoryParams
 
 FIRST_DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
 NAMES = {
@@ -59,6 +62,14 @@ def things(chance: random.Random, topic: str) -> Mapping[str, str]:
     return dict(zip("xyz", chance.sample(THINGS[topic], 3), strict=True))
 
 
+def staged(folder: Path, *articles: Article, day: int = 300) -> Run:
+    """A run that is to take articles into the warehouse `w`."""
+    export = folder / f"in-{day}"
+    export.mkdir()
+    (export / "export.jsonl").write_bytes(b"\n".join(orjson.dumps(article) for article in articles))
+    return replace(new_run(folder / "w", [export]), started_at=FIRST_DAY + timedelta(days=day))
+
+
 @pytest.fixture
 def take(tmp_path: Path) -> TakeDays:
     """Take articles into the warehouse `w`, each call one run; the runs are a day apart."""
@@ -67,11 +78,7 @@ def take(tmp_path: Path) -> TakeDays:
     def ingest(*articles: Article) -> Summary:
         nonlocal runs
         runs += 1
-        folder = tmp_path / f"in-{runs}"
-        folder.mkdir()
-        (folder / "export.jsonl").write_bytes(b"\n".join(orjson.dumps(article) for article in articles))
-        run = new_run(tmp_path / "w", [folder])
-        return daily(replace(run, started_at=FIRST_DAY + timedelta(days=200 + runs)))
+        return daily(staged(tmp_path, *articles, day=200 + runs))
 
     return ingest
 
@@ -211,3 +218,27 @@ def test_a_copy_leaves_a_story_that_goes_on_without_it(take: TakeDays, stories: 
 
     assert stories() == before | {"s3": before["t0"]}
     assert changes() == [("moved", before["t0"], before["s1"])]
+
+
+def test_windows_far_apart_are_linked_each_for_itself(take: TakeDays, stories: Any) -> None:
+    take(report("s1", 0, "ferry"))
+    before = stories()
+
+    take(report("s2", 1, "ferry"), report("t1", -5000, "ferry"), report("t2", -4999, "ferry"), report("u", 100, "fire"))
+
+    assert stories()["s2"] == before["s1"]
+    assert stories()["t1"] == stories()["t2"] != before["s1"]
+    assert len(set(stories().values())) == 3
+
+
+def test_an_old_article_does_not_open_the_years_between(tmp_path: Path, take: TakeDays) -> None:
+    take(report("known", -2000, "ferry"))
+    waiting = [report("old", -5000, "fire"), report("new", 0, "fire"), report("newer", 16, "fire")]
+    run = staged(tmp_path, *waiting)
+
+    with running(run):
+        ingest_articles(run, in_threads)
+        windows = waiting_windows(run.open(), StoryParams())
+
+    at = [(since - FIRST_DAY, until - FIRST_DAY) for since, until in windows]
+    assert at == [(timedelta(days=-5008), timedelta(days=-4992)), (timedelta(days=-8), timedelta(days=24))]
