@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import orjson
 import pytest
 
 from flows.daily import Summary, daily, in_threads
-from flows.group_stories import waiting_windows
+from flows.group_stories import group_stories, waiting_windows
 from flows.ingest_articles import ingest_articles
+from flows.publish import publish
 from flows.runs import Run, new_run, running
 from transforms.stories import StoryParams
 
@@ -68,6 +69,12 @@ def staged(folder: Path, *articles: Article, day: int = 300) -> Run:
     export.mkdir()
     (export / "export.jsonl").write_bytes(b"\n".join(orjson.dumps(article) for article in articles))
     return replace(new_run(folder / "w", [export]), started_at=FIRST_DAY + timedelta(days=day))
+
+
+def run_alone(run: Run, step: Callable[[Run], Any]) -> None:
+    """Run one step as a run of its own."""
+    with running(run):
+        publish(run, asdict(step(run)))
 
 
 @pytest.fixture
@@ -242,3 +249,59 @@ def test_an_old_article_does_not_open_the_years_between(tmp_path: Path, take: Ta
 
     at = [(since - FIRST_DAY, until - FIRST_DAY) for since, until in windows]
     assert at == [(timedelta(days=-5008), timedelta(days=-4992)), (timedelta(days=-8), timedelta(days=24))]
+
+
+DEAD = "At least {} people were injured in Kestrel Bay when the ferry Aldermoor struck the pier."
+
+
+def hurt(name: str, day: float, number: int, **changed: str) -> Article:
+    """A report about the ferry that says how many were injured."""
+    return report(name, day, "ferry", more=DEAD.format(number)) | changed
+
+
+@pytest.fixture
+def numbers(tmp_path: Path, ask: Any) -> Callable[[], tuple[set[float], set[str]]]:
+    """The figures that differ, and the articles that figures are stored of."""
+
+    def found() -> tuple[set[float], set[str]]:
+        differing = ask(tmp_path / "w", "SELECT value, other_value FROM stored.differences WHERE relation = 'differs'")
+        named = "SELECT DISTINCT regexp_extract(url, '([^/]+).html', 1) FROM figures JOIN articles USING (article_id)"
+        return {value for row in differing for value in row}, {name for (name,) in ask(tmp_path / "w", named)}
+
+    return found
+
+
+def test_figures_of_an_article_that_leaves_are_compared_no_more(take: TakeDays, numbers: Any) -> None:
+    take(hurt("s0", 0, 12), hurt("s1", 1, 17), hurt("s2", 2, 23), report("t0", 0, "fire"), report("t1", 1, "fire"))
+    before = numbers()
+
+    take(hurt("s2", 2, 23, text=report("t2", 2, "fire")["text"]))
+
+    assert before == ({12, 17, 23}, {"s0", "s1", "s2"})
+    assert numbers() == ({12, 17}, {"s0", "s1"})
+
+
+def test_a_story_left_with_one_outlet_has_no_figures(take: TakeDays, numbers: Any) -> None:
+    take(hurt("s0", 0, 12), hurt("s1", 1, 17))
+    assert numbers() == ({12, 17}, {"s0", "s1"})
+
+    take(hurt("s1", 60, 17))
+
+    assert numbers() == (set(), set())
+
+
+def test_a_copy_has_no_figures_of_its_own(take: TakeDays, numbers: Any) -> None:
+    take(hurt("s0", 0, 12), hurt("s1", 1, 17))
+
+    take(hurt("s1", 1, 17, text=hurt("s0", 0, 12)["text"]))
+
+    assert numbers() == (set(), set())
+
+
+def test_grouping_alone_catches_what_an_earlier_run_has_revised(tmp_path: Path, take: TakeDays, numbers: Any) -> None:
+    take(hurt("s0", 0, 12), hurt("s1", 1, 17))
+    run_alone(staged(tmp_path, hurt("s1", 1, 19), day=300), lambda run: ingest_articles(run, in_threads))
+
+    run_alone(staged(tmp_path, day=301), group_stories)
+
+    assert numbers() == ({12, 19}, {"s0", "s1"})

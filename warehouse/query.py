@@ -54,6 +54,7 @@ CHECKS = (
     "no_future_dates",
     "duplicates_point_to_originals",
     "story_members_exist",
+    "differences_are_within_stories",
 )
 Connection = duckdb.DuckDBPyConnection
 READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
