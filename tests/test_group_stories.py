@@ -305,3 +305,11 @@ def test_grouping_alone_catches_what_an_earlier_run_has_revised(tmp_path: Path, 
     run_alone(staged(tmp_path, day=301), group_stories)
 
     assert numbers() == ({12, 19}, {"s0", "s1"})
+
+
+def test_a_story_has_the_title_of_its_earliest_original(take: TakeDays, tmp_path: Path, ask: Any) -> None:
+    take(report("s5", 5, "ferry"), report("s6", 6, "ferry"))
+
+    take(report("s4", 4, "ferry") | {"title": "What the divers saw"}, report("copy", 4.5, "ferry"))
+
+    assert ask(tmp_path / "w", "SELECT title FROM stories") == [("What the divers saw",)]

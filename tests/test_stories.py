@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from transforms.records import content_id
-from transforms.stories import StoryUpdate, group_stories, hand_over, story_titles
+from transforms.stories import StoryUpdate, group_stories, hand_over
 from transforms.stories import update_stories as update_with
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
@@ -199,14 +199,6 @@ def test_several_stories_without_originals_become_one() -> None:
     found = handed_over(("a", "S", 0, "o", "T"), ("b", "R", 0, "p", "T"), oldest_first="RTS")
 
     assert found == [("merged", None, "R", "S"), ("merged", None, "R", "T")]
-
-
-def test_a_story_has_the_title_of_its_earliest_article() -> None:
-    articles = table(["ferry-2", "ferry-1"])
-
-    titles = story_titles(articles, pa.array(["s", "s"]))
-
-    assert titles.to_pydict() == {"story_id": ["s"], "title": ["Ferry runs aground off Port Mirren"]}
 
 
 def test_an_empty_window_has_no_stories() -> None:

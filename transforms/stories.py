@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.columns import Column, column, integers
+from transforms.columns import column, integers
 from transforms.compiled import compiled
 from transforms.records import content_id
 from transforms.term_weights import F32, I32, TermParams, TermVectors, term_vectors
@@ -220,14 +220,6 @@ def average_linkage(neighbours: Neighbours, threshold: float) -> I64:
     reading the neighbours. Pairs without a similarity count as 0.
     """
     return _linked(neighbours.articles, neighbours.similarities, neighbours.offsets, threshold)
-
-
-def story_titles(articles: pa.Table, stories: Column) -> pa.Table:
-    """A title for each story: that of its earliest dated article with one (columns story_id, title)."""
-    ordered = articles.select(["article_id", "title"]).append_column("story_id", stories)
-    ordered = ordered.take(pa.array(np.argsort(_ages(articles)))).filter(pc.field("title").is_valid())
-    titles = dict(zip(reversed(ordered["story_id"].to_pylist()), reversed(ordered["title"].to_pylist()), strict=True))
-    return pa.table({"story_id": sorted(titles), "title": [titles[story] for story in sorted(titles)]})
 
 
 def _vectors(articles: pa.Table, params: TermParams) -> TermVectors:
