@@ -1,4 +1,4 @@
-"""Fold the originals of the open window into stories, and keep the ids of stories that are known."""
+"""Fold the originals of the days around waiting articles into stories, and keep the ids of stories that are known."""
 
 from __future__ import annotations
 
@@ -47,9 +47,8 @@ def group_stories(run: Run) -> Grouped:
     Then compare the figures of the stories that have changed.
     """
     draft = run.open()
-    windows = waiting_windows(
-        draft, StoryParams()
-    )  # asked first: an original that takes the place of a copy has waited too
+    # Asked first: an original that takes the place of a copy has waited too.
+    windows = waiting_windows(draft, StoryParams())
     _hand_over(run, draft)
     founded = _group(run, draft, windows)
     compare_figures(run, draft)
