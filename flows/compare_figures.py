@@ -17,12 +17,11 @@ from warehouse.store import Draft
 
 
 def compare_figures(run: Run, draft: Draft) -> None:
-    """Store the figures and differences of the stories in which the run has changed something."""
+    """Store the figures and differences of the stories in which something has changed, also where none are left."""
     with query.connect(draft.paths()) as connection:
         touched = query.ask(connection, "touched_stories", run_id=run.run_id, started_at=run.started_at)
-        articles = touched.to_pylist()
-    if not articles:
-        return
+        articles = query.ask(connection, "widely_reported", {"wanted": touched}).to_pylist()
+        renewed = query.ask(connection, "figures_to_renew", {"wanted": touched})
     found_rows: list[dict[str, Any]] = []
     pair_rows: list[dict[str, Any]] = []
     with phase("figures", len(articles), "articles") as bar:
@@ -32,14 +31,10 @@ def compare_figures(run: Run, draft: Draft) -> None:
             pairs = differences({article_id: own for article_id, (_, own) in found.items()})
             pair_rows += [_difference_row(story_id, pair) for pair in pairs]
             bar.advance(len(found))
-    _replace(draft, "figures", "article_id", articles, pa.Table.from_pylist(found_rows, FIGURES.schema))
-    _replace(draft, "differences", "story_id", articles, pa.Table.from_pylist(pair_rows, DIFFERENCES.schema))
-
-
-def _replace(draft: Draft, table: str, key: str, articles: list[dict[str, Any]], rows: pa.Table) -> None:
-    """Put rows in the place of all that these articles had, also where nothing is found any more."""
-    draft.remove_rows(table, key, pa.array(sorted({article[key] for article in articles}), pa.string()))
-    draft.add(table, rows)
+    draft.remove_rows("figures", "article_id", renewed["article_id"].combine_chunks())
+    draft.add("figures", pa.Table.from_pylist(found_rows, FIGURES.schema))
+    draft.remove_rows("differences", "story_id", touched["story_id"].combine_chunks())
+    draft.add("differences", pa.Table.from_pylist(pair_rows, DIFFERENCES.schema))
 
 
 def _figure_row(article: dict[str, Any], figure: Figure) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-"""Fold the originals of the open window into stories, and keep the ids of stories that are known."""
+"""Fold the originals of the days around waiting articles into stories, and keep the ids of stories that are known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,10 +13,16 @@ import pyarrow.compute as pc
 from flows.compare_figures import compare_figures
 from flows.progress import phase
 from flows.runs import Run
-from transforms.stories import StoryParams, update_stories
+from transforms.stories import StoryParams, StoryUpdate, hand_over, survivor, update_stories
 from warehouse import query
 from warehouse.schemas import STORIES, STORY_CHANGES
 from warehouse.store import Draft
+
+Row: TypeAlias = dict[str, Any]  # of STORIES
+Window: TypeAlias = tuple[datetime, datetime]
+MEMBER_SCHEMA = pa.schema(
+    [("article_id", pa.string()), ("story_id", pa.string()), ("story_at", pa.timestamp("us", "UTC"))]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,84 +32,159 @@ class Grouped:
     stories: int = 0  # stories founded
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouping:
+    """What is to be stored: where articles are placed, the changes of stories, and the titles of articles."""
+
+    members: pa.Table  # MEMBER_SCHEMA
+    changes: pa.Table  # CHANGE_SCHEMA
+    titles: Mapping[str, str | None] = field(default_factory=dict)  # of the articles that found a story
+
+
 def group_stories(run: Run) -> Grouped:
-    """Give every original that is in no story one, linking it with all articles of the days around it.
+    """Give every original that is in no story one, and every revised one anew, linking it with the days around it.
 
     Then compare the figures of the stories that have changed.
     """
     draft = run.open()
-    _drop_copies(draft)
-    window = _open_window(draft, StoryParams())
-    founded = 0 if window is None else _group(run, draft, window)
+    # Asked first: an original that takes the place of a copy has waited too.
+    windows = waiting_windows(draft, StoryParams())
+    _hand_over(run, draft)
+    founded = _group(run, draft, windows)
     compare_figures(run, draft)
     draft.save()
     return Grouped(stories=founded)
 
 
-def _group(run: Run, draft: Draft, window: pa.Table) -> int:
-    """Store what linking the window changes; the number of stories founded."""
-    with phase("stories", window.num_rows, "articles") as bar:
-        update = update_stories(window)
-        bar.advance(window.num_rows)
-    _store_members(run, draft, window, update.assignment)
-    _store_stories(run, draft, window, update.changes)
-    _store_changes(run, draft, update.changes)
-    return _with_change(update.changes, "founded").num_rows
+def _group(run: Run, draft: Draft, windows: Sequence[Window]) -> int:
+    """Store what linking each window changes; the number of stories founded."""
+    if not windows:
+        return 0
+    made: list[Regrouping] = []
+    merged: dict[str, str] = {}  # by the windows before: a story may lie in several
+    with query.connect(draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
+        for since, until in windows:
+            made.append(_regrouped(connection, since, until, merged))
+            merged |= _merged(made[-1].changes)
+            bar.advance(1)
+    together = _together(made)
+    _store(run, draft, together)
+    return _with_change(together.changes, "founded").num_rows
 
 
-def _drop_copies(draft: Draft) -> None:
-    """Take articles that have become copies out of their stories: they follow their originals now."""
+def _regrouped(connection: query.Connection, since: datetime, until: datetime, merged: Mapping[str, str]) -> Regrouping:
+    """What linking one window changes. merged: the stories that have ended since the stored members were read."""
+    days = timedelta(days=StoryParams().window_days)
+    window = query.ask(connection, "story_window", since=since, until=until, window=days)
+    window = _with_survivors(window, merged)
+    stories = _known_stories(connection, _values(window, "story_id"), _values(window, "article_id"))
+    update = update_stories(window, stories)
+    founders = window.filter(pc.is_in(window["article_id"], value_set=_founders(update.changes)))
+    titles = dict(zip(_values(founders, "article_id"), _values(founders, "title"), strict=True))
+    return Regrouping(members=_placed(window, update), changes=update.changes, titles=titles)
+
+
+def _together(made: Sequence[Regrouping]) -> Regrouping:
+    """All windows as one. What a window has placed in a story that a later one merges goes along."""
+    members: pa.Table = MEMBER_SCHEMA.empty_table()
+    titles: dict[str, str | None] = {}
+    for part in made:
+        members = pa.concat_tables([_with_survivors(members, _merged(part.changes)), part.members])
+        titles |= part.titles
+    return Regrouping(members=members, changes=pa.concat_tables(part.changes for part in made), titles=titles)
+
+
+def _hand_over(run: Run, draft: Draft) -> None:
+    """Take articles that have become copies out of their stories, which go on with their originals."""
     with query.connect(draft.paths()) as connection:
-        gone = query.ask(connection, "members_that_are_copies")["article_id"].combine_chunks()
-    if len(gone):
-        draft.remove_rows("story_members", "article_id", gone)
+        copies = query.ask(connection, "members_that_are_copies")
+        stories = _known_stories(connection, [*_values(copies, "story_id"), *_values(copies, "original_story_id")])
+    if copies.num_rows:
+        draft.remove_rows("story_members", "article_id", copies["article_id"].combine_chunks())
+        changes = hand_over(copies, stories)
+        _store(run, draft, Regrouping(members=_heirs(copies, changes), changes=changes))
 
 
-def _open_window(draft: Draft, params: StoryParams) -> pa.Table | None:
-    """The originals around those that are in no story; None if all are in one."""
+def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
+    """The originals that take the places of their copies."""
+    merged = _merged(changes)
+    placed_at = dict(zip(_values(copies, "original_id"), copies["original_at"].to_pylist(), strict=True))
+    joined = _with_change(changes, "joined")
+    ids = _values(joined, "article_id")
+    stories = [survivor(story, merged) for story in _values(joined, "story_id")]
+    return pa.table([ids, stories, [placed_at[article_id] for article_id in ids]], schema=MEMBER_SCHEMA)
+
+
+def waiting_windows(draft: Draft, params: StoryParams) -> list[Window]:
+    """The times around the originals that wait for a story; none overlap, so one old article opens no years."""
+    days = timedelta(days=params.window_days)
     with query.connect(draft.paths()) as connection:
-        [waiting] = query.ask(connection, "articles_without_story").to_pylist()
-        if not waiting["articles"]:
-            return None
-        days = timedelta(days=params.window_days)
-        return query.ask(connection, "story_window", since=waiting["since"] - days, until=waiting["until"] + days)
+        waiting = query.ask(connection, "articles_without_story", gap=2 * days).to_pylist()
+    return [(row["since"] - days, row["until"] + days) for row in waiting]
 
 
-def _store_members(run: Run, draft: Draft, window: pa.Table, assignment: pa.Table) -> None:
-    """Store the story of each article whose story is new or another than before."""
-    assigned = assignment.sort_by("article_id")["story_id"]
+def _known_stories(
+    connection: query.Connection, story_ids: Sequence[str | None], article_ids: Sequence[str | None] = ()
+) -> pa.Table:
+    """The stored stories with these ids, and those that these articles have founded."""
+    ids = [*story_ids, *[None] * len(article_ids)], [*[None] * len(story_ids), *article_ids]
+    wanted = pa.table([pa.array(column, pa.string()) for column in ids], names=["story_id", "article_id"])
+    return query.ask(connection, "stories_of", {"wanted": wanted})
+
+
+def _placed(window: pa.Table, update: StoryUpdate) -> pa.Table:
+    """The articles whose story is new or another than before, and those that have waited, so that they wait no more."""
     ordered = window.sort_by("article_id")
+    assigned = update.assignment.sort_by("article_id")["story_id"]
     stays = pc.equal(ordered["story_id"], assigned).fill_null(False)
-    changed = ordered.set_column(ordered.schema.get_field_index("story_id"), "story_id", assigned)
-    changed = changed.filter(pc.invert(stays)).select(["article_id", "story_id", "story_at"])
-    draft.replace_rows("story_members", "article_id", _at(changed, "joined_at", run))
+    placed = ordered.set_column(ordered.schema.get_field_index("story_id"), "story_id", assigned)
+    return placed.filter(pc.or_(pc.invert(stays), ordered["is_waiting"])).select(MEMBER_SCHEMA.names)
 
 
-def _store_stories(run: Run, draft: Draft, window: pa.Table, changes: pa.Table) -> None:
-    """Store the stories founded, and mark the merged ones."""
-    titles = dict(zip(window["article_id"].to_pylist(), window["title"].to_pylist(), strict=True))
-    founded = [
-        {
+def _store(run: Run, draft: Draft, made: Regrouping) -> None:
+    """Store the new places of articles, the stories founded and merged, and what has changed."""
+    merged = _merged(made.changes)
+    with query.connect(draft.paths()) as connection:
+        members = pa.concat_tables([made.members, _left_behind(connection, merged, made.members)])
+        stories = _stories_merged(connection, merged) | _stories_founded(run, made)
+    draft.replace_rows("story_members", "article_id", _at(members, "joined_at", run))
+    draft.replace_rows("stories", "story_id", pa.Table.from_pylist(list(stories.values()), STORIES.schema))
+    _store_changes(run, draft, made.changes)
+
+
+def _stories_founded(run: Run, made: Regrouping) -> dict[str, Row]:
+    """The rows of new stories; one that was merged and splits off again gets its old id back, and with it its row."""
+    return {
+        change["story_id"]: {
             "story_id": change["story_id"],
             "founding_article_id": change["article_id"],
-            "title": titles[change["article_id"]],
+            "title": made.titles[change["article_id"]],
             "founded_at": run.started_at,
             "merged_into": None,
         }
-        for change in _with_change(changes, "founded").to_pylist()
-    ]
-    # A story that was merged and splits off again gets its old id back, and with it its row.
-    draft.replace_rows("stories", "story_id", pa.Table.from_pylist(founded, STORIES.schema))
-    merged = {change["previous_story_id"]: change["story_id"] for change in _with_change(changes, "merged").to_pylist()}
-    if merged:
-        draft.replace_rows("stories", "story_id", _stories_merged(draft, merged))
+        for change in _with_change(made.changes, "founded").to_pylist()
+    }
 
 
-def _stories_merged(draft: Draft, merged: dict[str, str]) -> pa.Table:
-    with query.connect(draft.paths()) as connection:
-        wanted = pa.table({"story_id": pa.array(list(merged), pa.string())})
-        rows = query.ask(connection, "stories_of", {"wanted": wanted}).to_pylist()
-    return pa.Table.from_pylist([row | {"merged_into": merged[row["story_id"]]} for row in rows], STORIES.schema)
+def _stories_merged(connection: query.Connection, merged: Mapping[str, str]) -> dict[str, Row]:
+    rows = _known_stories(connection, list(merged)).select(STORIES.schema.names).to_pylist()
+    return {row["story_id"]: row | {"merged_into": merged[row["story_id"]]} for row in rows}
+
+
+def _left_behind(connection: query.Connection, merged: Mapping[str, str], placed: pa.Table) -> pa.Table:
+    """The members of merged stories that no window held, in the stories that took these over."""
+    wanted = pa.table({"story_id": pa.array(list(merged), pa.string())})
+    members = query.ask(connection, "members_of", {"wanted": wanted})
+    members = members.filter(pc.invert(pc.is_in(members["article_id"], value_set=placed["article_id"])))
+    return _with_survivors(members, merged)
+
+
+def _with_survivors(articles: pa.Table, merged: Mapping[str, str]) -> pa.Table:
+    """The articles of merged stories in those that took these over."""
+    if not merged:
+        return articles
+    stories = [story and survivor(story, merged) for story in _values(articles, "story_id")]
+    return articles.set_column(articles.schema.get_field_index("story_id"), "story_id", pa.array(stories, pa.string()))
 
 
 def _store_changes(run: Run, draft: Draft, changes: pa.Table) -> None:
@@ -110,6 +193,20 @@ def _store_changes(run: Run, draft: Draft, changes: pa.Table) -> None:
     )
     rows = _at(rows, "changed_at", run).append_column("run_id", pa.array([run.run_id] * rows.num_rows, pa.string()))
     draft.add("story_changes", rows.select(STORY_CHANGES.schema.names))
+
+
+def _merged(changes: pa.Table) -> dict[str, str]:
+    """What each story that has ended was merged into."""
+    rows = _with_change(changes, "merged")
+    return dict(zip(_values(rows, "previous_story_id"), _values(rows, "story_id"), strict=True))
+
+
+def _founders(changes: pa.Table) -> pa.ChunkedArray[pa.StringScalar]:
+    return _with_change(changes, "founded")["article_id"]
+
+
+def _values(rows: pa.Table, name: str) -> list[Any]:
+    return rows[name].to_pylist()
 
 
 def _with_change(changes: pa.Table, kind: str) -> pa.Table:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from transforms.records import content_id
-from transforms.stories import StoryUpdate, group_stories, story_titles, update_stories
+from transforms.stories import StoryUpdate, group_stories, hand_over
+from transforms.stories import update_stories as update_with
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
 BY_ID = {case["id"]: case for case in CASES}
@@ -27,8 +28,22 @@ def table(ids: list[str], *, dated: bool = True, known: dict[str, str] | None = 
             "language": [row["language"] for row in rows],
             "published_at": pa.array(times, pa.timestamp("us", "UTC")),
             "story_id": pa.array([(known or {}).get(name) for name in ids], pa.string()),
+            "leaves_story": pa.array([False] * len(ids)),
         }
     )
+
+
+def founded_by(*founders: str) -> pa.Table:
+    """Known stories, oldest first."""
+    ids = [content_id("story", founder) for founder in founders]
+    merged = pa.nulls(len(ids), pa.string())
+    return pa.table({"story_id": ids, "founder_id": pa.array(founders, pa.string()), "merged_into": merged})
+
+
+def update_stories(articles: pa.Table) -> StoryUpdate:
+    """The update where every story is as old as the article it is named after."""
+    known = set(articles["story_id"].to_pylist())
+    return update_with(articles, founded_by(*[name for name in BY_ID if content_id("story", name) in known]))
 
 
 def groups(ids: list[str], articles: pa.Table) -> set[frozenset[str]]:
@@ -125,6 +140,24 @@ def test_a_merge_keeps_the_older_id_and_tells_of_the_other() -> None:
     assert changes(update) == [("joined", "ferry-2", older, None), ("merged", None, older, younger)]
 
 
+def test_a_merge_keeps_the_older_id_when_its_beginning_lies_outside_the_window() -> None:
+    older, younger = content_id("story", "long-ago"), content_id("story", "ferry-1")
+    articles = table(["ferry-1", "ferry-2", "ferry-3"], known={"ferry-1": younger, "ferry-3": older})
+
+    update = update_with(articles, founded_by("long-ago", "ferry-1"))
+
+    assert set(stories(update).values()) == {older}
+    assert changes(update) == [("joined", "ferry-2", older, None), ("merged", None, older, younger)]
+
+
+def test_an_article_that_has_left_the_story_it_founded_founds_another() -> None:
+    left = content_id("story", "ferry-1")
+
+    update = update_with(table(["ferry-1", "budget-1"], known={"budget-1": left}), founded_by("ferry-1"))
+
+    assert stories(update)["budget-1"] == left != stories(update)["ferry-1"]
+
+
 def test_a_split_leaves_the_id_with_the_founder() -> None:
     story = content_id("story", "budget-1")
     known = dict.fromkeys(["budget-1", "ferry-1", "ferry-2", "ferry-3"], story)
@@ -146,12 +179,26 @@ def test_an_article_in_the_wrong_story_moves() -> None:
     assert changes(update) == [("moved", "ferry-2", ferry, budget)]
 
 
-def test_a_story_has_the_title_of_its_earliest_article() -> None:
-    articles = table(["ferry-2", "ferry-1"])
+def handed_over(*copies: tuple[str, str, int, str, str | None], oldest_first: str) -> list[tuple[str | None, ...]]:
+    names = ["article_id", "story_id", "story_originals", "original_id", "original_story_id"]
+    rows = pa.Table.from_pylist([dict(zip(names, copy, strict=True)) for copy in copies])
+    return [tuple(row.values()) for row in hand_over(rows, pa.table({"story_id": list(oldest_first)})).to_pylist()]
 
-    titles = story_titles(articles, pa.array(["s", "s"]))
 
-    assert titles.to_pydict() == {"story_id": ["s"], "title": ["Ferry runs aground off Port Mirren"]}
+def test_an_original_in_no_story_takes_the_oldest_of_its_copies() -> None:
+    found = handed_over(("a", "S", 0, "o", None), ("b", "T", 3, "o", None), oldest_first="ST")
+
+    assert found == [("joined", "o", "S", None), ("moved", "b", "S", "T")]
+
+
+def test_a_story_without_originals_takes_over_the_younger_story_of_its_copy() -> None:
+    assert handed_over(("a", "S", 0, "o", "T"), oldest_first="ST") == [("merged", None, "S", "T")]
+
+
+def test_several_stories_without_originals_become_one() -> None:
+    found = handed_over(("a", "S", 0, "o", "T"), ("b", "R", 0, "p", "T"), oldest_first="RTS")
+
+    assert found == [("merged", None, "R", "S"), ("merged", None, "R", "T")]
 
 
 def test_an_empty_window_has_no_stories() -> None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.columns import Column, column, integers
+from transforms.columns import column, integers
 from transforms.compiled import compiled
 from transforms.records import content_id
 from transforms.term_weights import F32, I32, TermParams, TermVectors, term_vectors
@@ -42,6 +44,9 @@ CHANGE_SCHEMA = pa.schema(
 )
 
 
+Change: TypeAlias = tuple[str, str | None, str, str | None]  # a row of CHANGE_SCHEMA
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryParams:
     """When two articles are about one event."""
@@ -64,11 +69,14 @@ class StoryUpdate:
     changes: pa.Table  # CHANGE_SCHEMA, in a total order
 
 
-def update_stories(articles: pa.Table, params: StoryParams | None = None) -> StoryUpdate:
+def update_stories(articles: pa.Table, stories: pa.Table, params: StoryParams | None = None) -> StoryUpdate:
     """The story of every article, with the ids of known stories kept.
 
     articles: all originals of the open window: article_id (unique), title, text, language, published_at (each may be
-    null) and story_id: the story of a known article, null for a new one. The order of rows makes no difference.
+    null), story_id: the story of a known article, null for a new one; and leaves_story: true for a known article that
+    does not carry its story on. The order of rows makes no difference.
+    stories: those of known articles, and those that articles of the window have founded, oldest first: story_id,
+    founder_id, and merged_into (null while the story lives). Most of a story may lie outside the window.
 
     A story is continued by the group with its founder, else with most of its articles. A group that continues several
     stories is the oldest of them, and the others are merged into it; a group that continues none is a new story.
@@ -77,15 +85,63 @@ def update_stories(articles: pa.Table, params: StoryParams | None = None) -> Sto
     groups = group_stories(ordered, params)
     article_ids = ordered["article_id"].to_pylist()
     known = ordered["story_id"].to_pylist()
-    continued = _continued_by(groups, article_ids, known, _ages(ordered))
-    story_of = _story_ids(groups, article_ids, continued, _story_ages(known, _ages(ordered)))
-    stories = [story_of[group] for group in groups.tolist()]
+    carried = pc.if_else(ordered["leaves_story"], pa.scalar(None, pa.string()), ordered["story_id"]).to_pylist()
+    stored = stories.select(["story_id", "founder_id", "merged_into"]).to_pylist()
+    founder_ids = {row["story_id"]: row["founder_id"] for row in stored}
+    continued = _continued_by(groups, article_ids, carried, _ages(ordered), founder_ids)
+    living = {row["story_id"] for row in stored if row["merged_into"] is None}
+    story_of = _new_story_ids(groups, article_ids, living)
+    youngest_first = [story for story in reversed(founder_ids) if story in continued]
+    story_of |= {continued[story]: story for story in youngest_first}
+    assigned = [story_of[group] for group in groups.tolist()]
     survivors = {story: story_of[group] for story, group in continued.items()}
     founders = {story_of[group]: article_ids[group] for group in story_of}
     return StoryUpdate(
-        assignment=pa.table([article_ids, stories], schema=ASSIGNMENT_SCHEMA),
-        changes=_changes(article_ids, known, stories, survivors, founders),
+        assignment=pa.table([article_ids, assigned], schema=ASSIGNMENT_SCHEMA),
+        changes=_changes(article_ids, known, assigned, survivors, founders),
     )
+
+
+def hand_over(copies: pa.Table, stories: pa.Table) -> pa.Table:
+    """What becomes of the stories of articles that have become copies (CHANGE_SCHEMA, in a total order).
+
+    copies: article_id, story_id, story_originals (the members of its story that are no copies), original_id and
+    original_story_id, null for an original in no story. stories: all of these, oldest first: story_id.
+
+    An original in no story joins that of its copy, so that its id holds; if several, the oldest. A story that has no
+    original left then is one with the story that its copy goes to, and the older is kept. Other copies just move.
+    """
+    age = {story: rank for rank, story in enumerate(stories["story_id"].to_pylist())}
+    rows = sorted(copies.to_pylist(), key=lambda row: (age[row["story_id"]], row["article_id"]))
+    story_of = {row["original_id"]: row["original_story_id"] for row in rows}
+    changes: set[Change] = set()
+    for row in rows:
+        if story_of[row["original_id"]] is None:
+            story_of[row["original_id"]] = row["story_id"]
+            changes.add(("joined", row["original_id"], row["story_id"], None))
+    living = {row["story_id"] for row in rows if row["story_originals"]} | set(story_of.values())
+    merged: dict[str, str] = {}
+    for row in rows:
+        before, now = survivor(row["story_id"], merged), survivor(story_of[row["original_id"]], merged)
+        if before != now and before in living:
+            changes.add(("moved", row["article_id"], now, before))
+        elif before != now:
+            kept, gone = sorted((before, now), key=age.__getitem__)
+            merged[gone] = kept
+            living.add(kept)
+            changes.add(("merged", None, kept, gone))
+    return _change_table(changes)
+
+
+def survivor(story_id: str, merged: Mapping[str, str]) -> str:
+    """The story that a story goes on in. merged: what each story that has ended was merged into.
+
+    >>> survivor("a", {"a": "b", "b": "c"}), survivor("d", {"a": "b"})
+    ('c', 'd')
+    """
+    while story_id in merged:
+        story_id = merged[story_id]
+    return story_id
 
 
 def group_stories(articles: pa.Table, params: StoryParams | None = None) -> I64:
@@ -166,14 +222,6 @@ def average_linkage(neighbours: Neighbours, threshold: float) -> I64:
     return _linked(neighbours.articles, neighbours.similarities, neighbours.offsets, threshold)
 
 
-def story_titles(articles: pa.Table, stories: Column) -> pa.Table:
-    """A title for each story: that of its earliest dated article with one (columns story_id, title)."""
-    ordered = articles.select(["article_id", "title"]).append_column("story_id", stories)
-    ordered = ordered.take(pa.array(np.argsort(_ages(articles)))).filter(pc.field("title").is_valid())
-    titles = dict(zip(reversed(ordered["story_id"].to_pylist()), reversed(ordered["title"].to_pylist()), strict=True))
-    return pa.table({"story_id": sorted(titles), "title": [titles[story] for story in sorted(titles)]})
-
-
 def _vectors(articles: pa.Table, params: TermParams) -> TermVectors:
     return term_vectors(column(articles, "title"), column(articles, "text"), column(articles, "language"), params)
 
@@ -191,23 +239,16 @@ def _ages(articles: pa.Table) -> I64:
     return ranks
 
 
-def _story_ages(known: list[str | None], ages: I64) -> dict[str, int]:
-    """The rank by age of the oldest article of each known story."""
-    oldest: dict[str, int] = {}
-    for story, age in zip(known, ages.tolist(), strict=True):
-        if story is not None:
-            oldest[story] = min(age, oldest.get(story, age))
-    return oldest
-
-
-def _continued_by(groups: I64, article_ids: list[str], known: list[str | None], ages: I64) -> dict[str, int]:
+def _continued_by(
+    groups: I64, article_ids: list[str], carried: list[str | None], ages: I64, founder_ids: dict[str, str]
+) -> dict[str, int]:
     """For each known story the group that goes on with it: the founder's, else the one with most of its articles."""
     members: dict[str, Counter[int]] = defaultdict(Counter)
     founder: dict[str, int] = {}
-    for article_id, story, group in zip(article_ids, known, groups.tolist(), strict=True):
+    for article_id, story, group in zip(article_ids, carried, groups.tolist(), strict=True):
         if story is not None:
             members[story][group] += 1
-            if story == content_id("story", article_id):
+            if founder_ids[story] == article_id:
                 founder[story] = group
     return {
         story: founder.get(story, min(counts, key=lambda group: (-counts[group], int(ages[group]))))
@@ -215,13 +256,17 @@ def _continued_by(groups: I64, article_ids: list[str], known: list[str | None], 
     }
 
 
-def _story_ids(
-    groups: I64, article_ids: list[str], continued: dict[str, int], story_ages: dict[str, int]
-) -> dict[int, str]:
-    """The story id of each group: the oldest story it goes on with, else one named after its first article."""
-    stories = {group: content_id("story", article_ids[group]) for group in set(groups.tolist())}
-    youngest_first = sorted(continued.items(), key=lambda item: (story_ages[item[0]], item[0]), reverse=True)
-    return stories | {group: story for story, group in youngest_first}
+def _new_story_ids(groups: I64, article_ids: list[str], living: set[str]) -> dict[int, str]:
+    """For each group the id it has if it is a new story: one named after its first article."""
+    return {group: _new_story_id(article_ids[group], living) for group in set(groups.tolist())}
+
+
+def _new_story_id(article_id: str, living: set[str]) -> str:
+    """A story's id, named after an article; another one if the article has founded a story that goes on without it."""
+    made = content_id("story", article_id)
+    while made in living:
+        made = content_id("story", made)
+    return made
 
 
 def _changes(
@@ -235,16 +280,20 @@ def _changes(
 
     survivors: for each known story the id that it goes on under. founders: the first article of each story.
     """
-    rows: set[tuple[str, str | None, str, str | None]] = set()
+    rows: set[Change] = set()
     rows.update(("merged", None, now, before) for before, now in survivors.items() if now != before)
     for article, before, now in zip(article_ids, known, stories, strict=True):
         if now not in survivors and founders[now] == article:
             rows.add(("founded", article, now, None))
         elif before is None:
             rows.add(("joined", article, now, None))
-        if before is not None and survivors[before] != now:
+        if before is not None and survivors.get(before, before) != now:
             rows.add(("moved", article, now, before) if now in survivors else ("split", None, now, before))
-    ordered = sorted(rows, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
+    return _change_table(rows)
+
+
+def _change_table(changes: set[Change]) -> pa.Table:
+    ordered = sorted(changes, key=lambda row: (row[0], row[2], row[1] or "", row[3] or ""))
     columns = list(zip(*ordered, strict=True)) or [(), (), (), ()]
     return pa.table([pa.array(column, pa.string()) for column in columns], schema=CHANGE_SCHEMA)
 

@@ -55,6 +55,7 @@ CHECKS = (
     "no_future_dates",
     "duplicates_point_to_originals",
     "story_members_exist",
+    "differences_are_within_stories",
 )
 Connection = duckdb.DuckDBPyConnection
 # Not EXPLAIN: with ANALYZE it runs what it explains, and that may write.

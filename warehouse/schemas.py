@@ -276,7 +276,7 @@ STORIES = Table(
     columns=_columns(
         (1, "story_id", STRING, "the story: hash of the article that founded it", True),
         (2, "founding_article_id", STRING, "the article that founded it", True),
-        (3, "title", STRING, "headline of its earliest article"),
+        (3, "title", STRING, "headline of the founding article, when it founded the story"),
         (4, "founded_at", TIME, "when storyfold first grouped it (UTC)", True),
         (5, "merged_into", STRING, "the story that took it over, or null"),
     ),
@@ -291,7 +291,7 @@ STORY_MEMBERS = Table(
         (1, "article_id", STRING, "the article", True),
         (2, "story_id", STRING, "its story", True),
         (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
-        (4, "joined_at", TIME, "when it joined (UTC)", True),
+        (4, "joined_at", TIME, "when it was placed there: joined, or revised and placed again (UTC)", True),
     ),
 )
 

@@ -1,9 +1,13 @@
--- Every article is in at most one story, and every story of an article is stored and was not merged away.
+-- Every article in a story is stored and in no other one, and its story is stored and was not merged away.
 SELECT story_members.article_id, story_members.story_id
 FROM stored.story_members
 LEFT JOIN stored.stories USING (story_id)
 WHERE stories.story_id IS NULL
     OR stories.merged_into IS NOT NULL
+UNION ALL
+SELECT story_members.article_id, story_members.story_id
+FROM stored.story_members
+ANTI JOIN stored.article_metadata USING (article_id)
 UNION ALL
 SELECT article_id, NULL
 FROM stored.story_members

@@ -17,5 +17,6 @@ SELECT
     differences.other_value,
     differences.other_sentence
 FROM stored.differences
-JOIN articles AS article ON article.article_id = differences.article_id
-JOIN articles AS other ON other.article_id = differences.other_article_id
+-- An article that was linked as a copy since the figures were compared may be in another story.
+JOIN articles AS article ON article.article_id = differences.article_id AND article.story_id = differences.story_id
+JOIN articles AS other ON other.article_id = differences.other_article_id AND other.story_id = differences.story_id

@@ -1,4 +1,5 @@
 -- One row per event, with how widely it was reported.
+-- title: headline of its earliest original
 -- articles: articles of the story, copies included
 -- outlets: outlets (or sites) that ran it
 -- independent_outlets: outlets with a text of their own: copies of another outlet's text are not counted
@@ -12,13 +13,14 @@ WITH counted AS (
         count(DISTINCT coalesce(outlet, site, article_id)) AS outlets,
         count(DISTINCT CASE WHEN is_original THEN coalesce(outlet, site, article_id) END) AS independent_outlets,
         min(published_at) AS first_published_at,
-        max(published_at) AS last_published_at
+        max(published_at) AS last_published_at,
+        arg_min(title, (coalesce(published_at, 'infinity'), article_id)) FILTER (WHERE is_original) AS title
     FROM story_articles
     GROUP BY story_id
 )
 SELECT
     stories.story_id,
-    stories.title,
+    coalesce(counted.title, stories.title) AS title,
     counted.articles,
     counted.outlets,
     counted.independent_outlets,
