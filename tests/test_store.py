@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse import query
+from warehouse.catalog import Catalog, sqlite_url
 from warehouse.errors import (
     CommitConflict,
     NewerWarehouse,
@@ -213,3 +215,18 @@ def test_ids_of_tables_and_columns_are_unique() -> None:
         assert len({column.id for column in table.columns}) == len(table.columns)
         assert all(column.description for column in table.columns)
         assert set(table.sort_by) | set(table.bloom_filters) | set(table.plain_columns) <= set(table.schema.names)
+
+
+def test_a_catalog_that_cannot_be_written_can_be_read(empty: Warehouse) -> None:
+    draft = empty.begin("run-1")
+    draft.add("stories", stories("a"))
+    draft.commit("one", NOW)
+    folder = empty.root.parent / "medium, read-only"
+    folder.mkdir()
+    shutil.copy(empty.root / "catalog.sqlite", folder)
+
+    catalog = Catalog(sqlite_url(folder / "catalog.sqlite", is_read_only=True))
+
+    catalog.check_version()
+    assert catalog.head() == 2
+    assert [path.name for path in folder.iterdir()] == ["catalog.sqlite"]

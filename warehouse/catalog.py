@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -60,7 +61,7 @@ class Catalog:
     def __init__(self, url: str) -> None:
         """url: an SQLAlchemy address, such as sqlite:////data/warehouse/catalog.sqlite."""
         self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": 30})
-        sa.event.listen(self._engine, "connect", _durable)
+        sa.event.listen(self._engine, "connect", _by_hand if "immutable" in url else _durable)
         sa.event.listen(self._engine, "begin", _begin_immediate)
 
     def create(self, data_path: str, now: datetime) -> None:
@@ -220,14 +221,20 @@ class Catalog:
             yield connection.execution_options(storyfold_reading=True)
 
 
-def sqlite_url(path: Path) -> str:
-    """The address of a catalog file."""
+def sqlite_url(path: Path, *, is_read_only: bool = False) -> str:
+    """The address of a catalog file. Read-only: on a medium or in a folder where nothing can be written."""
+    if is_read_only:
+        return f"sqlite:///file:{quote(str(path))}?mode=ro&immutable=1&uri=true"
     return str(sa.URL.create("sqlite", database=str(path)))
 
 
-def _durable(connection: sqlite3.Connection, _record: object) -> None:
+def _by_hand(connection: sqlite3.Connection, _record: object) -> None:
     # Autocommit in the driver: the transactions are opened by _begin_immediate alone.
     connection.isolation_level = None
+
+
+def _durable(connection: sqlite3.Connection, record: object) -> None:
+    _by_hand(connection, record)
     # WAL: readers work beside a writer, and a killed writer leaves nothing that a read-only reader cannot replay.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

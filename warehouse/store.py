@@ -47,7 +47,8 @@ class Warehouse:
         self.root = root
         self.data = root / "data" / "main"
         self.staging = root / "staging"
-        self.catalog = Catalog(sqlite_url(root / CATALOG_NAME))
+        is_read_only = root.exists() and not os.access(root, os.W_OK)
+        self.catalog = Catalog(sqlite_url(root / CATALOG_NAME, is_read_only=is_read_only))
 
     @classmethod
     def open(cls, root: Path) -> Warehouse:
