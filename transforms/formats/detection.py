@@ -76,8 +76,6 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
 
 # Text that is no article, known by its name. Other names (none, .com, .0001, .asp) go by their content.
 OTHER_EXTENSIONS: Mapping[str, str] = {
-    ".csv": "a table: export its articles as JSON lines",
-    ".tsv": "a table: export its articles as JSON lines",
     ".md": "Markdown: rename it to .txt if it is an article",
     ".rst": "documentation",
     ".js": "a script",
@@ -89,9 +87,6 @@ OTHER_EXTENSIONS: Mapping[str, str] = {
     ".toml": "settings",
     ".ini": "settings",
     ".log": "a log",
-    ".eml": "a mail: save its text or HTML part",
-    ".mht": "a saved mail page: save it as HTML",
-    ".mhtml": "a saved mail page: save it as HTML",
     ".svg": "a drawing",
     ".sql": "a database dump: export its articles as JSON lines",
 }

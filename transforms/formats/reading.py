@@ -5,6 +5,7 @@ A reader turns pieces of bytes into outcomes: documents, and a reason for each r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,6 +48,7 @@ class ReadParams:
 
     max_page_bytes: int = 10 << 20  # libxml2 ends a text at 10 MB; large crawls keep 1 to 5 MiB of a page
     max_line_bytes: int = 32 << 20  # the longest honest line is a long article beside its raw HTML; also one text file
+    max_table_bytes: int = 512 << 20  # of one Parquet file, which is held in memory; its writers split at 100 to 500 MB
     max_header_bytes: int = 256 << 10  # of one WARC header; longer ones are damage, 100 KiB of URL has been seen
     unpack: UnpackParams = field(default_factory=UnpackParams)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FIELD_NAMES)
@@ -103,6 +105,16 @@ class Origin:
 
 
 Reader = Callable[[Iterator[Piece | Damage], Origin, ReadParams], Iterator[Outcome]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A format that files have beside those of `detection.py`: how it is seen, what it is called, what reads it."""
+
+    name: str
+    read: Reader
+    mark: re.Pattern[bytes] | None = None  # matches at the start of the first bytes, brought down to ASCII
+    extensions: tuple[str, ...] = ()  # decide where there is no mark, if the content is text and no other format
 
 
 def shown(data: bytes, length: int = 60) -> str:
