@@ -1,6 +1,6 @@
 """Documents from the bytes of one file, whatever its format and packing.
 
-A format is one file in this folder and one line in `FORMATS`. `READERS` has those that `detection.py` alone can tell apart.
+A format is one file in this folder and one line in `FORMATS`; `READERS` has those that only `detection.py` tells apart.
 """
 
 from __future__ import annotations
