@@ -38,6 +38,7 @@ SKIPS: Mapping[str, str] = {
     "linked_folder": "a link to a folder: give that folder itself to ingest, so that no loop is walked",
     "http_status": "the crawler received a redirect, an error or nothing new instead of a page",
     "not_text": "the crawler fetched an image, a script or another thing that is neither a page nor text",
+    "teaser": "the item of a feed has a summary only, and no full text",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
 }
 

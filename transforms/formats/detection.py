@@ -92,7 +92,7 @@ OTHER_EXTENSIONS: Mapping[str, str] = {
 }
 
 HTML_START = re.compile(
-    rb"(?:\s|<!--.*?(?:-->|\Z)|<\?xml[^>]*>|<!\[if[^>]*>)*"
+    rb"(?:\s++|(?><!--.*?(?:-->|\Z))|<\?xml[^>]*+>|<!\[if[^>]*+>)*+"  # possessive: thirty comments took minutes
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|link|div|main|article|section|header|p|h[1-6]|table|span)\b",
     re.I | re.S,
 )

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from transforms.formats.compression import Damage, Piece, unpacked
 from transforms.formats.csv_tables import CSV
 from transforms.formats.detection import HEAD_BYTES, Format, Unknown, ascii_view, extension_of, format_of
+from transforms.formats.feeds import FEED
 from transforms.formats.html import read_html
 from transforms.formats.jsonl import read_json, read_json_lines
 from transforms.formats.parquet_tables import PARQUET
@@ -31,6 +32,7 @@ READERS: Mapping[Format, Reader] = {
 FORMATS: tuple[FileFormat, ...] = (
     CSV,
     PARQUET,
+    FEED,
 )
 
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
