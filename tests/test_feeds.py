@@ -73,7 +73,8 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Harbour
 <entry><title type="html">Ferry &lt;b&gt;back&lt;/b&gt;</title><link rel="self" href="https://harbour.example/feed/1"/>
 <link href="https://harbour.example/1"/><published>2026-11-10T08:00:00Z</published>
 <updated>2026-11-10T09:00:00Z</updated>
-<author><name>Ana Brook</name><uri>https://harbour.example/ana</uri></author><category term="Ferries"/>%s</entry></feed>"""
+<author><name>Ana Brook</name><uri>https://harbour.example/ana</uri></author>
+<category term="Ferries"/>%s</entry></feed>"""
 
 
 @pytest.mark.parametrize(

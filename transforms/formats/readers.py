@@ -18,6 +18,7 @@ from transforms.formats.jsonl import read_json, read_json_lines
 from transforms.formats.parquet_tables import PARQUET
 from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
 from transforms.formats.text import read_text
+from transforms.formats.trafilatura_xml import TRAFILATURA_XML
 from transforms.formats.warc import read_warc
 
 READERS: Mapping[Format, Reader] = {
@@ -33,6 +34,7 @@ FORMATS: tuple[FileFormat, ...] = (
     CSV,
     PARQUET,
     FEED,
+    TRAFILATURA_XML,
 )
 
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark

@@ -22,22 +22,22 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         "text": "text maintext plain_text plaintext article_text full_text fulltext articlebody article_body body "
         "content article",
         "html": "html raw_html page_html body_html content_html rawhtml page",
-        "url": "url link uri page_url article_url source_url web_url weburl",
+        "url": "url link uri page_url article_url source_url web_url weburl requested_url",
         "canonical_url": "canonical_url canonical canonicalurl canonical_link",
-        "outlet": "outlet publisher publication site_name sitename newspaper medium source_name source "
+        "outlet": "outlet publisher publication site_name sitename meta_site_name newspaper medium source_name source "
         "source_domain domain",
         "published": "published published_at publishedat date_published datepublished date_publish publish_date "
-        "published_date publication_date pubdate pub_date date first_published created_at",
+        "published_date publishing_date publication_date pubdate pub_date date first_published created_at",
         "modified": "modified modified_at date_modified datemodified date_modify updated updated_at last_modified "
         "lastmod",
         "title": "title headline heading name",
         "authors": "authors author byline creator writers",
         "agency": "agency news_agency wire",
-        "language": "language lang inlanguage language_code",
+        "language": "language lang inlanguage language_code meta_lang",
         "section": "section category articlesection rubric desk",
-        "topics": "topics tags keywords categories subjects",
-        "description": "description summary abstract standfirst subtitle dek lead",
-        "image": "image image_url top_image lead_image thumbnail urltoimage",
+        "topics": "topics tags keywords categories subjects meta_keywords",
+        "description": "description summary abstract standfirst subtitle dek lead meta_description",
+        "image": "image image_url top_image lead_image thumbnail urltoimage cover_image meta_img",
     }.items()
 }
 
