@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.test_readers import documents, read, reasons
-from transforms.records import Rejected
+from transforms.records import Article, Rejected
 from transforms.to_article import to_article
 
 LINES = [
@@ -37,7 +37,7 @@ FUNDUS = {
     "body": {"summary": [LINES[0]], "sections": [{"headline": [LINES[1]], "paragraphs": [LINES[2]]}]},
     "html": {"requested_url": URL, "responded_url": URL, "content": "<html>", "crawl_date": "2026-11-20"},
 }  # fmt: skip
-NEWSPAPER = {
+NEWSPAPER: dict[str, Any] = {
     "url": URL, "read_more_link": "", "language": "en", "title": "Ferry back", "top_image": "", "images": [],
     "movies": [], "keywords": [], "keyword_scores": {}, "meta_keywords": ["ferry", "port"], "tags": None,
     "authors": ["Ana Brook", "Li Wen"], "publish_date": "2026-11-10", "summary": "", "text": TEXT,
@@ -130,7 +130,8 @@ def test_cut_file_is_damaged() -> None:
 NINJS = {
     "uri": "urn:harbour:1", "type": "text", "versioncreated": "2026-11-10T09:00:00Z", "language": "en",
     "firstcreated": "2026-11-10T08:00:00Z", "headline": "Ferry back", "byline": "Ana Brook",
-    "copyrightholder": "Reuters", "subject": [{"code": "1", "name": "ferry"}, {"name": "port"}], "description_text": "Back.",
+    "copyrightholder": "Reuters", "subject": [{"code": "1", "name": "ferry"}, {"name": "port"}],
+    "description_text": "Back.",
 }  # fmt: skip
 
 
@@ -154,5 +155,6 @@ def test_ninjs_is_understood(record: dict[str, Any]) -> None:
 
     article = to_article(found)
 
+    assert isinstance(article, Article)
     assert (article.title, article.agency, article.topics) == ("Ferry back", "Reuters", ("ferry", "port"))
     assert (article.text, str(article.published_at)) == (TEXT, "2026-11-10 08:00:00+00:00")

@@ -15,6 +15,7 @@ from transforms.formats.detection import HEAD_BYTES, Format, Unknown, ascii_view
 from transforms.formats.feeds import FEED
 from transforms.formats.html import read_html
 from transforms.formats.jsonl import read_json, read_json_lines
+from transforms.formats.mail import MAIL
 from transforms.formats.parquet_tables import PARQUET
 from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
 from transforms.formats.text import read_text
@@ -35,6 +36,7 @@ FORMATS: tuple[FileFormat, ...] = (
     PARQUET,
     FEED,
     TRAFILATURA_XML,
+    MAIL,
 )
 
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
