@@ -16,6 +16,7 @@ from transforms.formats.feeds import FEED
 from transforms.formats.html import read_html
 from transforms.formats.jsonl import read_json, read_json_lines
 from transforms.formats.mail import MAIL
+from transforms.formats.newsml import NEWSML
 from transforms.formats.parquet_tables import PARQUET
 from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
 from transforms.formats.text import read_text
@@ -36,6 +37,7 @@ FORMATS: tuple[FileFormat, ...] = (
     PARQUET,
     FEED,
     TRAFILATURA_XML,
+    NEWSML,
     MAIL,
 )
 

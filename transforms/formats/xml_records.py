@@ -71,7 +71,7 @@ def root_mark(*names: str) -> re.Pattern[bytes]:
 def xml_records(
     pieces: Iterator[Piece | Damage], names: Collection[str], max_bytes: int
 ) -> Iterator[etree._Element | Damage]:
-    """The elements of these local names as each ends, in order, up to the first damage.
+    """The outermost elements of these local names as each ends, in order, up to the first damage.
 
     An element is whole until the next is asked for; then it is emptied. Its parent still has what came before it.
     max_bytes: how much may be read without a record before the file is refused.
@@ -98,6 +98,8 @@ def xml_records(
         fault = _fed(parser, text)
         for _, element in parser.read_events():
             assert isinstance(element, etree._Element)  # "end" events alone were asked for
+            if any(local_name(around) in names for around in element.iterancestors()):
+                continue  # a record inside a record belongs to that
             unread = 0
             yield element
             _emptied(element)
