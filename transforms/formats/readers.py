@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from transforms.formats.compression import Damage, Piece, unpacked
 from transforms.formats.csv_tables import CSV
+from transforms.formats.database_exports import EXPORTS
 from transforms.formats.detection import HEAD_BYTES, Format, Unknown, ascii_view, extension_of, format_of
 from transforms.formats.feeds import FEED
 from transforms.formats.html import read_html
@@ -39,6 +40,7 @@ FORMATS: tuple[FileFormat, ...] = (
     TRAFILATURA_XML,
     NEWSML,
     MAIL,
+    *EXPORTS,
 )
 
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
