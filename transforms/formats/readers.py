@@ -11,14 +11,16 @@ from typing import BinaryIO
 
 from transforms.formats.compression import Damage, Piece, unpacked
 from transforms.formats.csv_tables import CSV
-from transforms.formats.database_exports import EXPORTS
 from transforms.formats.detection import HEAD_BYTES, Format, Unknown, ascii_view, extension_of, format_of
+from transforms.formats.factiva import FACTIVA
 from transforms.formats.feeds import FEED
 from transforms.formats.html import read_html
 from transforms.formats.jsonl import read_json, read_json_lines
 from transforms.formats.mail import MAIL
 from transforms.formats.newsml import NEWSML
+from transforms.formats.nexis import NEXIS, NEXIS_UNI
 from transforms.formats.parquet_tables import PARQUET
+from transforms.formats.proquest import PROQUEST
 from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
 from transforms.formats.text import read_text
 from transforms.formats.trafilatura_xml import TRAFILATURA_XML
@@ -40,7 +42,10 @@ FORMATS: tuple[FileFormat, ...] = (
     TRAFILATURA_XML,
     NEWSML,
     MAIL,
-    *EXPORTS,
+    NEXIS,
+    NEXIS_UNI,
+    FACTIVA,
+    PROQUEST,
 )
 
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
