@@ -133,6 +133,27 @@ class TestHostileXml:
 
         assert found.content.startswith(b"The ferry &b; &f; is back.")
 
+    @pytest.mark.parametrize("size", [1, 7, 100])
+    def test_no_entity_is_declared_however_the_bytes_arrive(self, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("transforms.formats.compression.READ_BYTES", size)
+        monkeypatch.setattr("transforms.formats.readers.HEAD_BYTES", 400)
+        bomb = "<!DOCTYPE rss [<!ENTITY a '<b>ha</b>'><!ENTITY b '&a;&a;'>]>"
+
+        (found,) = documents(rss(item("<p>Not a &b; but a ferry.</p>"), declared=bomb), "feed.xml")
+
+        assert b"Not a &amp;b; but a ferry." in found.content
+
+    @pytest.mark.parametrize(("count", "reason"), [(10, "damaged"), (10_000, "unknown_format")])
+    def test_document_type_without_an_end_gives_one_row(self, count: int, reason: str) -> None:
+        long = "<!DOCTYPE rss [" + "<!ENTITY a 'ha'>" * count
+
+        assert [found for _, found in reasons(rss(item(), declared=long), "feed.xml")] == [reason]
+
+    def test_prefix_that_is_not_declared_costs_nothing(self) -> None:
+        data = rss(item()).replace(b"xmlns:dc", b"xmlns:cd")
+
+        assert documents(data, "feed.xml")[0].fields["authors"] == ("Ana Brook",)
+
     def test_entities_of_html_are_characters(self) -> None:
         text = "<item><description>" + "Die F&auml;hre&nbsp;ist da. " * 60 + "</description></item>"
 

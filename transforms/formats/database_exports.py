@@ -126,8 +126,8 @@ def stated_words(stated: str) -> int | None:
 
 
 def plain_number(text: str) -> int:
-    """The number without the marks between its thousands; 0 for what is none."""
-    return int(re.sub(r"\D", "", text) or 0)
+    """The number without the marks between its thousands, up to 12 digits of it; 0 for what is none."""
+    return int(re.sub(r"\D", "", text)[:12] or 0)
 
 
 def text_mark(*lines: str) -> re.Pattern[bytes]:

@@ -100,7 +100,7 @@ def _nexis_uni(text: str) -> Split:
     missing = None
     if rest.strip():
         missing = f'cut off: {count_words(rest):,} words after the last "End of Document" have no end'
-    elif total and int(total[1]) != len(parts):
+    elif total and plain_number(total[1]) != len(parts):
         missing = f"{total[1]} documents are announced, {len(parts)} are there"
     return Split(entries=[_uni_entry(part) for part in parts], missing=missing)
 

@@ -12,6 +12,7 @@ from transforms.formats.database_exports import (
     Split,
     export_reader,
     paragraphs,
+    plain_number,
     text_mark,
 )
 from transforms.formats.reading import FileFormat
@@ -36,7 +37,7 @@ def _proquest(text: str) -> Split:
     # Before the first article stands a list of contents, behind the last one the address of the firm.
     about = [at for at, part in enumerate(parts) if not PROQUEST_TEXT.search(part) and not PROQUEST_COUNT.match(part)]
     entries = [_proquest_entry(part) for at, part in enumerate(parts) if at not in about or 0 < at < len(parts) - 1]
-    numbers = [int(found[1]) for found in counts]
+    numbers = [plain_number(found[1]) for found in counts]
     last_is_open = bool(PROQUEST_TEXT.search(parts[-1]))
     missing = None
     if counts and (

@@ -21,6 +21,9 @@ from transforms.formats.detection import utf16_of
 
 DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']")
 DOCUMENT_TYPE = re.compile(r"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>", re.S | re.I)
+DOCUMENT_TYPE_OPENS = re.compile(r"<!DOCTYPE\b", re.I)
+XML_DECLARATION = re.compile(r"\A\s*\ufeff?\s*<\?xml[^>]*\?>")
+ROOT = re.compile(r"<[^\W\d]")
 ENTITY = re.compile(r"&([^\s&;<>#]{1,64});")
 OPEN_ENTITY = re.compile(r"&[^\s&;<>]{0,64}\Z")
 PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -116,8 +119,8 @@ def xml_records(
 
 
 def local_name(element: etree._Element) -> str:
-    """The name of an element without its namespace; "" for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name of an element without namespace or prefix, declared or not; "" for what is no element."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
@@ -232,10 +235,10 @@ def _without_declarations(texts: Iterator[str | Damage]) -> Iterator[str | Damag
             continue
         held += text
         if is_prolog:
-            root = re.search(r"<[^\W\d]", held)
-            if root is None and len(held) < PROLOG_CHARACTERS:
+            rest = _without_prolog(held)
+            if rest is None:
                 continue
-            held, is_prolog = _without_prolog(held), False
+            held, is_prolog = rest, False
         open_entity = OPEN_ENTITY.search(held)
         end = open_entity.start() if open_entity else len(held)
         yield _entities_named(held[:end])
@@ -243,9 +246,17 @@ def _without_declarations(texts: Iterator[str | Damage]) -> Iterator[str | Damag
     yield _entities_named(held)
 
 
-def _without_prolog(text: str) -> str:
-    text = re.sub(r"\A\s*\ufeff?\s*<\?xml[^>]*\?>", "", text).lstrip("\ufeff\ufffd \t\r\n")
-    return DOCUMENT_TYPE.sub("", text, count=1)
+def _without_prolog(text: str) -> str | None:
+    """The text from its root on, without what would declare anything; None while more of it is wanted."""
+    text = XML_DECLARATION.sub("", text).lstrip("\ufeff\ufffd \t\r\n")
+    root, opening = ROOT.search(text), DOCUMENT_TYPE_OPENS.search(text)
+    if opening is None or (root and root.start() < opening.start()):
+        return text if root or len(text) > PROLOG_CHARACTERS else None
+    whole = DOCUMENT_TYPE.match(text, opening.start())
+    if whole:
+        return text[: whole.start()] + text[whole.end() :]
+    # What is too long to be honest is left in a form in which it is not well-formed.
+    return f"<!{text}" if len(text) > PROLOG_CHARACTERS else None
 
 
 def _entities_named(text: str) -> str:
