@@ -143,11 +143,11 @@ class TestHostileXml:
 
         assert b"Not a &amp;b; but a ferry." in found.content
 
-    @pytest.mark.parametrize(("count", "reason"), [(10, "damaged"), (10_000, "unknown_format")])
-    def test_document_type_without_an_end_gives_one_row(self, count: int, reason: str) -> None:
+    @pytest.mark.parametrize("count", [10, 10_000])
+    def test_document_type_without_an_end_is_no_feed(self, count: int) -> None:
         long = "<!DOCTYPE rss [" + "<!ENTITY a 'ha'>" * count
 
-        assert [found for _, found in reasons(rss(item(), declared=long), "feed.xml")] == [reason]
+        assert reasons(rss(item(), declared=long), "feed.xml") == [("", "unknown_format")]
 
     def test_prefix_that_is_not_declared_costs_nothing(self) -> None:
         data = rss(item()).replace(b"xmlns:dc", b"xmlns:cd")
