@@ -91,7 +91,7 @@ def test_atom_content_is_read_in_each_of_its_types(content: str) -> None:
     (found,) = documents((ATOM % content).encode(), "feed.atom")
 
     assert article(found).text.count("\n") == 3
-    assert found.fields["url"] == "https://harbour.example/1"
+    assert (found.fields["url"], found.fields["title"]) == ("https://harbour.example/1", "Ferry back")
     assert found.fields["authors"] == ("Ana Brook",)
     assert found.fields["modified"] == "2026-11-10T09:00:00Z"
 

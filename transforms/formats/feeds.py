@@ -27,7 +27,7 @@ from transforms.formats.xml_records import (
 from transforms.text_cleanup import count_words
 
 FULL_WORDS = 150  # a description that long is an article: summaries have 20 to 60 words
-TAG = re.compile(r"<[^>]+>")
+TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 CUT = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|\b(?:read|continue|see) (?:more|reading|on)\b[^.]{0,40}|"
     r"\bweiterlesen\b.{0,20}|\blire la suite\b.{0,20}|\bseguir leyendo\b.{0,20}|\bleer más\b.{0,20})\W*$",
@@ -95,7 +95,7 @@ def _fields(item: etree._Element) -> dict[str, FieldValue]:
         feed = next(iter(children(feed, "channel")), feed)
     return {
         "url": _link(item),
-        "title": first_text(item, "title"),
+        "title": " ".join(_plain(next(map(_markup, children(item, "title")), "")).split()),
         "outlet": first_text(feed, "title") if feed is not None else "",
         "published": first_text(item, "pubDate") or first_text(item, "published") or first_text(item, "date"),
         "modified": first_text(item, "updated") or first_text(item, "modified"),
