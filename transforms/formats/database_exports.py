@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from transforms.decode import decode
 from transforms.errors import FormatError
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.reading import Origin, Outcome, Reader, ReadParams
+from transforms.formats.reading import FieldValue, Origin, Outcome, Reader, ReadParams
 from transforms.text_cleanup import count_words
 
 MIN_STATED_SHARE = 0.6  # of the words stated: databases count headlines and captions in, and count words otherwise
@@ -23,8 +23,6 @@ WORDS = r"(?:words?|Wörter|mots|palabras|parole|woorden|palavras)"
 LONGEST_WRAPPED = 120  # characters; the databases wrap at 70 to 90
 COPYRIGHT = re.compile(r"(?:Copyright\b|\(c\) ?(?:Copyright )?\d{4}|©)", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-FieldValue = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

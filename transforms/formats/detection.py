@@ -152,7 +152,7 @@ def _by_content(plain: bytes) -> Format | Unknown | None:
     if HTML_START.match(plain):
         return "html"
     if XML_START.match(plain):
-        return Unknown(f"XML that is not a page, such as a feed or site map: {shown(plain.lstrip())}")
+        return Unknown(f"XML that is neither a page nor a feed, such as a site map: {shown(plain.lstrip())}")
     if JSON_START.match(plain):
         return "json" if JSON_SPREAD.match(plain) else "jsonl"
     if MAIL_START.match(plain):

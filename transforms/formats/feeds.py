@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.reading import FileFormat, Origin, Outcome, ReadParams
+from transforms.formats.reading import FieldValue, FileFormat, Origin, Outcome, ReadParams
 from transforms.formats.xml_records import (
     children,
     first_text,
@@ -33,9 +33,8 @@ CUT = re.compile(
     r"\bweiterlesen\b.{0,20}|\blire la suite\b.{0,20}|\bseguir leyendo\b.{0,20}|\bleer más\b.{0,20})\W*$",
     re.I,
 )
+CUT_CHARACTERS = 80  # at the end of a text, where such words stand
 MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\((.+)\)$")
-
-FieldValue = str | tuple[str, ...]
 
 
 def read_feed(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadParams) -> Iterator[Outcome]:
@@ -56,11 +55,12 @@ FEED = FileFormat(
 
 def _outcome(item: etree._Element, record: str, origin: Origin) -> Outcome:
     content, is_said_to_be_full = _content(item)
-    words = count_words(_plain(content))
+    plain = _plain(content)
+    words = count_words(plain)
     if not is_said_to_be_full and words < FULL_WORDS:
         return origin.skipped(record, "teaser", f"a summary of {words} words; the feed has no full text")
-    if CUT.search(_plain(content)):
-        return origin.skipped(record, "teaser", f"{words} words that end in {_plain(content)[-30:]!r}")
+    if CUT.search(plain, max(len(plain) - CUT_CHARACTERS, 0)):
+        return origin.skipped(record, "teaser", f"{words} words that end in {plain[-30:]!r}")
     fields = {name: value for name, value in _fields(item).items() if value}
     if "<" in content:
         return origin.document(record, "html", page_of(content), fields=fields)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from lxml import etree
 
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.reading import FileFormat, Origin, Outcome, ReadParams
+from transforms.formats.reading import FieldValue, FileFormat, Origin, Outcome, ReadParams
 from transforms.formats.xml_records import (
     children,
     first_text,
@@ -26,8 +26,6 @@ from transforms.formats.xml_records import (
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 WITHDRAWN = ("canceled", "cancelled", "withheld", "spiked")
-
-FieldValue = str | tuple[str, ...]
 
 
 def read_newsml(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadParams) -> Iterator[Outcome]:

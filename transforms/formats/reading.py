@@ -14,6 +14,7 @@ from transforms.formats.compression import Damage, Piece, UnpackParams
 from transforms.records import Document, Kind, Rejected, Skipped
 
 Outcome = Document | Rejected | Skipped
+FieldValue = str | tuple[str, ...]  # of `Document.fields`
 
 # Names that news APIs, crawlers, CMS exports and data sets give to a field, the most telling first. Lower case.
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -68,7 +69,7 @@ class Origin:
         kind: Kind,
         content: bytes,
         *,
-        fields: Mapping[str, str | tuple[str, ...]] | None = None,
+        fields: Mapping[str, FieldValue] | None = None,
         charset: str | None = None,
         fetched_at: datetime | None = None,
     ) -> Document:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.reading import FileFormat, Origin, Outcome, ReadParams
+from transforms.formats.reading import FieldValue, FileFormat, Origin, Outcome, ReadParams
 from transforms.formats.xml_records import children, first_text, line_texts, local_name, root_mark, xml_records
 
 ATTRIBUTES = {
@@ -25,8 +25,6 @@ ATTRIBUTES = {
     "image": "image",
 }
 HOST = re.compile(r"\s*\(([\w-]+\.)+[\w-]+\)$")  # which trafilatura puts behind the publisher
-
-FieldValue = str | tuple[str, ...]
 
 
 def read_trafilatura_xml(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadParams) -> Iterator[Outcome]:
