@@ -292,3 +292,12 @@ def test_report_that_speaks_of_documents_is_a_scrape() -> None:
     text = "Ferry back\n\nOnly 1 of 25 DOCUMENTS was found, and Document 4 was not.\nBody\nEnd of Document\n"
 
     assert [d.kind for d in documents(text.encode(), "a.txt")] == ["scrape"]
+
+
+def test_export_inside_another_format_does_not_decide() -> None:
+    cell = nexis(2).replace('"', '""')
+    table = f'title,text\nFerry,"{cell}"\n'.encode()
+    page = f"<html><pre>{proquest(2)}</pre></html>".encode()
+
+    assert documents(table, "a.csv")[0].record == "row 1"
+    assert documents(page, "a.txt")[0].kind == "html"

@@ -129,5 +129,5 @@ def plain_number(text: str) -> int:
 
 
 def text_mark(*lines: str) -> re.Pattern[bytes]:
-    """Text that is no markup and has a line that matches each of these."""
-    return re.compile(rb"(?!\s*<)" + b"".join(rb"(?=.*?^[ \t]*" + line.encode() + rb")" for line in lines), re.S | re.M)
+    """Text that has a line that matches each of these."""
+    return re.compile(b"".join(rb"(?=.*?^[ \t]*" + line.encode() + rb")" for line in lines), re.S | re.M)

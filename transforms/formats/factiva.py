@@ -93,6 +93,7 @@ def _factiva_shown(text: str) -> Entry:
 
 FACTIVA = FileFormat(
     name="Factiva export",
+    is_text=True,
     read=export_reader(_factiva),
     mark=text_mark(rf"(?:AN[ \t]+)?(?:Document|Dokument|Documento) {FACTIVA_ID}[ \t]*\r?$"),
 )

@@ -135,15 +135,20 @@ def _uni_entry(text: str) -> Entry:
 
 
 NEXIS = FileFormat(
-    name="Nexis export", read=export_reader(_nexis), mark=text_mark(r"\d[\d,]* of \d[\d,]* DOCUMENTS?[ \t]*\r?$")
+    name="Nexis export",
+    is_text=True,
+    read=export_reader(_nexis),
+    mark=text_mark(r"\d[\d,]* of \d[\d,]* DOCUMENTS?[ \t]*\r?$"),
 )
 NEXIS_UNI = FileFormat(
     name="Nexis Uni export",
+    is_text=True,
     read=export_reader(_nexis_uni),
     mark=text_mark(r"Length: +\d", r"Body[ \t]*\r?$", r"End of Document[ \t]*\r?$"),
 )
 NEXIS_UNI = FileFormat(
     name="Nexis Uni export",
+    is_text=True,
     read=export_reader(_nexis_uni),
     mark=text_mark(r"Length: +\d", r"Body[ \t]*\r?$", r"End of Document[ \t]*\r?$"),
 )

@@ -96,6 +96,7 @@ def _turned(name: str) -> str:
 
 PROQUEST = FileFormat(
     name="ProQuest export",
+    is_text=True,
     read=export_reader(_proquest),
     mark=text_mark(r"_{30,}[ \t]*\r?$", r"Full [tT]ext:", r"Publication title:"),
 )

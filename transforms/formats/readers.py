@@ -84,14 +84,18 @@ def read_documents(
 
 
 def _format_of(head: bytes, path: str) -> FileFormat | Format | Unknown:
-    """The format by its own mark, or as content and name together tell it, or by a name that stands for text."""
+    """The format by its own mark, or as content and name together tell it; among texts by name, then by their lines."""
     plain = ascii_view(head)
-    marked = next((form for form in FORMATS if form.mark and form.mark.match(plain)), None)
-    found = marked or format_of(head, path)
+    found = _marked(plain, is_text=False) or format_of(head, path)
     if found != "text":
         return found
     extension = extension_of(path)
-    return next((form for form in FORMATS if extension in form.extensions), found)
+    named = next((form for form in FORMATS if extension in form.extensions), None)
+    return named or _marked(plain, is_text=True) or found
+
+
+def _marked(plain: bytes, *, is_text: bool) -> FileFormat | None:
+    return next((form for form in FORMATS if form.is_text == is_text and form.mark and form.mark.match(plain)), None)
 
 
 def _reader(found: FileFormat | Format) -> Reader:

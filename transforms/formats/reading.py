@@ -115,6 +115,7 @@ class FileFormat:
     name: str
     read: Reader
     mark: re.Pattern[bytes] | None = None  # matches at the start of the first bytes, brought down to ASCII
+    is_text: bool = False  # the mark is lines of a text, so it counts only in what is no other format
     extensions: tuple[str, ...] = ()  # decide where there is no mark, if the content is text and no other format
 
 
