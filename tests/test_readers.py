@@ -79,10 +79,9 @@ def test_content_of_pages_and_texts_is_left_as_it_is() -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
         (b"SQLite format 3\0\x10\0", "SQLite"),
         (b"PK\x03\x04\x14\0\0\0", "zip"),
-        (b"PAR1\x15\x04", "Parquet"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
         (bytes(range(256)) * 4, "binary data"),
-        (b'<?xml version="1.0"?>\n<rss><channel/></rss>', "feed"),
+        (b'<?xml version="1.0"?>\n<urlset><url/></urlset>', "site map"),
         (gzip.compress(gzip.compress(PAGE), mtime=0), "nested packing"),
     ],
 )
@@ -92,6 +91,11 @@ def test_other_content_is_named_in_the_rejection(data: bytes, seen: str) -> None
     assert isinstance(outcome, Rejected)
     assert outcome.reason == "unknown_format"
     assert seen in outcome.detail
+
+
+@pytest.mark.parametrize("head", [b"<!-- note -->" * 2_000, b"<?xml ?>" * 2_000, b"<!doctype x [" * 2_000], ids=len)
+def test_long_prolog_is_read_at_once(head: bytes) -> None:
+    assert len(read(head + b"The ferry ran aground.", "page.html")) == 1
 
 
 def test_table_is_known_by_its_name() -> None:

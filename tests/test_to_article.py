@@ -57,6 +57,15 @@ def test_page_becomes_an_article() -> None:
     assert found.site == "harbourpost.example"
 
 
+def test_file_knows_better_than_a_guess_from_the_address_and_the_page_better_than_the_file() -> None:
+    html = PAGE.replace("Old bridge to close | Harbour Post", "Old bridge to close")
+
+    found = article(html, "html", url="https://harbourpost.example/1", outlet="The Harbour Post", title="Bridge")
+
+    assert (found.outlet, found.outlet_from) == ("The Harbour Post", "file")
+    assert (found.title, found.published_from) == ("Old bridge to close", "meta")
+
+
 def test_title_is_not_repeated_in_the_text_of_a_page() -> None:
     assert "Old bridge to close" not in article(PAGE, "html").text.split("\n")
 

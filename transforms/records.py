@@ -39,6 +39,9 @@ SKIPS: Mapping[str, str] = {
     "linked_folder": "a link to a folder: give that folder itself to ingest, so that no loop is walked",
     "http_status": "the crawler received a redirect, an error or nothing new instead of a page",
     "not_text": "the crawler fetched an image, a script or another thing that is neither a page nor text",
+    "teaser": "a feed or database gives a summary only, and no full text",
+    "no_text": "an item of a news agency about a picture, sound, film or other items, without a text of its own",
+    "withdrawn": "an item that its agency has withdrawn or holds back",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
 }
 

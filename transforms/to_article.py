@@ -82,7 +82,13 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
             f"{len(html)} characters of HTML, nested or sized beyond what libxml2 and resiliparse read",
         )
     text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
-    fields = {**container_fields(document.fields, now), **found}
+    # The file knows better than a guess from the address; the page knows better than the file, which may be about it.
+    guessed = {name: value for name, value in found.items() if value.source == "url"}
+    fields = {
+        **guessed,
+        **container_fields(document.fields, now),
+        **{n: v for n, v in found.items() if n not in guessed},
+    }
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
     return Story(
         text=text,

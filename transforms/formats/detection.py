@@ -76,8 +76,6 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
 
 # Text that is no article, known by its name. Other names (none, .com, .0001, .asp) go by their content.
 OTHER_EXTENSIONS: Mapping[str, str] = {
-    ".csv": "a table: export its articles as JSON lines",
-    ".tsv": "a table: export its articles as JSON lines",
     ".md": "Markdown: rename it to .txt if it is an article",
     ".rst": "documentation",
     ".js": "a script",
@@ -89,15 +87,12 @@ OTHER_EXTENSIONS: Mapping[str, str] = {
     ".toml": "settings",
     ".ini": "settings",
     ".log": "a log",
-    ".eml": "a mail: save its text or HTML part",
-    ".mht": "a saved mail page: save it as HTML",
-    ".mhtml": "a saved mail page: save it as HTML",
     ".svg": "a drawing",
     ".sql": "a database dump: export its articles as JSON lines",
 }
 
 HTML_START = re.compile(
-    rb"(?:\s|<!--.*?(?:-->|\Z)|<\?xml[^>]*>|<!\[if[^>]*>)*"
+    rb"(?:\s++|(?><!--.*?(?:-->|\Z))|<\?xml[^>]*+>|<!\[if[^>]*+>)*+"  # possessive: thirty comments took minutes
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|link|div|main|article|section|header|p|h[1-6]|table|span)\b",
     re.I | re.S,
 )
@@ -157,7 +152,7 @@ def _by_content(plain: bytes) -> Format | Unknown | None:
     if HTML_START.match(plain):
         return "html"
     if XML_START.match(plain):
-        return Unknown(f"XML that is not a page, such as a feed or site map: {shown(plain.lstrip())}")
+        return Unknown(f"XML that is neither a page nor a feed, such as a site map: {shown(plain.lstrip())}")
     if JSON_START.match(plain):
         return "json" if JSON_SPREAD.match(plain) else "jsonl"
     if MAIL_START.match(plain):

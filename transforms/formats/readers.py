@@ -1,6 +1,6 @@
 """Documents from the bytes of one file, whatever its format and packing.
 
-`READERS` has one line for each format; which of them reads a file is decided in `detection.py`.
+A format is one file in this folder and one line in `FORMATS`; `READERS` has those that only `detection.py` tells apart.
 """
 
 from __future__ import annotations
@@ -10,11 +10,20 @@ from itertools import chain
 from typing import BinaryIO
 
 from transforms.formats.compression import Damage, Piece, unpacked
-from transforms.formats.detection import HEAD_BYTES, Format, Unknown, format_of
+from transforms.formats.csv_tables import CSV
+from transforms.formats.detection import HEAD_BYTES, Format, Unknown, ascii_view, extension_of, format_of
+from transforms.formats.factiva import FACTIVA
+from transforms.formats.feeds import FEED
 from transforms.formats.html import read_html
 from transforms.formats.jsonl import read_json, read_json_lines
-from transforms.formats.reading import Origin, Outcome, Reader, ReadParams
+from transforms.formats.mail import MAIL
+from transforms.formats.newsml import NEWSML
+from transforms.formats.nexis import NEXIS, NEXIS_UNI
+from transforms.formats.parquet_tables import PARQUET
+from transforms.formats.proquest import PROQUEST
+from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
 from transforms.formats.text import read_text
+from transforms.formats.trafilatura_xml import TRAFILATURA_XML
 from transforms.formats.warc import read_warc
 
 READERS: Mapping[Format, Reader] = {
@@ -24,6 +33,20 @@ READERS: Mapping[Format, Reader] = {
     "json": read_json,
     "warc": read_warc,
 }
+
+# Formats with a mark or a name of their own, asked in this order before those above, which look like one another.
+FORMATS: tuple[FileFormat, ...] = (
+    CSV,
+    PARQUET,
+    FEED,
+    TRAFILATURA_XML,
+    NEWSML,
+    MAIL,
+    NEXIS,
+    NEXIS_UNI,
+    FACTIVA,
+    PROQUEST,
+)
 
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
 
@@ -43,17 +66,40 @@ def read_documents(
     if not head:
         yield from _nothing(pieces, origin)
         return
-    found = format_of(head, path)
+    found = _format_of(head, path)
     if isinstance(found, Unknown):
         yield origin.rejected("", "unknown_format", found.detail)
         return
-    outcomes = READERS[found](pieces, origin, params)
+    outcomes = _reader(found)(pieces, origin, params)
     first = next(outcomes, None)
     if first is None:
-        yield origin.rejected("", "bad_record", f"read as {found}, and there is no record in it")
+        yield origin.rejected(
+            "",
+            "bad_record",
+            f"read as {found.name if isinstance(found, FileFormat) else found}, and there is no record in it",
+        )
         return
     yield first
     yield from outcomes
+
+
+def _format_of(head: bytes, path: str) -> FileFormat | Format | Unknown:
+    """The format by its own mark, or as content and name together tell it; among texts by name, then by their lines."""
+    plain = ascii_view(head)
+    found = _marked(plain, is_text=False) or format_of(head, path)
+    if found != "text":
+        return found
+    extension = extension_of(path)
+    named = next((form for form in FORMATS if extension in form.extensions), None)
+    return named or _marked(plain, is_text=True) or found
+
+
+def _marked(plain: bytes, *, is_text: bool) -> FileFormat | None:
+    return next((form for form in FORMATS if form.is_text == is_text and form.mark and form.mark.match(plain)), None)
+
+
+def _reader(found: FileFormat | Format) -> Reader:
+    return found.read if isinstance(found, FileFormat) else READERS[found]
 
 
 def _looked_at(pieces: Iterator[Piece | Damage]) -> tuple[bytes, Iterator[Piece | Damage]]:

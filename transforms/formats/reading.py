@@ -5,6 +5,7 @@ A reader turns pieces of bytes into outcomes: documents, and a reason for each r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from transforms.formats.compression import Damage, Piece, UnpackParams
 from transforms.records import Document, Kind, Rejected, Skipped
 
 Outcome = Document | Rejected | Skipped
+FieldValue = str | tuple[str, ...]  # of `Document.fields`
 
 # Names that news APIs, crawlers, CMS exports and data sets give to a field, the most telling first. Lower case.
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -21,22 +23,22 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         "text": "text maintext plain_text plaintext article_text full_text fulltext articlebody article_body body "
         "content article",
         "html": "html raw_html page_html body_html content_html rawhtml page",
-        "url": "url link uri page_url article_url source_url web_url weburl",
+        "url": "url link uri page_url article_url source_url web_url weburl requested_url",
         "canonical_url": "canonical_url canonical canonicalurl canonical_link",
-        "outlet": "outlet publisher publication site_name sitename newspaper medium source_name source "
+        "outlet": "outlet publisher publication site_name sitename meta_site_name newspaper medium source_name source "
         "source_domain domain",
         "published": "published published_at publishedat date_published datepublished date_publish publish_date "
-        "published_date publication_date pubdate pub_date date first_published created_at",
+        "published_date publishing_date publication_date pubdate pub_date date first_published created_at",
         "modified": "modified modified_at date_modified datemodified date_modify updated updated_at last_modified "
         "lastmod",
         "title": "title headline heading name",
         "authors": "authors author byline creator writers",
         "agency": "agency news_agency wire",
-        "language": "language lang inlanguage language_code",
+        "language": "language lang inlanguage language_code meta_lang",
         "section": "section category articlesection rubric desk",
-        "topics": "topics tags keywords categories subjects",
-        "description": "description summary abstract standfirst subtitle dek lead",
-        "image": "image image_url top_image lead_image thumbnail urltoimage",
+        "topics": "topics tags keywords categories subjects meta_keywords",
+        "description": "description summary abstract standfirst subtitle dek lead meta_description",
+        "image": "image image_url top_image lead_image thumbnail urltoimage cover_image meta_img",
     }.items()
 }
 
@@ -47,6 +49,7 @@ class ReadParams:
 
     max_page_bytes: int = 10 << 20  # libxml2 ends a text at 10 MB; large crawls keep 1 to 5 MiB of a page
     max_line_bytes: int = 32 << 20  # the longest honest line is a long article beside its raw HTML; also one text file
+    max_table_bytes: int = 512 << 20  # of one Parquet file, which is held in memory; its writers split at 100 to 500 MB
     max_header_bytes: int = 256 << 10  # of one WARC header; longer ones are damage, 100 KiB of URL has been seen
     unpack: UnpackParams = field(default_factory=UnpackParams)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FIELD_NAMES)
@@ -66,7 +69,7 @@ class Origin:
         kind: Kind,
         content: bytes,
         *,
-        fields: Mapping[str, str | tuple[str, ...]] | None = None,
+        fields: Mapping[str, FieldValue] | None = None,
         charset: str | None = None,
         fetched_at: datetime | None = None,
     ) -> Document:
@@ -103,6 +106,17 @@ class Origin:
 
 
 Reader = Callable[[Iterator[Piece | Damage], Origin, ReadParams], Iterator[Outcome]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A format that files have beside those of `detection.py`: how it is seen, what it is called, what reads it."""
+
+    name: str
+    read: Reader
+    mark: re.Pattern[bytes] | None = None  # matches at the start of the first bytes, brought down to ASCII
+    is_text: bool = False  # the mark is lines of a text, so it counts only in what is no other format
+    extensions: tuple[str, ...] = ()  # decide where there is no mark, if the content is text and no other format
 
 
 def shown(data: bytes, length: int = 60) -> str:
