@@ -1,21 +1,26 @@
 """Documents from the bytes of one file, whatever its format and packing.
 
-`READERS` has one line for each format; which of them reads a file is decided in `detection.py`.
+`READERS` has one line for each format and `ARCHIVES` one for each kind of archive; `detection.py` decides which of them
+reads some bytes. Members of archives are read as files are, so what can lie in a folder can lie in an archive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
-from transforms.formats.compression import Damage, Piece, unpacked
+from transforms.formats.archives import Archive, ArchiveBytes, Labels, Passed
+from transforms.formats.compression import Damage, Packing, Piece, Spent, packing_of, pieces_of, unpacked
 from transforms.formats.detection import HEAD_BYTES, Format, Unknown, format_of
 from transforms.formats.html import read_html
 from transforms.formats.jsonl import read_json, read_json_lines
 from transforms.formats.reading import Origin, Outcome, Reader, ReadParams
+from transforms.formats.tar import tar_members
 from transforms.formats.text import read_text
 from transforms.formats.warc import read_warc
+from transforms.formats.zip import zip_members
 
 READERS: Mapping[Format, Reader] = {
     "html": read_html,
@@ -25,6 +30,13 @@ READERS: Mapping[Format, Reader] = {
     "warc": read_warc,
 }
 
+ARCHIVES: Mapping[Format, Archive] = {
+    "tar": tar_members,
+    "zip": zip_members,
+}
+
+APPLE_DOUBLE = b"\x00\x05\x16\x07"  # RFC 1740
+
 BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"  # white space, fillings of zeros, the bytes of a byte order mark
 
 
@@ -33,27 +45,101 @@ def read_documents(
 ) -> Iterator[Outcome]:
     """The documents in a file, in order, and a reason for each record that is none; at least one outcome per file.
 
-    stream: opened for reading in binary, at its start; read in pieces, never sought, never closed.
+    stream: opened for reading in binary, at its start; read in pieces, never closed. It is sought only if the file is
+    a zip archive and `stream.seekable()`; an archive that cannot be sought is held in memory, up to a limit.
     path: relative to the source; its name helps where the content leaves the format open.
     Errors of the stream itself (OSError) pass through: they are not a fault of the bytes.
     """
-    params = params or ReadParams()
-    origin = Origin(source=source, path=path, file_id=file_id)
-    head, pieces = _looked_at(unpacked(stream, params.unpack))
+    layer = _Layer(
+        name=path,
+        origin=Origin(source=source, path=path, file_id=file_id),
+        params=params or ReadParams(),
+        spent=Spent(),
+        stream=stream if stream.seekable() else None,
+    )
+    yield from _documents(pieces_of(stream), layer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layer:
+    """What is read: the file, or something inside it."""
+
+    name: str
+    origin: Origin
+    params: ReadParams
+    spent: Spent
+    stream: BinaryIO | None = None  # the file itself, if what is read is not inside it
+    archives: int = 0  # around it
+    packings: int = 0  # around it since the last archive
+
+
+def _documents(pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outcome]:
+    """The outcomes of some bytes: they are unpacked, taken apart or read, as their beginning shows."""
+    head, pieces = _looked_at(pieces)
+    packing = packing_of(head)
+    if packing:
+        yield from _unpacked_documents(pieces, packing, layer)
+        return
     if not head:
-        yield from _nothing(pieces, origin)
+        yield _nothing(pieces, layer.origin)
         return
-    found = format_of(head, path)
+    if head.startswith(APPLE_DOUBLE):
+        yield layer.origin.skipped("", "resource_fork", "")
+        return
+    found = format_of(head, layer.name)
     if isinstance(found, Unknown):
-        yield origin.rejected("", "unknown_format", found.detail)
+        yield layer.origin.rejected("", "unknown_format", found.detail)
         return
-    outcomes = READERS[found](pieces, origin, params)
+    archive = ARCHIVES.get(found)
+    outcomes = _archived(archive, pieces, layer) if archive else READERS[found](pieces, layer.origin, layer.params)
     first = next(outcomes, None)
     if first is None:
-        yield origin.rejected("", "bad_record", f"read as {found}, and there is no record in it")
+        yield layer.origin.rejected("", "bad_record", f"read as {found}, and there is no record in it")
         return
     yield first
     yield from outcomes
+
+
+def _unpacked_documents(pieces: Iterator[Piece | Damage], packing: Packing, layer: _Layer) -> Iterator[Outcome]:
+    limit = layer.params.archive.max_packings
+    if layer.packings >= limit:
+        detail = f"nested packing: {packing.name} data are packed more often than the limit of {limit} times"
+        yield layer.origin.rejected("", "too_large", detail)
+        return
+    inner = replace(layer, packings=layer.packings + 1, stream=None)
+    yield from _documents(unpacked(pieces, packing, layer.params.unpack, layer.spent), inner)
+
+
+def _archived(archive: Archive, pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outcome]:
+    """The outcomes of an archive, at least one for each of its entries."""
+    limits, origin, spent = layer.params.archive, layer.origin, layer.spent
+    if layer.archives >= limits.max_depth:
+        detail = f"nested archive: deeper than the limit of {limits.max_depth} archives in one another"
+        yield origin.rejected("", "too_large", detail)
+        return
+    source = ArchiveBytes(pieces=pieces, stream=layer.stream, params=limits, unpack=layer.params.unpack, spent=spent)
+    labels, damages = Labels(), 0
+    for number, entry in enumerate(archive(source), 1):
+        if isinstance(entry, Damage):
+            damages += 1
+            yield origin.rejected("" if number == 1 else f"damage {damages}", entry.reason, entry.detail)
+            continue
+        if entry.name is None:
+            yield origin.skipped("the end", entry.reason, entry.detail)
+            continue
+        spent.members += 1
+        if spent.members > limits.max_members:
+            detail = f"more than the limit of {limits.max_members:,} members in a file; the others are not read"
+            yield origin.rejected("the other members", "too_large", detail)
+            return
+        place = labels.of(entry.name, number)
+        if isinstance(entry, Passed):
+            yield origin.skipped(place, entry.reason, entry.detail)
+            continue
+        inner = replace(
+            layer, name=entry.name, origin=origin.inside(place), stream=None, archives=layer.archives + 1, packings=0
+        )
+        yield from _documents(entry.pieces, inner)
 
 
 def _looked_at(pieces: Iterator[Piece | Damage]) -> tuple[bytes, Iterator[Piece | Damage]]:
@@ -73,10 +159,9 @@ def _looked_at(pieces: Iterator[Piece | Damage]) -> tuple[bytes, Iterator[Piece 
     return head[:HEAD_BYTES], chain(taken, pieces)
 
 
-def _nothing(pieces: Iterator[Piece | Damage], origin: Origin) -> Iterator[Outcome]:
-    """Why a file without a byte of content is no document."""
+def _nothing(pieces: Iterator[Piece | Damage], origin: Origin) -> Outcome:
+    """Why bytes without any content are no document."""
     damages = [piece for piece in pieces if isinstance(piece, Damage)]
     if damages:
-        yield origin.rejected("", damages[0].reason, "; ".join(damage.detail for damage in damages))
-    else:
-        yield origin.rejected("", "empty_file", "no bytes but white space")
+        return origin.rejected("", damages[0].reason, "; ".join(damage.detail for damage in damages))
+    return origin.rejected("", "empty_file", "no bytes but white space")

@@ -6,9 +6,10 @@ A reader turns pieces of bytes into outcomes: documents, and a reason for each r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from transforms.formats.archives import ArchiveParams
 from transforms.formats.compression import Damage, Piece, UnpackParams
 from transforms.records import Document, Kind, Rejected, Skipped
 
@@ -49,16 +50,30 @@ class ReadParams:
     max_line_bytes: int = 32 << 20  # the longest honest line is a long article beside its raw HTML; also one text file
     max_header_bytes: int = 256 << 10  # of one WARC header; longer ones are damage, 100 KiB of URL has been seen
     unpack: UnpackParams = field(default_factory=UnpackParams)
+    archive: ArchiveParams = field(default_factory=ArchiveParams)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FIELD_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The file that is read: it puts its ids on every outcome."""
+    """The file that is read, or a member of it: it puts its ids and its place on every outcome."""
 
     source: str
     path: str
     file_id: str
+    member: str = ""  # the place in the file of the archive member that is read: "member a.zip, member b.html"
+
+    def place(self, record: str) -> str:
+        """The place in the file of a record of this member.
+
+        >>> Origin(source="inbox", path="a.zip", file_id="f1", member="member b.jsonl").place("line 3")
+        'member b.jsonl, line 3'
+        """
+        return f"{self.member}, {record}" if self.member and record else self.member or record
+
+    def inside(self, record: str) -> Origin:
+        """The member at `record`, as what is read next."""
+        return replace(self, member=self.place(record))
 
     def document(
         self,
@@ -74,7 +89,7 @@ class Origin:
         return Document(
             source=self.source,
             path=self.path,
-            record=record,
+            record=self.place(record),
             file_id=self.file_id,
             kind=kind,
             content=content,
@@ -88,7 +103,7 @@ class Origin:
         return Rejected(
             source=self.source,
             path=self.path,
-            record=record,
+            record=self.place(record),
             file_id=self.file_id,
             stage="read",
             reason=reason,
@@ -98,7 +113,12 @@ class Origin:
     def skipped(self, record: str, reason: str, detail: str) -> Skipped:
         """The record in which no article could be, with a key of SKIPS."""
         return Skipped(
-            source=self.source, path=self.path, record=record, file_id=self.file_id, reason=reason, detail=detail
+            source=self.source,
+            path=self.path,
+            record=self.place(record),
+            file_id=self.file_id,
+            reason=reason,
+            detail=detail,
         )
 
 
