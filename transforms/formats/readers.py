@@ -94,7 +94,8 @@ def _documents(pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outc
     outcomes = _archived(archive, pieces, layer) if archive else READERS[found](pieces, layer.origin, layer.params)
     first = next(outcomes, None)
     if first is None:
-        yield layer.origin.rejected("", "bad_record", f"read as {found}, and there is no record in it")
+        reason = "empty_file" if archive else "bad_record"
+        yield layer.origin.rejected("", reason, f"read as {found}, and there is no record in it")
         return
     yield first
     yield from outcomes

@@ -118,7 +118,6 @@ class _Tape:
         self._data_left = 0  # of the member at hand
         self._padding = 0
         self._is_ended = False  # the last block was an end mark
-        self._is_torn = False  # bytes are missing here, so the next header has to be looked for
         self._has_damage = False
 
     def entries(self) -> Iterator[Entry]:
@@ -174,7 +173,6 @@ class _Tape:
 
     def _skip_to_header(self) -> None:
         """Stand at the next good header, wherever its block begins; else at the end or the next damage."""
-        self._is_torn = False
         while data := self._feed.peek(READ_BYTES):
             for found in USTAR.finditer(data, USTAR_AT):
                 at = found.start() - USTAR_AT
@@ -217,7 +215,7 @@ class _Tape:
         return Member(name, self._content(self._data_left))
 
     def _content(self, size: int) -> Iterator[Piece | Damage]:
-        """The bytes of the member at hand."""
+        """The bytes of the member at hand. Damage in them is the archive's too, which is told of behind the member."""
         while self._data_left:
             inside = size - self._data_left
             data = self._feed.take(min(READ_BYTES, self._data_left))
@@ -225,9 +223,9 @@ class _Tape:
                 self._data_left -= len(data)
                 yield Piece(data, None, inside)
             else:
-                self._data_left, self._is_torn, self._has_damage = 0, True, True
                 cut = Damage("damaged", f"cut off: {inside:,} of {size:,} bytes of the member are there")
-                yield self._feed.take_damage() or cut
+                yield self._feed.damage or cut
+                return
 
     def _rest(self) -> Iterator[Entry]:
         """Leave out what was not taken of the member at hand."""
@@ -235,10 +233,7 @@ class _Tape:
         self._data_left = 0
         if missing and self._feed.damage is None:
             yield self._damage(f"cut off: {missing:,} bytes of the last one are missing")
-        if self._is_torn:
-            self._skip_to_header()
-        else:
-            self._feed.skip(self._padding)
+        self._feed.skip(self._padding)
 
 
 def _take_up(extended: _Extended, kind: bytes, data: bytes) -> None:

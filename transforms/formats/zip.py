@@ -113,6 +113,9 @@ def _unpacked(archive: BinaryIO, entry: ZipEntry, source: ArchiveBytes) -> Itera
     if at is None:
         yield Damage("damaged", f"no member begins at byte {entry.header_at:,}, where the directory has it")
         return
+    if entry.packed_bytes == 0 and _signature(archive, at)[:2] not in (b"PK", b""):
+        yield Damage("damaged", "empty as the directory has it, but there are data behind its own header")
+        return
     pieces: Iterator[Piece | Damage] = _slice(archive, at, entry.packed_bytes)
     packing = METHODS[entry.method]
     if packing is LZMA:
