@@ -271,10 +271,11 @@ class TestTar:
 
         assert [reason for _, reason in places(found)] == ["too_large", "damaged"]
 
-    def test_members_behind_the_end_mark_are_read(self) -> None:
+    def test_members_behind_an_end_mark_are_read_and_the_mark_is_reported(self) -> None:
         found = read(tarred({"a.html": PAGE}) + tarred({"b.html": PAGE}))
 
-        assert [record for record, _ in places(found)] == ["member a.html", "member b.html"]
+        assert places(found) == [("member a.html", "html"), ("damage 1", "damaged"), ("member b.html", "html")]
+        assert "after 1 member: an end mark" in details(found)
 
     def test_junk_behind_the_end_mark_is_reported(self) -> None:
         found = read(tarred({"a.html": PAGE}) + b"junk" * 300)

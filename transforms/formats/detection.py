@@ -51,6 +51,7 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "an SQLite database: export its articles as JSON lines"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it first"),
     (b"Rar!\x1a\x07", "a RAR archive: unpack it first"),
+    (b"BZh", "bzip2 data whose beginning is damaged"),
     (b"\x04\x22\x4d\x18", "lz4 data: pack it as gzip or zstd, or unpack it"),
     (b"PAR1", "a Parquet file: export its articles as JSON lines"),
     (b"ARROW1", "an Arrow file: export its articles as JSON lines"),

@@ -132,6 +132,8 @@ class _Tape:
             elif header.kind in EXTENSIONS:
                 yield from self._extend(extended, header)
             else:
+                if self._is_ended:
+                    yield self._damage("an end mark, and more members behind it: joined archives, or a gap")
                 yield self._entry(header, extended)
                 yield from self._rest()
                 extended = _Extended()
