@@ -147,7 +147,7 @@ def test_archives_in_archives_are_read_to_depth_two(pack: Pack, inner: Pack) -> 
 
 
 @PACKS
-@pytest.mark.parametrize("name", ["../../etc/a.html", "/tmp/a.html", "C:\\a.html", "a\x1b[2J.html", "..", "ж.html"])
+@pytest.mark.parametrize("name", ["../../etc/a.html", "/etc/a.html", "C:\\a.html", "a\x1b[2J.html", "..", "ж.html"])
 def test_a_name_is_only_text(pack: Pack, name: str) -> None:
     (outcome,) = read(pack({name: PAGE}))
 

@@ -119,21 +119,22 @@ def _archived(archive: Archive, pieces: Iterator[Piece | Damage], layer: _Layer)
         yield origin.rejected("", "too_large", detail)
         return
     source = ArchiveBytes(pieces=pieces, stream=layer.stream, params=limits, unpack=layer.params.unpack, spent=spent)
-    labels, damages = Labels(), 0
-    for number, entry in enumerate(archive(source), 1):
+    labels, entries, damages = Labels(), 0, 0
+    for entry in archive(source):
         if isinstance(entry, Damage):
             damages += 1
-            yield origin.rejected("" if number == 1 else f"damage {damages}", entry.reason, entry.detail)
+            yield origin.rejected(f"damage {damages}" if entries or damages > 1 else "", entry.reason, entry.detail)
             continue
         if entry.name is None:
             yield origin.skipped("the end", entry.reason, entry.detail)
             continue
+        entries += 1
         spent.members += 1
         if spent.members > limits.max_members:
             detail = f"more than the limit of {limits.max_members:,} members in a file; the others are not read"
             yield origin.rejected("the other members", "too_large", detail)
             return
-        place = labels.of(entry.name, number)
+        place = labels.of(entry.name, entries)
         if isinstance(entry, Passed):
             yield origin.skipped(place, entry.reason, entry.detail)
             continue

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from transforms.formats.archives import ArchiveBytes, ArchiveParams, Entry, Member, Passed, no_member
-from transforms.formats.compression import Damage, Feed, Piece
+from transforms.formats.compression import READ_BYTES, Damage, Feed, Piece
 
 BLOCK = 512
-READ_BYTES = 1 << 20
 USTAR = re.compile(rb"(?=ustar[\0 ])")
 USTAR_AT = 257
 PAX_LENGTH = re.compile(rb"(\d{1,9}) ")
