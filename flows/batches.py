@@ -106,8 +106,9 @@ def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | 
                 stream, source=file.source, path=file.identity_path, file_id=file.file_id, params=run.read_params
             ):
                 yield document
-                progress.advance(stream.tell() - done)
-                done = stream.tell()
+                at = max(stream.tell(), done)  # a zip archive is read from its end
+                progress.advance(at - done)
+                done = at
         has_changed = _has_changed(file)
     except OSError as error:
         has_changed = True

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -491,3 +492,23 @@ def test_what_lies_in_a_known_folder_belongs_to_it(tmp_path: Path, take_in: Any,
         ("in", "sub/b.txt"),
         ("in", "sub/c.txt"),
     ]
+
+
+def test_an_archive_that_grows_keeps_its_articles(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+    folder, path = tmp_path / "in", tmp_path / "in" / "week.zip"
+    folder.mkdir()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", scrape("ferry"))
+        archive.writestr("cover.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    take_in(tmp_path / "w", folder)
+    before = ask(tmp_path / "w", "SELECT article_id, path, record FROM articles")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("b.txt", scrape("tram"))
+
+    take_in(tmp_path / "w", folder)
+
+    after = ask(tmp_path / "w", "SELECT article_id, path, record FROM articles")
+    assert [row[1:] for row in before] == [("week.zip", "member a.txt")]
+    assert len(after) == 2 and set(before) < set(after)
+    rejected = ask(tmp_path / "w", "SELECT DISTINCT record, reason FROM outcomes WHERE status = 'rejected'")
+    assert rejected == [("member cover.png", "unknown_format")]

@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = {
     "unreadable": "the file could not be opened or read; check its permissions and that it is a regular file",
     "damaged": "the bytes are cut off or corrupt; what came before the damage was kept",
     "bad_record": "one record inside the file could not be read; its neighbours were",
-    "too_large": "the page, line or member is larger than its limit",
+    "too_large": "the page, line, member or archive is over its limit, which the detail names",
     "not_an_article": "the page has no text that reads like an article",
     "too_short": "fewer words than an article needs",
     "undecodable": "no character encoding gives readable text",
@@ -43,6 +43,10 @@ SKIPS: Mapping[str, str] = {
     "no_text": "an item of a news agency about a picture, sound, film or other items, without a text of its own",
     "withdrawn": "an item that its agency has withdrawn or holds back",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
+    "archived_folder": "a folder in an archive; what it holds has rows of its own",
+    "archived_link": "a link in an archive, which is not followed; what it leads to is read if it is in the archive",
+    "resource_fork": "what macOS keeps beside a file (__MACOSX, ._name), not the file itself",
+    "no_end_mark": "the archive ends behind a whole member, but without its end mark: if it was cut, more are missing",
 }
 
 
@@ -70,7 +74,7 @@ class Document:
 
     source: str  # the name given to the folder, bucket or file
     path: str  # relative to the source, with "/"; names that are not UTF-8 as surrogate escapes
-    record: str  # the place in the file: "" for the whole file, else "line 17", "item 3", "offset 4096"
+    record: str  # the place in the file: "" for all of it, else "line 17", "item 3", "offset 4096", "member a.html"
     file_id: str  # SHA-256 of the file, hexadecimal
     kind: Kind
     content: bytes

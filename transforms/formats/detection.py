@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from transforms.formats.compression import packing_of
 from transforms.formats.reading import shown
+from transforms.formats.tar import tar_header
 
-Format = Literal["html", "text", "jsonl", "json", "warc"]
+Format = Literal["html", "text", "jsonl", "json", "warc", "tar", "zip"]
 
 HEAD_BYTES = 64 << 10  # some pages open with 30 KiB of comments and styles
 
@@ -34,7 +34,9 @@ EXTENSIONS: Mapping[str, Format] = {
     ".wet": "warc",
 }
 
-PACKED_EXTENSIONS = (".gz", ".gzip", ".zst", ".zstd")
+PACKED_EXTENSIONS = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz")
+
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")  # also empty, split, or split no more
 
 # What the first bytes of a file that is not ours say it is, and what to do about it.
 MAGICS: tuple[tuple[bytes, str], ...] = (
@@ -47,12 +49,9 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "a TIFF image"),
     (b"\x00\x00\x01\x00", "an icon"),
     (b"SQLite format 3\x00", "an SQLite database: export its articles as JSON lines"),
-    (b"PK\x03\x04", "a zip archive or office document: unpack it first"),
-    (b"PK\x05\x06", "an empty zip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it first"),
     (b"Rar!\x1a\x07", "a RAR archive: unpack it first"),
-    (b"BZh", "bzip2 data: pack it as gzip or zstd, or unpack it"),
-    (b"\xfd7zXZ\x00", "xz data: pack it as gzip or zstd, or unpack it"),
+    (b"BZh", "bzip2 data whose beginning is damaged"),
     (b"\x04\x22\x4d\x18", "lz4 data: pack it as gzip or zstd, or unpack it"),
     (b"PAR1", "a Parquet file: export its articles as JSON lines"),
     (b"ARROW1", "an Arrow file: export its articles as JSON lines"),
@@ -124,18 +123,23 @@ def format_of(head: bytes, path: str) -> Format | Unknown:
     >>> format_of(b"%PDF-1.7", "article.txt")
     Unknown(detail='a PDF document: extract its text first')
     """
+    archive = _archive(head)
+    if archive:
+        return archive
     plain = ascii_view(head)
     found = _by_content(plain) or _unknown(head, plain)
     return found or _by_name(plain, extension_of(path))
 
 
+def _archive(head: bytes) -> Format | None:
+    """The kind of archive that begins so, if one does; a tar header is known by its magic even if it is damaged."""
+    if head.startswith(ZIP_STARTS):
+        return "zip"
+    return "tar" if head[257:262] == b"ustar" or tar_header(head[:512]) else None
+
+
 def _unknown(head: bytes, plain: bytes) -> Unknown | None:
     """What binary content is, if it is."""
-    packing = packing_of(head)
-    if packing:
-        return Unknown(f"{packing.name} data inside a packed file: nested packing is not read; unpack it once")
-    if head[257:262] == b"ustar":
-        return Unknown("a tar archive: unpack it first")
     if head[4:8] == b"ftyp":
         return Unknown("a video or an HEIC image")
     for magic, what in MAGICS:

@@ -6,14 +6,13 @@ undone where the bytes show it and left alone where they do not (RFC 9112 for ch
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.errors import FormatError, TooLargeError
-from transforms.formats.compression import Damage, UnpackParams, packing_of, unpacked
+from transforms.formats.compression import Damage, Packing, Piece, UnpackParams, packing_of, unpacked
 
 HEADER_END = re.compile(rb"\r?\n\r?\n|\Z")
 STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
@@ -74,9 +73,10 @@ def content_of(response: Response, *, max_bytes: int) -> bytes:
         content = joined_chunks(content)
     encodings = response.header.get("content-encoding", "").lower()
     for _ in range(MAX_LAYERS):
-        if packing_of(content) is None:
+        packing = packing_of(content)
+        if packing is None:
             break
-        content = _unpacked(content, max_bytes)
+        content = _unpacked(content, packing, max_bytes)
     if "deflate" in encodings:
         content = _inflated(content, max_bytes)
     if "br" in encodings.replace(" ", "").split(",") and content.lstrip()[:1] != b"<":
@@ -104,9 +104,9 @@ def joined_chunks(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _unpacked(content: bytes, max_bytes: int) -> bytes:
+def _unpacked(content: bytes, packing: Packing, max_bytes: int) -> bytes:
     parts = []
-    for piece in unpacked(io.BytesIO(content), UnpackParams(max_bytes=max_bytes)):
+    for piece in unpacked(iter([Piece(content, None, 0)]), packing, UnpackParams(max_bytes=max_bytes)):
         if not isinstance(piece, Damage):
             parts.append(piece.data)
         elif piece.reason == "too_large":

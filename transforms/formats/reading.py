@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from transforms.formats.archives import ArchiveParams
 from transforms.formats.compression import Damage, Piece, UnpackParams
 from transforms.records import Document, Kind, Rejected, Skipped
 
@@ -52,16 +53,30 @@ class ReadParams:
     max_table_bytes: int = 512 << 20  # of one Parquet file, which is held in memory; its writers split at 100 to 500 MB
     max_header_bytes: int = 256 << 10  # of one WARC header; longer ones are damage, 100 KiB of URL has been seen
     unpack: UnpackParams = field(default_factory=UnpackParams)
+    archive: ArchiveParams = field(default_factory=ArchiveParams)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FIELD_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The file that is read: it puts its ids on every outcome."""
+    """The file that is read, or a member of it: it puts its ids and its place on every outcome."""
 
     source: str
     path: str
     file_id: str
+    member: str = ""  # the place in the file of the archive member that is read: "member a.zip, member b.html"
+
+    def place(self, record: str) -> str:
+        """The place in the file of a record of this member.
+
+        >>> Origin(source="inbox", path="a.zip", file_id="f1", member="member b.jsonl").place("line 3")
+        'member b.jsonl, line 3'
+        """
+        return f"{self.member}, {record}" if self.member and record else self.member or record
+
+    def inside(self, record: str) -> Origin:
+        """The member at `record`, as what is read next."""
+        return replace(self, member=self.place(record))
 
     def document(
         self,
@@ -77,7 +92,7 @@ class Origin:
         return Document(
             source=self.source,
             path=self.path,
-            record=record,
+            record=self.place(record),
             file_id=self.file_id,
             kind=kind,
             content=content,
@@ -91,7 +106,7 @@ class Origin:
         return Rejected(
             source=self.source,
             path=self.path,
-            record=record,
+            record=self.place(record),
             file_id=self.file_id,
             stage="read",
             reason=reason,
@@ -101,7 +116,12 @@ class Origin:
     def skipped(self, record: str, reason: str, detail: str) -> Skipped:
         """The record in which no article could be, with a key of SKIPS."""
         return Skipped(
-            source=self.source, path=self.path, record=record, file_id=self.file_id, reason=reason, detail=detail
+            source=self.source,
+            path=self.path,
+            record=self.place(record),
+            file_id=self.file_id,
+            reason=reason,
+            detail=detail,
         )
 
 
