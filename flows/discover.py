@@ -200,11 +200,11 @@ def _walk(source: Source, leave_out: Path) -> Iterator[Found]:
     for folder, names, files in os.walk(source.given, onerror=unreadable.append):
         here = Path(folder)
         links = [name for name in names if (here / name).is_symlink()]
-        hidden = [name for name in (*names, *files) if name.startswith(".")]
+        hidden = [name for name in names if name.startswith(".") and name not in links]
         names[:] = [name for name in names if name not in (*links, *hidden) and here / name != leave_out]
         yield from (_found(source, here / name, problem="linked_folder: a link to another folder") for name in links)
-        yield from (_found(source, here / name, problem="hidden: its name begins with a dot") for name in hidden)
-        yield from (_look(source, here / name) for name in files if name not in hidden)
+        yield from (_found(source, here / name, problem="hidden: a folder") for name in hidden)
+        yield from (_look(source, here / name) for name in files)
     for error in unreadable:
         yield _found(source, Path(error.filename), problem=f"unreadable: {error.strerror}, a folder")
 

@@ -456,12 +456,13 @@ def test_a_change_that_gives_no_new_state_is_none(tmp_path: Path, take_in: Any, 
     assert (ingested.unchanged, ingested.revised) == (1, 0)
 
 
-def test_hidden_files_are_passed_over_and_noted(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+def test_hidden_folders_are_passed_over_and_noted(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
     folder = write(tmp_path / "in", a=scrape("ferry"))
     (folder / ".cache").mkdir()
     (folder / ".cache" / "b.txt").write_text(scrape("tram"))
+    (folder / ".c.txt").write_text(scrape("quarry"))
 
-    take_in(tmp_path / "w", folder)
+    assert take_in(tmp_path / "w", folder).ingested.accepted == 2
 
     assert ask(tmp_path / "w", "SELECT path, reason FROM outcomes WHERE status = 'skipped'") == [(".cache", "hidden")]
 
