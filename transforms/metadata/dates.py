@@ -41,7 +41,7 @@ _RFC5322 = re.compile(
 )
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})\s*$")
 _CLOCK = re.compile(
-    r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?(?![\d.]\d)\s*([ap]\.?m\b)?", re.IGNORECASE
+    r"(?<![\d:])([01]?\d|2[0-3])(?:[:.h]|[時时시]\s?)([0-5]\d)(?::([0-5]\d))?(?![\d.]\d)\s*([ap]\.?m\b)?", re.IGNORECASE
 )
 _ZONE = re.compile(
     r"(?:\b(UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|MEZ|MESZ|BST|MSK|JST|KST)\b)?([+-]\d\d:?\d\d)?"
