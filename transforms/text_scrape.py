@@ -61,8 +61,8 @@ _SENTENCE = re.compile(
 )
 _INTERRUPTION = re.compile(
     r"^\W*(?:advertisement|advertising|story continues below.*|article continues.*|anzeige|werbung|publicité|"
-    r"publicidad|pubblicità|publicidade|advertentie|annons|annonse|annonce|reklama|reklame|реклама|広告|广告|read more:.*|"
-    r"read also:.*|lire aussi.*|lesen sie auch:.*)\W*$",
+    r"publicidad|pubblicità|publicidade|advertentie|annons|annonse|annonce|reklama|reklame|реклама|広告|广告|"
+    r"read more:.*|read also:.*|lire aussi.*|lesen sie auch:.*)\W*$",
     re.IGNORECASE,
 )
 _LEAST_INSIDE = 0.2  # probability; below, a sentence in the story is a plug of the site
