@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.credits import dateline_agency, is_credit_line
-from transforms.line_features import Array
+from transforms.credits import dateline_agency, is_agency_line, is_credit_line
+from transforms.line_features import Array, text_width
 from transforms.line_model import LineModel, line_probabilities
 from transforms.line_weights import MODEL
 from transforms.metadata.bylines import split_byline
@@ -25,7 +25,8 @@ from transforms.text_cleanup import count_words, cut_lines
 _TITLE_PARTS = re.compile(r"\s+[|•»]\s+|\s+::?\s+|\s+[–—-]\s+")
 _STRONG_SEPARATOR = re.compile(r"\s+[|•»]\s+|\s+::\s+")
 _CRUMB = re.compile(r"\s*[/>|›»·•→]\s*")
-_MENU_SPACED = re.compile(r"\s+\\?[|·•]\s+")
+_BARS = re.compile(r"\s[|·•]\s")
+_MENU_SPACED = re.compile(r"\s+\\?[|·•–-]\s+")
 _MENU_PART = re.compile(r"[^\W\d_][\w'’&-]*(?:\s[\w'’&-]+){0,2}$")
 _CRUMB_SPACED = re.compile(r"\s[/>|›»·•→]\s")
 _ENDS_SENTENCE = re.compile(r"""[.。।۔…]["'”’»)\]]*$|[:;,]$""")
@@ -59,6 +60,14 @@ _PLACE_ACRONYMS = frozenset(
 _SENTENCE = re.compile(
     r"""^["'“‘«„»(—–-]?\s?(?=[^\W_])(?![a-zà-þ])(?:\S+\s+){4,}\S*[^\W_]["'”’»)]*[.!?…][\"'”’»)]*$|^.{20,}。[」』]?$"""
 )
+_CODE = re.compile(
+    r"^\s*(?:import|from|def|class|return|if|elif|else|for|while|try|except|with|function|const|let|var|public|private|"
+    r"static|void|int|#include|package|use|fn|end|SELECT|INSERT|CREATE)\b.*(?:[:;{}()=]|\bimport\b.*|$)$|"
+    r"[{};]\s*$|^\s*[\])}]|\w\s?(?:=|\+=|:=|==|=>|->|!=)\s?[\w\"'\[{(-]|\w\.\w+\(|\w\(\)|^\s*(?:#!|//|/\*|@\w|\"\"\")|"
+    r"^\s*\[[\w.-]+\]$|^\s*[\w.-]+:\s*$|^\s*[\"']?[\w.-]+[\"']?\s*[:=]\s*\S+$|^\s*#\s"
+)
+_FIELD_SEPARATORS = (re.compile("\t"), re.compile(r";(?!\s)"), re.compile(r",(?!\s)"))
+_PARAGRAPH_WORDS = 20  # a comment in a program is wrapped before that
 _INTERRUPTION = re.compile(
     r"^\W*(?:advertisement|advertising|story continues below.*|article continues.*|anzeige|werbung|publicité|"
     r"publicidad|pubblicità|publicidade|advertentie|annons|annonse|annonce|reklama|reklame|реклама|広告|广告|"
@@ -147,9 +156,9 @@ def _head_reasons(
 ) -> dict[int, str]:
     """Why lines between the top of the page and the story go: they name the authors or the date."""
     start = heading.line + 1 if heading else 0
-    reasons = {number: _head_reason(line) for number, line in enumerate(lines[:_LONGEST_HEAD])}
+    reasons = {number: head_reason(line) for number, line in enumerate(lines[:_LONGEST_HEAD])}
     likely = (number for number in range(start, len(lines)) if certain[number] is None and probability[number] >= 0.5)
-    first = next((number for number in likely if not reasons.get(number) and _begins_story(lines[number])), len(lines))
+    first = next((number for number in likely if not reasons.get(number) and begins_story(lines[number])), len(lines))
     # Without a title, the name of the outlet or a headline may look like a story's first line.
     end = first if heading else max(first, _HEAD_LINES)
     named = {number: reason for number, reason in reasons.items() if reason and number < end}
@@ -158,7 +167,8 @@ def _head_reasons(
     return labels | named
 
 
-def _begins_story(line: str) -> bool:
+def begins_story(line: str) -> bool:
+    """Whether a line has the length of a sentence, as nothing in the head of a page has."""
     return count_words(line) >= _LONGEST_LABEL and bool(_SENTENCE.match(line) or count_words(line) >= 12)
 
 
@@ -198,6 +208,30 @@ def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: flo
     # Of several lines that look like titles, all may be teasers.
     rivals = sum(heading.confidence >= best.confidence for heading in headings) - 1
     return best if best.confidence - 0.15 * rivals >= least else None
+
+
+def is_code(lines: Sequence[str]) -> bool:
+    """Whether most lines are a program, settings or a table, and hardly any is a sentence.
+
+    lines: as read, before any is judged.
+
+    >>> is_code(["import os", "def main():", "    path = os.getcwd()", "    return path", "main()"])
+    True
+    """
+    full = [line for line in lines if line.strip()]
+    coded = sum(_CODE.search(line) is not None for line in full)
+    plain = [line.strip() for line in full if not _CODE.search(line)]
+    # An article about programming has paragraphs as well.
+    if len(full) < 5 or sum(len(line.split()) >= _PARAGRAPH_WORDS for line in plain) >= 3:
+        return False
+    has_sentences = sum(_SENTENCE.match(line) is not None for line in plain) >= 0.25 * len(full)
+    return not has_sentences and (coded >= 0.4 * len(full) or _is_table(full))
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    # A comma of a sentence has a space behind it.
+    counts = ([len(separator.findall(line)) for line in lines] for separator in _FIELD_SEPARATORS)
+    return any(min(fields) >= 2 and max(fields) <= 1.5 * min(fields) for fields in counts)
 
 
 def repeats_title(line: str, title: str) -> bool:
@@ -248,7 +282,7 @@ def crumb_path(line: str) -> tuple[str, ...]:
         len(part) <= 40 and len(part.split()) <= 5 and not _ENDS_SENTENCE.search(part) for part in parts[:-1]
     )
     starts_at_home = bool(parts) and parts[0].casefold() in _SITE_WORDS
-    is_path = starts_at_home or not _MENU_SPACED.search(line)
+    is_path = starts_at_home or not _BARS.search(line)
     return parts if is_short and is_path and (len(parts) >= 3 or (len(parts) == 2 and starts_at_home)) else ()
 
 
@@ -278,11 +312,20 @@ def _certain_reason(line: str, number: int) -> str | None:
     return "residue" if number <= _LAST_CRUMBS and is_menu(line) else None
 
 
-def _head_reason(line: str) -> str | None:
+def head_reason(line: str) -> str | None:
     """What a line above the story is, if it is neither title nor story."""
-    if _is_byline(line):
+    if _is_byline(line) or _is_signed_date(line):
         return "byline"
-    return "date" if _is_date_line(line) else None
+    if _is_date_line(line):
+        return "date"
+    return "byline" if is_agency_line(line) else None
+
+
+def _is_signed_date(line: str) -> bool:
+    # "By Ana Lund — published on 3 May 2026 at 13.20, updated at 14.05"
+    return (
+        bool(_BYLINE.match(line)) and len(line) <= 120 and not _SENTENCE.match(line) and date_in_text(line) is not None
+    )
 
 
 def _is_byline(line: str) -> bool:
@@ -336,7 +379,8 @@ def _looks_like_title(text: str) -> bool:
     words = count_words(text)
     return (
         3 <= words <= 30
-        and 12 <= len(text) <= 200
+        and 12 <= text_width(text)
+        and len(text) <= 200
         and not _ENDS_SENTENCE.search(text)
         and not _is_byline(text)
         and not _is_date_line(text)
