@@ -44,6 +44,7 @@ def published(tree: HtmlElement) -> Moment | None:
         '<ul><li><a href="/x">4 May 2021: the council of Quay votes on a fish market for the old town</a></li></ul>',
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-13-45"}</script>',
         "<p>Quay in 2024</p>",
+        '<ul><li><a href="/2021/05/04/other.html">Another lock</a> 4 May 2021</li></ul>',
     ],
 )
 def test_no_date_is_made_from(below: str) -> None:
@@ -92,3 +93,7 @@ def test_an_element_marked_as_day_of_publication_is_read() -> None:
 
 def test_a_date_in_a_sentence_above_the_story_is_not_its_date() -> None:
     assert published(page("<p>The lock will be open again from 18 September 2026 at the latest.</p>")) is None
+
+
+def test_the_day_in_the_masthead_is_that_of_the_reader() -> None:
+    assert published(page(above='<div class="top-bar">Friday 20 November 2026</div>')) is None

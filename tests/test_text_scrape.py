@@ -250,3 +250,16 @@ def test_a_sentence_that_begins_with_a_word_of_residue_stays(sentence: str) -> N
     scrape = cleaned("\n".join(("Old lock at Quay closed after crack is found", first, second, sentence, third)))
 
     assert sentence in scrape.text
+
+
+def test_a_title_in_a_script_without_spaces_is_one() -> None:
+    text = (
+        "古い橋が一年間閉鎖\n2031年9月18日 8時05分\n"
+        "市議会は月曜日、新しい橋の建設を承認した。工事は春に始まる予定で、費用は三億六千万円に上る。\n"
+        "市長は記者団に対し、橋脚二本に亀裂が見つかり、次の洪水を待つことはできないと語った。\n"
+    )
+
+    scrape = cleaned(text)
+
+    assert scrape.fields["title"] == Found("古い橋が一年間閉鎖", "text")
+    assert moment_of(scrape).at.isoformat() == "2031-09-18T08:05:00+00:00"

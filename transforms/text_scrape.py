@@ -74,10 +74,11 @@ _INTERRUPTION = re.compile(
     r"read more:.*|read also:.*|lire aussi.*|lesen sie auch:.*)\W*$",
     re.IGNORECASE,
 )
-_LEAST_INSIDE = 0.2  # probability; below, a sentence in the story is a plug of the site
+_LEAST_INSIDE = 0.25  # probability; below, a sentence in the story is a plug of the site
 _LEAST_SENTENCE = 0.3  # probability; below, a sentence after the story is a request to subscribe or a comment
 _LONGEST_HEAD = 20  # lines
 _LONGEST_LABEL = 5  # words; the outlet's name or a place above the date, where a subtitle has more
+_TITLED_WORDS = 8  # of a sentence that may follow a title; teasers under a heading have fewer
 _LAST_CRUMBS = 5  # the line of a page from which a row of short parts may be of the story
 _HEAD_LINES = 3  # a title stands in the first three lines or is not to be told from a teaser
 
@@ -379,7 +380,7 @@ def _looks_like_title(text: str) -> bool:
     words = count_words(text)
     return (
         3 <= words <= 30
-        and 12 <= text_width(text)
+        and text_width(text) >= 12
         and len(text) <= 200
         and not _ENDS_SENTENCE.search(text)
         and not _is_byline(text)
@@ -389,7 +390,7 @@ def _looks_like_title(text: str) -> bool:
 
 def _story_follows(number: int, lines: Sequence[str]) -> bool:
     following = lines[number + 1 : number + 8]
-    return any(count_words(line) >= 12 and re.search(r"[.!?。！？।؟…”\"»]$", line) for line in following)
+    return any(count_words(line) >= _TITLED_WORDS and re.search(r"[.!?。！？।؟…”\"»]$", line) for line in following)
 
 
 def _stated_heading(lines: Sequence[str], title: str) -> Heading | None:

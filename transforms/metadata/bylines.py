@@ -59,7 +59,8 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAMES = re.compile(
-    r"https?:|www\.|@\S|^\W*$|^\d|\b(?:19|20)\d\d\b|\d:\d\d|\b(?:updated|published|posted|min read|ago)\b|[<>{}=]",
+    r"https?:|www\.|@\S|^\W*$|^\d|\s\d{1,2}(?:st|nd|rd|th)?\.?$|\b(?:19|20)\d\d\b|\d:\d\d|"
+    r"\b(?:updated|published|posted|min read|ago)\b|[<>{}=]",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w.-]+\.\w+\b[>)\]]?")

@@ -42,9 +42,10 @@ _IN_SCRIPT = re.compile(
 )
 _PUBLISHED_ROLE = re.compile(r"date_?(?:published|created)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:\S+\s+){8,}\S+[.!?…][\"'”’»)]*$")
+_MASTHEAD = re.compile(r"\b(?:masthead|site-?header|page-?header|top-?bar|current-?date|today)\b", re.IGNORECASE)
 _LONGEST_DATE_LINE = 150  # characters; with the names of several authors
 _LONGEST_LINK = 40  # characters; a longer link with a date is a teaser
-_TEASER = "…"  # stands for a link around several lines
+_TEASER = "…"  # stands for a link that is no date
 _STORY_LINE = 120  # characters; shorter lines above the story are its head
 _REACH = 12  # lines below the title: subtitle, share bar, caption
 _REACH_ABOVE = 3
@@ -67,7 +68,9 @@ def date_near_title(tree: HtmlElement, title: str | None, now: datetime | None) 
     if place is None:
         return None
     below, above = lines[place + 1 : place + 1 + _REACH], lines[max(place - _REACH_ABOVE, 0) : place]
-    end = next((number for number, line in enumerate(below) if _is_story(line)), len(below))
+    sentences = [number for number, line in enumerate(below) if _SENTENCE.match(line.text)]
+    # One sentence may be the subtitle; with the second the story has begun.
+    end = min([number for number, line in enumerate(below) if _is_story(line)] + sentences[1:2] + [len(below)])
     moments = (_published_in(line, now) for line in (*below[:end], *reversed(above)))
     return next(filter(None, moments), None)
 
@@ -113,7 +116,7 @@ def page_lines(tree: HtmlElement) -> Iterator[PageLine]:
                 link = [_TEASER]
             in_heading = event == "start" and tag in ("h1", "h2")
         if event == "start":
-            if tag in _UNREAD_TAGS:
+            if tag in _UNREAD_TAGS or _is_masthead(element):
                 walker.skip_subtree()
                 continue
             if tag == "a":
@@ -124,13 +127,20 @@ def page_lines(tree: HtmlElement) -> Iterator[PageLine]:
             continue
         if tag == "a" and link is not None:
             words = _joined(link)
-            unlinked.append(words if len(words) <= _LONGEST_LINK and not words.startswith(_TEASER) else f" {_TEASER} ")
+            is_date = len(words) <= _LONGEST_LINK and not words.startswith(_TEASER) and date_in_text(words) is not None
+            unlinked.append(words if is_date else f" {_TEASER} ")
             link = None
         tail = element.tail or ""
         text += [" ", tail]
         (unlinked if link is None else link).extend((" ", tail))
     if "".join(text).strip():
         yield PageLine(_joined(text), _joined(unlinked), in_heading)
+
+
+def _is_masthead(element: HtmlElement) -> bool:
+    # Newspapers print the day of reading there.
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(name) > 1 and _MASTHEAD.search(name) is not None and element.find(".//h1") is None
 
 
 def _stated(element: HtmlElement) -> str:
@@ -193,7 +203,8 @@ def _days_written(tree: HtmlElement) -> Iterator[date]:
         else:
             yield from _parsed(element.get(name) or "" for name in ("content", "datetime", "title"))
     for line in page_lines(tree):
-        if _may_date_page(line.unlinked):
+        # A date beside a link is that of another page, if the line does not say otherwise.
+        if _may_date_page(line.unlinked) and (_TEASER not in line.unlinked or _PUBLISHED.search(line.unlinked)):
             yield from days_in_text(line.unlinked)
 
 
