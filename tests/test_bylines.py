@@ -37,3 +37,7 @@ def test_initials_are_not_agencies_unless_written_so() -> None:
     assert agency_name("Pa") is None
     assert agency_name("Sid") is None
     assert agency_name("Agence France-Presse") == "AFP"
+
+
+def test_a_day_without_its_year_is_no_author() -> None:
+    assert split_byline(["By Ann Roe | Sept 18, 2026 | 5:40 pm"]).authors == ("Ann Roe",)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ GERMAN = "Die Brücke über den Fluß wird für Fußgänger geöffnet, sagte Bü
 RUSSIAN = "Городской совет в понедельник утвердил строительство нового моста через реку. " * 5
 JAPANESE = "市議会は月曜日、新しい橋の建設を承認した。工事は春に始まる予定だ。" * 5
 CHINESE = "市议会星期一批准了新桥的建设。工程将于春天开始。" * 5
+SHORT_TEXTS = json.loads((Path(__file__).parent / "cases" / "encodings.json").read_text(encoding="utf-8"))
 KOREAN = "시의회는 월요일 새 다리 건설을 승인했다. 공사는 봄에 시작된다. " * 5
 
 
@@ -113,3 +116,29 @@ def test_unknown_label_is_passed_over() -> None:
 def test_binary_data_is_refused() -> None:
     with pytest.raises(FormatError, match="control characters"):
         decode(random.Random(1).randbytes(50_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [(case["text"], codec) for case in SHORT_TEXTS for codec in case["codecs"]],
+    ids=[f"{case['language']}-{codec}" for case in SHORT_TEXTS for codec in case["codecs"]],
+)
+def test_one_sentence_is_enough_to_tell_its_encoding(text: str, codec: str) -> None:
+    content = f"Bridge at Quay 2026\n{text}\n".encode(codec)
+
+    assert text in decode(content).text
+
+
+ENGLISH = (
+    "The council of Quay voted on Monday night to close the old lock for at least a year, the mayor told reporters. "
+)
+
+
+@pytest.mark.parametrize(
+    "said", ["naïve", "Zoë", "a café", "£2", "“good”", "it’s done – now", "€5", "Müller", "¿Quién?", "½ mile", "20°C"]
+)
+@pytest.mark.parametrize("repeats", [0, 1, 8])
+def test_a_single_letter_among_english_words_is_western(said: str, repeats: int) -> None:
+    text = ENGLISH * repeats + f"He said {said} to her on that day."
+
+    assert decode(text.encode("cp1252")).text == text

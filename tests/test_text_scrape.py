@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from transforms.metadata.dates import Moment
 from transforms.metadata.found import Found
 from transforms.text_cleanup import normalize_text, restore
 from transforms.text_scrape import Scrape, ScrapeParams, clean_scrape, crumb_path, repeats_title, section_of
@@ -26,6 +29,12 @@ Die Händler am Nordufer fürchten um ihr Geschäft und haben das Land um Hilfe 
 
 def cleaned(text: str) -> Scrape:
     return clean_scrape(normalize_text(text).split("\n"), ScrapeParams())
+
+
+def moment_of(scrape: Scrape) -> Moment:
+    moment = scrape.fields["published"].value
+    assert isinstance(moment, Moment)
+    return moment
 
 
 def story_lines(story: str) -> list[str]:
@@ -148,3 +157,109 @@ def test_a_line_about_free_articles_is_not_the_title() -> None:
     text = f"You have 3 free articles left this week. Subscribe\nOld bridge of Port Lund to close\n{STORY}"
 
     assert cleaned(text).fields["title"] == Found("Old bridge of Port Lund to close", "text")
+
+
+SHORT_STORY = """
+The old lock at Quay was closed on Friday after divers found a crack in its upper gate.
+Boats will have to wait until the gate is mended, the harbour master told reporters.
+The work is to take six weeks and to cost about 40,000 crowns.
+"""
+
+
+def test_a_plain_byline_and_date_below_the_title_are_read() -> None:
+    scrape = cleaned("Old lock at Quay closed after crack is found\nBy Tess Writer\n3 October 2026\n" + SHORT_STORY)
+
+    assert scrape.fields["authors"] == Found(("Tess Writer",), "text")
+    assert moment_of(scrape).at.isoformat() == "2026-10-03T00:00:00+00:00"
+    assert [line.reason for line in scrape.removed] == ["title", "byline", "date"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "The Quay Post brings the harbour to your table every morning.",
+        "The Quay Post\nNews | Sport | Money | Puzzles\nYou have 3 free articles left this month. Subscribe",
+        "Home > Harbour > Locks",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "Share this\n4 min read\n", "The Quay Post\n"])
+def test_the_date_is_read_whatever_stands_around_it(above: str, between: str) -> None:
+    scrape = cleaned(
+        f"{above}\nOld lock at Quay closed after crack is found\n{between}3 October 2026, 9.05am\n{SHORT_STORY}"
+    )
+
+    assert moment_of(scrape).at.isoformat() == "2026-10-03T09:05:00+00:00"
+    assert "3 October 2026, 9.05am" not in scrape.text
+    assert scrape.text.endswith("The work is to take six weeks and to cost about 40,000 crowns.")
+
+
+def test_byline_and_date_in_one_line_are_both_read() -> None:
+    scrape = cleaned("Old lock at Quay closed after crack is found\nBy Tess Writer | 3 October 2026\n" + SHORT_STORY)
+
+    assert scrape.fields["authors"] == Found(("Tess Writer",), "text")
+    assert moment_of(scrape).at.isoformat() == "2026-10-03T00:00:00+00:00"
+
+
+def test_a_line_of_two_dates_is_no_path() -> None:
+    line = "Publié le 08/11/2026 à 07:15 | Mis à jour le 09/11/2026 à 09:02"
+
+    scrape = cleaned(f"L'écluse de Quay fermée après une fissure\n{line}\n{SHORT_STORY}")
+
+    assert crumb_path(line) == ()
+    assert moment_of(scrape).at.isoformat() == "2026-11-08T07:15:00+00:00"
+
+
+def test_a_menu_gives_neither_section_nor_topics() -> None:
+    scrape = cleaned("Coast | Inland | Money | Puzzles\nOld lock at Quay closed after crack is found\n" + SHORT_STORY)
+
+    assert "section" not in scrape.fields
+    assert "topics" not in scrape.fields
+    assert "Puzzles" not in scrape.text
+
+
+def test_the_home_page_and_the_outlet_are_no_sections() -> None:
+    german = cleaned("Start / Wirtschaft / Hafen\nSchleuse am Kai nach Riss geschlossen\n" + GERMAN_STORY)
+    named = cleaned("Old lock at Quay closed after crack is found | Quay Ledger News\n" + SHORT_STORY)
+
+    assert german.fields["section"].value == "Wirtschaft"
+    assert "section" not in named.fields
+    assert named.fields["outlet"].value == "Quay Ledger"
+
+
+@pytest.mark.parametrize("advert", ["Advertisement", "Anzeige", "Read more: Fish market moves"])
+def test_a_sentence_after_an_advertisement_stays(advert: str) -> None:
+    last = "The end came at 9pm, when the hall closed."
+
+    scrape = cleaned(f"Old lock at Quay closed after crack is found\n{SHORT_STORY}{advert}\n{last}")
+
+    assert scrape.text.endswith(last)
+    assert advert not in scrape.text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Photo finish judges agreed with her and gave the race to Ana Lund.",
+        "Share prices fell by a tenth within an hour.",
+        "More: that was all the crowd wanted, and it got none of it from the band.",
+    ],
+)
+def test_a_sentence_that_begins_with_a_word_of_residue_stays(sentence: str) -> None:
+    first, second, third = story_lines(SHORT_STORY)
+
+    scrape = cleaned("\n".join(("Old lock at Quay closed after crack is found", first, second, sentence, third)))
+
+    assert sentence in scrape.text
+
+
+def test_a_title_in_a_script_without_spaces_is_one() -> None:
+    text = (
+        "古い橋が一年間閉鎖\n2031年9月18日 8時05分\n"
+        "市議会は月曜日、新しい橋の建設を承認した。工事は春に始まる予定で、費用は三億六千万円に上る。\n"
+        "市長は記者団に対し、橋脚二本に亀裂が見つかり、次の洪水を待つことはできないと語った。\n"
+    )
+
+    scrape = cleaned(text)
+
+    assert scrape.fields["title"] == Found("古い橋が一年間閉鎖", "text")
+    assert moment_of(scrape).at.isoformat() == "2031-09-18T08:05:00+00:00"

@@ -196,3 +196,101 @@ def test_importing_loads_no_extractor() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert loaded.strip() == "[]"
+
+
+def page_of(*lines: str, title: str = "Old bridge to close", heading: str = "h1") -> str:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return (
+        f"<html><head><title>{title}</title></head><body><{heading}>Old bridge to close</{heading}>{body}</body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("By Dora Quill", "byline"),
+        ("Par Maëlle Guérin", "byline"),
+        ("By Dora Quill — Published 4 October 2031 at 09:30, updated at 10:00", "byline"),
+        ("Northway News Agency", "byline"),
+        ("Published 4 October 2031, 09:30", "date"),
+        ("Dora Quill | 4 October 2031", "date"),
+        ("Front page - Harbour - Weather", "residue"),
+    ],
+)
+def test_byline_date_and_menu_above_the_story_go_from_a_page(line: str, reason: str) -> None:
+    found = article(page_of(line, *STORY * 2), "html")
+
+    assert found.text.split("\n") == STORY * 2
+    assert (line, reason) in [(removed.text, removed.reason) for removed in found.removed]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Abonnez-vous à notre newsletter",
+        "Udostępnij na Facebooku",
+        "- Guardar",
+        "Stampa questa pagina",
+        "Copyright Northway News Agency. For clients only.",
+        "© Harbour Post 2031 – All rights reserved – Imprint",
+        "Print | Write a letter | Recommend",
+    ],
+)
+def test_requests_and_imprint_below_the_story_go_from_a_page(line: str) -> None:
+    found = article(page_of(*STORY * 2, line), "html")
+
+    assert found.text.split("\n") == STORY * 2
+
+
+@pytest.mark.parametrize(
+    "line", ["Copyright law was changed in Port Lund on Monday, the mayor said.", "By noon the bridge was closed."]
+)
+def test_sentences_that_begin_like_residue_stay_in_a_page(line: str) -> None:
+    assert line in article(page_of(line, *STORY * 2), "html").text
+
+
+def test_a_page_titled_after_its_newspaper_has_its_title_in_the_first_subheading() -> None:
+    found = article(page_of("di Fulvio Bertocchi", *STORY * 2, title="Il Corriere di Lund", heading="h2"), "html")
+
+    assert (found.title, found.authors, found.authors_from) == ("Old bridge to close", ("Fulvio Bertocchi",), "text")
+
+
+def test_an_unknown_agency_is_known_by_its_dateline() -> None:
+    found = article(page_of("PORT LUND (QNA) - " + STORY[0], *STORY), "html")
+
+    assert found.agency == "QNA"
+
+
+PROGRAM = """\"\"\"Count the cars.\"\"\"
+import os
+import sys
+
+def count(path):
+    total = 0
+    for name in os.listdir(path):
+        if name.endswith(".csv"):
+            total += len(open(name).readlines())
+    return total
+
+if __name__ == "__main__":
+    print(count(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PROGRAM,
+        "day,cars,lorries\n" + "\n".join(f"2031-12-{day:02},{day * 700},{day * 31}" for day in range(1, 20)),
+        "[bridge]\nname = old\nlength = 240\nlanes = 2\n[ferry]\nname = Arve\nminutes = 10\ncars = 24\nopen = true\n"
+        * 2,
+    ],
+)
+def test_programs_tables_and_settings_are_no_articles(content: str) -> None:
+    assert rejected(content, "scrape").reason == "not_an_article"
+
+
+def test_an_article_about_a_program_is_one() -> None:
+    explained = [line + " The listing below shows how the cars were counted." for line in STORY]
+
+    assert "The listing below" in article("\n\n".join(explained) + "\n\n" + PROGRAM, "scrape").text

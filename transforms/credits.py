@@ -32,6 +32,21 @@ _DATELINE = re.compile(
     r"^(?P<place>(?:[^\W\d_][\w.'’/-]*,?\s*){1,5}?)(?:,?\s*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\.?\s?[A-Z]?[a-z]{2,8}))?\s*"
     r"[(\[]\s*(?P<agency>[^()\[\]]{2,40})\s*[)\]]\s*(?:[-–—:.―]{1,2}\s|(?=[A-ZÀ-Þ]))"
 )
+_ABBREVIATION = re.compile(r"[A-Z]{3,5}$")
+_PLACES = frozenset(("USA", "UAE", "USSR", "NATO", "NSW"))
+_AGENCY_LINE = re.compile(
+    r"(?:[^\W\d_a-z][\w.'’-]*\s+){1,4}(?:News|Press)\s+Agency$|"
+    r"(?:Agence|Agencia|Agência|Agenzia)\s+(?:[^\W\d_][\w.'’-]*\s*){1,4}$|[^\W\d_a-z]\w+[ -]?Nachrichtenagentur$"
+)
+
+
+def is_agency_line(line: str) -> bool:
+    """Whether a line is nothing but the name of a news agency.
+
+    >>> is_agency_line("Reuters"), is_agency_line("Northway News Agency"), is_agency_line("Agency closes")
+    (True, True, False)
+    """
+    return agency_name(line) is not None or (len(line) <= 60 and _AGENCY_LINE.match(line) is not None)
 
 
 def is_credit_line(line: str) -> bool:
@@ -52,9 +67,15 @@ def dateline_agency(paragraph: str) -> str | None:
 
     >>> dateline_agency("PORT LUND, May 3 (Reuters) - The old bridge was closed on Monday.")
     'Reuters'
+    >>> dateline_agency("PORT LUND (NNA) - The old bridge was closed on Monday.")
+    'NNA'
     >>> dateline_agency("Port Lund (population 3,000) is a town.")
     """
     match = _DATELINE.match(paragraph[:200])
     if match is None:
         return None
-    return next((agency for name in re.split(r"\s*[/,|]\s*", match["agency"]) if (agency := agency_name(name))), None)
+    names = re.split(r"\s*[/,|]\s*", match["agency"])
+    known = next((agency for name in names if (agency := agency_name(name))), None)
+    # "PORT LUND (NNA) - The ...": nothing but an agency stands so, known or not.
+    is_signed = match[0].rstrip()[-1] in "-–—" and _ABBREVIATION.match(names[0]) and names[0] not in _PLACES
+    return known or (names[0] if is_signed else None)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.errors import FormatError
+from transforms.metadata.language import guess_language
 
 # WHATWG labels whose meaning differs from the Python codec of that name: browsers read the superset.
 _WHATWG = {
@@ -48,6 +49,12 @@ _MARKUP = re.compile(rb"[<>]")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xA0)}
+_MULTI_BYTE = frozenset(("gb18030", "big5hkscs", "cp932", "shift_jis", "euc_jp", "euc_kr", "cp949"))
+_FOREIGN_WORD = re.compile(rb"[\x80-\xff]{4}")
+_HANZI = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])+")  # the 3,755 common ones, and punctuation
+_WESTERN = frozenset(("af", "ca", "da", "de", "en", "es", "eu", "fi", "fr", "ga", "gl", "is", "it", "lb", "nb", "nl",
+                      "nn", "no", "oc", "pt", "sv"))  # fmt: skip
+_NOT_HIGH = re.compile(rb"[\x00-\x7f]+")
 _SINGLE_BYTE = re.compile(r"cp125\d|cp874|cp866|iso-?8859|koi8|mac")
 
 
@@ -164,8 +171,27 @@ def _from_detection(content: bytes, _: str | None) -> Decoded | None:
     encoding = codec_name(label) if label else None
     if encoding is None or encoding.startswith("utf"):
         return None
-    decoded = _decoded(content, encoding, "detected")
+    decoded = _decoded(content, _likely(encoding, sample), "detected")
     return decoded if decoded.replaced <= 0.01 * len(decoded.text) else None
+
+
+def _likely(encoding: str, sample: bytes) -> str:
+    """The encoding that a text in this language is likely to have, where its bytes mean letters in several.
+
+    A few letters beyond ASCII are no evidence for the detector, but the words around them tell the language.
+    """
+    if encoding == "koi8-r":
+        return "koi8-u"  # its Ukrainian letters stand where the other has frames of boxes
+    if encoding in _MULTI_BYTE or encoding == "cp1252":
+        return encoding
+    if not _NOT_HIGH.sub(b"", _HANZI.sub(b"", sample)):
+        return "gb18030"
+    is_western = not _FOREIGN_WORD.search(sample) and _language_of_ascii(sample) in _WESTERN
+    return "cp1252" if is_western else encoding
+
+
+def _language_of_ascii(sample: bytes) -> str | None:
+    return guess_language(sample.decode("ascii", "ignore"))
 
 
 STEPS: tuple[Callable[[bytes, str | None], Decoded | None], ...] = (

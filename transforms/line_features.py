@@ -74,7 +74,7 @@ def line_features(lines: Sequence[str]) -> Array:
 def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
     words = line.split()
     letters = sum(map(str.isalpha, line)) or 1
-    width = _width(line)
+    width = text_width(line)
     capitals = sum(word[0].isupper() for word in words)
     return (
         np.log1p(width),
@@ -188,6 +188,7 @@ def _shifted(values: Array, lines: int) -> Array:
     return moved
 
 
-def _width(line: str) -> float:
+def text_width(line: str) -> float:
+    """How many Latin letters say as much as a line."""
     width = len(line) if line.isascii() else len(line) + _DENSITY * len(_DENSE.findall(line))
     return min(float(width), _WIDEST)

@@ -105,9 +105,28 @@ LINES = frozenset(
     관련기사|관련뉴스|많이 본 뉴스|인기기사|광고|기사제보|무단전재 및 재배포 금지|맨위로|인쇄|좋아요|分享|分享到
     评论|發表評論|发表评论|留言|相关新闻|相关阅读|相關新聞|相關文章|延伸閱讀|推荐阅读|推薦閱讀|阅读更多|閱讀更多
     热门新闻|熱門新聞|广告|廣告|返回顶部|回到頂部|点击加载更多|责任编辑|打印
+    guardar|guardar artículo|salva|salva articolo|salvar|enregistrer|sauvegarder|opslaan|bewaren|lagre|spara|gem|zapisz
+    stampa questa pagina|stampa questo articolo|stampa articolo|imprimir esta página|imprimer cet article
+    imprimer cette page|artikel drucken|seite drucken|diese seite drucken|print this story|s'abonner à la newsletter
+    abonnez-vous|iscriviti|suscríbase|newsletter bestellen|zapisz się|zapisz się do newslettera
     """.replace("\n", "|").split("|")
     if line.strip()
 )
+
+# Requests to share or to subscribe: a sentence may begin so, a line of less than sixty characters is a button.
+_SHARING = (
+    "abonnez-vous à ", "abonnez-vous au ", "inscrivez-vous à ", "recevez notre newsletter", "partager sur ",
+    "partagez sur ", "partager par ", "compartir en ", "compartir por ", "suscríbase a ", "suscríbete al ",
+    "apúntate a ", "condividi su ", "condividi via ", "iscriviti alla ", "iscriviti al ", "auf facebook teilen",
+    "teilen auf ", "teilen über ", "per e-mail teilen", "abonnieren sie unseren", "melden sie sich für unseren",
+    "udostępnij na ", "udostępnij w ", "podziel się na ", "zapisz się na ", "zapisz się do ", "compartilhar no ",
+    "compartilhe no ", "partilhar no ", "assine a nossa", "assine nossa", "assine a newsletter", "delen op ",
+    "deel op ", "deel via ", "schrijf je in voor ", "meld je aan voor ", "del på ", "dela på ", "prenumerera på ",
+    "tilmeld dig ", "meld deg på ", "jaa facebookissa", "tilaa uutiskirje", "sdílet na ", "přihlaste se k ",
+    "megosztás ", "iratkozzon fel ", "distribuie pe ", "abonează-te la ", "поделиться в ", "подпишитесь на ",
+    "поділитися в ", "підписуйтесь на ", "facebook'ta paylaş", "bültenimize ", "bagikan ke ", "chia sẻ lên ",
+    "subscribe to the ", "tweet this", "email this ", "forward this ", "send this to a friend",
+)  # fmt: skip
 
 # Beginnings after which the rest of the line does not matter.
 _BEGINNINGS = (
@@ -132,12 +151,13 @@ _BEGINNINGS = (
     "lue myös:", "czytaj także:", "czytaj też:", "zobacz też:", "čtěte také:", "e-posta hesabınız", "читайте также:",
     "подписывайтесь на ", "ваш адрес email", "читайте також:", "baca juga:", "xem thêm:", "اقرأ أيضا:", "اقرأ أيضًا:",
     "لن يتم نشر عنوان", "関連記事：", "【関連記事】", "■関連記事", "저작권자", "ⓒ", "▶", "▲사진", "[관련기사]",
-    "版权所有", "责任编辑：", "编辑：", "延伸閱讀：",
+    "版权所有", "责任编辑：", "编辑：", "延伸閱讀：", *_SHARING,
 )  # fmt: skip
 
 # Of these, the ones that may also begin a sentence: residue only where the line is short.
 _WANTS_SHORT = (
     "the post ", "get our ", "watch:", "listen:", "more:", "by continuing to ", "click here to ", "join us on ",
+    *_SHARING,
 )  # fmt: skip
 
 _CONTAINED = (
@@ -161,6 +181,10 @@ _WHOLE = re.compile(
     """,
     re.VERBOSE,
 )
+_COPYRIGHT = re.compile(
+    r"(?:©|\([Cc]\)|[Cc]opyright)\s+(?:(?:©|\([Cc]\)|by|\d{4}(?:\s?[-–]\s?\d{2,4})?|[^\W\d_a-z]\S*|of|and|de|der|y|et|&)\s*)+"
+    r"\.?(?:\s*[.–—|-]\s*.{0,80}|\s(?:For|All|No)\s.{0,60})?$"
+)
 _EDGES = " \t.,:;!?*•·|»›«‹→←↑↓▼▲▶►…-–—_+()[]\"'#0123456789"
 _LONGEST = 200  # characters; no list entry is near that, and a long line is a paragraph
 
@@ -182,4 +206,4 @@ def is_residue_line(line: str) -> bool:
         return len(folded) < 60 or not folded.startswith(_WANTS_SHORT)
     if folded.rstrip(" .:").endswith(_ENDINGS) or any(phrase in folded for phrase in _CONTAINED):
         return True
-    return _WHOLE.match(folded) is not None
+    return _WHOLE.match(folded) is not None or _COPYRIGHT.match(line) is not None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.credits import dateline_agency, is_credit_line
-from transforms.line_features import Array
+from transforms.credits import dateline_agency, is_agency_line, is_credit_line
+from transforms.line_features import Array, text_width
 from transforms.line_model import LineModel, line_probabilities
 from transforms.line_weights import MODEL
 from transforms.metadata.bylines import split_byline
@@ -25,6 +25,9 @@ from transforms.text_cleanup import count_words, cut_lines
 _TITLE_PARTS = re.compile(r"\s+[|•»]\s+|\s+::?\s+|\s+[–—-]\s+")
 _STRONG_SEPARATOR = re.compile(r"\s+[|•»]\s+|\s+::\s+")
 _CRUMB = re.compile(r"\s*[/>|›»·•→]\s*")
+_BARS = re.compile(r"\s[|·•]\s")
+_MENU_SPACED = re.compile(r"\s+\\?[|·•–-]\s+")
+_MENU_PART = re.compile(r"[^\W\d_][\w'’&-]*(?:\s[\w'’&-]+){0,2}$")
 _CRUMB_SPACED = re.compile(r"\s[/>|›»·•→]\s")
 _ENDS_SENTENCE = re.compile(r"""[.。।۔…]["'”’»)\]]*$|[:;,]$""")
 _BYLINE = re.compile(
@@ -47,12 +50,36 @@ _SITE_WORDS = frozenset(
     ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio", "portada",
      "actualités", "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws", "wiadomości",
      "zprávy", "hírek", "haberler", "haberleri", "новости", "главная", "новини", "أخبار", "الأخبار", "الرئيسية",
-     "समाचार", "berita", "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈", "articles",
-     "article", "stories", "all")
+     "start", "समाचार", "berita", "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈",
+     "articles", "article", "stories", "all")
 )  # fmt: skip
 _PLACE_ACRONYMS = frozenset(
     ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")
 )
+# A sentence of at least five words, or of the length of five in scripts without spaces.
+_SENTENCE = re.compile(
+    r"""^["'“‘«„»(—–-]?\s?(?=[^\W_])(?![a-zà-þ])(?:\S+\s+){4,}\S*[^\W_]["'”’»)]*[.!?…][\"'”’»)]*$|^.{20,}。[」』]?$"""
+)
+_CODE = re.compile(
+    r"^\s*(?:import|from|def|class|return|if|elif|else|for|while|try|except|with|function|const|let|var|public|private|"
+    r"static|void|int|#include|package|use|fn|end|SELECT|INSERT|CREATE)\b.*(?:[:;{}()=]|\bimport\b.*|$)$|"
+    r"[{};]\s*$|^\s*[\])}]|\w\s?(?:=|\+=|:=|==|=>|->|!=)\s?[\w\"'\[{(-]|\w\.\w+\(|\w\(\)|^\s*(?:#!|//|/\*|@\w|\"\"\")|"
+    r"^\s*\[[\w.-]+\]$|^\s*[\w.-]+:\s*$|^\s*[\"']?[\w.-]+[\"']?\s*[:=]\s*\S+$|^\s*#\s"
+)
+_FIELD_SEPARATORS = (re.compile("\t"), re.compile(r";(?!\s)"), re.compile(r",(?!\s)"))
+_PARAGRAPH_WORDS = 20  # a comment in a program is wrapped before that
+_INTERRUPTION = re.compile(
+    r"^\W*(?:advertisement|advertising|story continues below.*|article continues.*|anzeige|werbung|publicité|"
+    r"publicidad|pubblicità|publicidade|advertentie|annons|annonse|annonce|reklama|reklame|реклама|広告|广告|"
+    r"read more:.*|read also:.*|lire aussi.*|lesen sie auch:.*)\W*$",
+    re.IGNORECASE,
+)
+_LEAST_INSIDE = 0.25  # probability; below, a sentence in the story is a plug of the site
+_LEAST_SENTENCE = 0.3  # probability; below, a sentence after the story is a request to subscribe or a comment
+_LONGEST_HEAD = 20  # lines
+_LONGEST_LABEL = 5  # words; the outlet's name or a place above the date, where a subtitle has more
+_TITLED_WORDS = 8  # of a sentence that may follow a title; teasers under a heading have fewer
+_LAST_CRUMBS = 5  # the line of a page from which a row of short parts may be of the story
 _HEAD_LINES = 3  # a title stands in the first three lines or is not to be told from a teaser
 
 
@@ -111,16 +138,63 @@ def _judged(
     probability = line_probabilities(lines, model)
     certain = [_certain_reason(line, number) for number, line in enumerate(lines)]
     heading = _stated_heading(lines, title) if title else find_heading(lines, certain, params.title_confidence)
-    story_starts = _first_of_story(certain, probability)
+    head = _head_reasons(lines, certain, probability, heading)
+    sentences = _sentences_of_story(lines, certain, probability, max(head, default=-1) + 1)
     reasons: list[str | None] = []
     for number, line in enumerate(lines):
         if heading is not None and _is_title(line, number, heading):
             reasons.append("title")
-        elif certain[number] or (number < story_starts and _head_reason(line)):
-            reasons.append(certain[number] or _head_reason(line))
+        elif certain[number] or number in head:
+            reasons.append(certain[number] or head[number])
         else:
-            reasons.append("residue" if probability[number] < params.keep_from else None)
+            is_kept = number in sentences or probability[number] >= params.keep_from
+            reasons.append(None if is_kept else "residue")
     return reasons, heading
+
+
+def _head_reasons(
+    lines: Sequence[str], certain: Sequence[str | None], probability: Array, heading: Heading | None
+) -> dict[int, str]:
+    """Why lines between the top of the page and the story go: they name the authors or the date."""
+    start = heading.line + 1 if heading else 0
+    reasons = {number: head_reason(line) for number, line in enumerate(lines[:_LONGEST_HEAD])}
+    likely = (number for number in range(start, len(lines)) if certain[number] is None and probability[number] >= 0.5)
+    first = next((number for number in likely if not reasons.get(number) and begins_story(lines[number])), len(lines))
+    # Without a title, the name of the outlet or a headline may look like a story's first line.
+    end = first if heading else max(first, _HEAD_LINES)
+    named = {number: reason for number, reason in reasons.items() if reason and number < end}
+    between = range(start, max(named, default=start)) if heading else ()
+    labels = {number: "residue" for number in between if count_words(lines[number]) <= _LONGEST_LABEL}
+    return labels | named
+
+
+def begins_story(line: str) -> bool:
+    """Whether a line has the length of a sentence, as nothing in the head of a page has."""
+    return count_words(line) >= _LONGEST_LABEL and bool(_SENTENCE.match(line) or count_words(line) >= 12)
+
+
+def _sentences_of_story(
+    lines: Sequence[str], certain: Sequence[str | None], probability: Array, start: int
+) -> frozenset[int]:
+    """The lines that are whole sentences and stand in the story, or after it with nothing but an advertisement between.
+
+    The model sees what lines look like; a short sentence among teasers looks like one of them.
+    """
+    likely = [number for number in range(start, len(lines)) if certain[number] is None and probability[number] >= 0.5]
+    if not likely:
+        return frozenset()
+    first, last = likely[0], likely[-1]
+    found = {
+        number
+        for number in range(first, last)
+        if certain[number] is None and _SENTENCE.match(lines[number]) and probability[number] >= _LEAST_INSIDE
+    }
+    for number in range(last + 1, len(lines)):
+        if certain[number] is None and _SENTENCE.match(lines[number]) and probability[number] >= _LEAST_SENTENCE:
+            found.add(number)
+        elif not _INTERRUPTION.match(lines[number]):
+            break
+    return frozenset(found)
 
 
 def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: float) -> Heading | None:
@@ -135,6 +209,30 @@ def find_heading(lines: Sequence[str], reasons: Sequence[str | None], least: flo
     # Of several lines that look like titles, all may be teasers.
     rivals = sum(heading.confidence >= best.confidence for heading in headings) - 1
     return best if best.confidence - 0.15 * rivals >= least else None
+
+
+def is_code(lines: Sequence[str]) -> bool:
+    """Whether most lines are a program, settings or a table, and hardly any is a sentence.
+
+    lines: as read, before any is judged.
+
+    >>> is_code(["import os", "def main():", "    path = os.getcwd()", "    return path", "main()"])
+    True
+    """
+    full = [line for line in lines if line.strip()]
+    coded = sum(_CODE.search(line) is not None for line in full)
+    plain = [line.strip() for line in full if not _CODE.search(line)]
+    # An article about programming has paragraphs as well.
+    if len(full) < 5 or sum(len(line.split()) >= _PARAGRAPH_WORDS for line in plain) >= 3:
+        return False
+    has_sentences = sum(_SENTENCE.match(line) is not None for line in plain) >= 0.25 * len(full)
+    return not has_sentences and (coded >= 0.4 * len(full) or _is_table(full))
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    # A comma of a sentence has a space behind it.
+    counts = ([len(separator.findall(line)) for line in lines] for separator in _FIELD_SEPARATORS)
+    return any(min(fields) >= 2 and max(fields) <= 1.5 * min(fields) for fields in counts)
 
 
 def repeats_title(line: str, title: str) -> bool:
@@ -178,14 +276,31 @@ def crumb_path(line: str) -> tuple[str, ...]:
     >>> crumb_path("Either / or: the council cannot have both, its leader said.")
     ()
     """
-    if len(line) > 150 or not _CRUMB_SPACED.search(line):
+    if len(line) > 150 or not _CRUMB_SPACED.search(line) or date_in_text(line):
         return ()
     parts = tuple(part for part in _CRUMB.split(line) if part)
     is_short = all(
         len(part) <= 40 and len(part.split()) <= 5 and not _ENDS_SENTENCE.search(part) for part in parts[:-1]
     )
     starts_at_home = bool(parts) and parts[0].casefold() in _SITE_WORDS
-    return parts if is_short and (len(parts) >= 3 or (len(parts) == 2 and starts_at_home)) else ()
+    is_path = starts_at_home or not _BARS.search(line)
+    return parts if is_short and is_path and (len(parts) >= 3 or (len(parts) == 2 and starts_at_home)) else ()
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a row of the names of a site's parts.
+
+    >>> is_menu("Coast | Inland | Money | Puzzles"), is_menu("By Ana Lund | 3 May 2026 | Updated")
+    (True, False)
+    """
+    parts = _MENU_SPACED.split(line.strip(" |·•"))
+    return (
+        len(parts) >= 3
+        and len(line) <= 150
+        and all(_MENU_PART.match(part) for part in parts)
+        and not _BYLINE.match(line)
+        and date_in_text(line) is None
+    )
 
 
 def _certain_reason(line: str, number: int) -> str | None:
@@ -193,14 +308,25 @@ def _certain_reason(line: str, number: int) -> str | None:
         return "residue"
     if is_credit_line(line):
         return "caption"
-    return "crumbs" if number <= 5 and crumb_path(line) else None
+    if number <= _LAST_CRUMBS and crumb_path(line):
+        return "crumbs"
+    return "residue" if number <= _LAST_CRUMBS and is_menu(line) else None
 
 
-def _head_reason(line: str) -> str | None:
+def head_reason(line: str) -> str | None:
     """What a line above the story is, if it is neither title nor story."""
-    if _is_byline(line):
+    if _is_byline(line) or _is_signed_date(line):
         return "byline"
-    return "date" if _is_date_line(line) else None
+    if _is_date_line(line):
+        return "date"
+    return "byline" if is_agency_line(line) else None
+
+
+def _is_signed_date(line: str) -> bool:
+    # "By Ana Lund — published on 3 May 2026 at 13.20, updated at 14.05"
+    return (
+        bool(_BYLINE.match(line)) and len(line) <= 120 and not _SENTENCE.match(line) and date_in_text(line) is not None
+    )
 
 
 def _is_byline(line: str) -> bool:
@@ -210,12 +336,9 @@ def _is_byline(line: str) -> bool:
 
 
 def _is_date_line(line: str) -> bool:
-    return len(line) <= 120 and (bool(_DATED.match(line)) or len(line) <= 60) and date_in_text(line) is not None
-
-
-def _first_of_story(certain: Sequence[str | None], probability: Array) -> int:
-    likely = (number for number, reason in enumerate(certain) if reason is None and probability[number] >= 0.5)
-    return next(likely, len(certain))
+    if len(line) > 120 or (not _DATED.match(line) and (len(line) > 60 or _SENTENCE.match(line))):
+        return False
+    return date_in_text(line) is not None
 
 
 def _heading(number: int, lines: Sequence[str]) -> Heading | None:
@@ -242,15 +365,23 @@ def _split_heading(line: str) -> tuple[str, str | None, str | None]:
     if is_press_name(tail):
         # `Title | Section | The Harbour Post`
         inner, section, _ = _split_heading(title) if is_strong else (title, None, None)
-        return inner, section, tail
+        return inner, section, _without_site_words(tail)
     return title, section_of(tail) if names_site else None, None
+
+
+def _without_site_words(outlet: str) -> str:
+    # "Marlow Ledger News" is the news of the Marlow Ledger; "Harbour News" is a name.
+    words = outlet.split()
+    short = " ".join(words[:-1])
+    return short if words[-1].casefold() in _SITE_WORDS and is_press_name(short) else outlet
 
 
 def _looks_like_title(text: str) -> bool:
     words = count_words(text)
     return (
         3 <= words <= 30
-        and 12 <= len(text) <= 200
+        and text_width(text) >= 12
+        and len(text) <= 200
         and not _ENDS_SENTENCE.search(text)
         and not _is_byline(text)
         and not _is_date_line(text)
@@ -259,7 +390,7 @@ def _looks_like_title(text: str) -> bool:
 
 def _story_follows(number: int, lines: Sequence[str]) -> bool:
     following = lines[number + 1 : number + 8]
-    return any(count_words(line) >= 12 and re.search(r"[.!?。！？।؟…”\"»]$", line) for line in following)
+    return any(count_words(line) >= _TITLED_WORDS and re.search(r"[.!?。！？।؟…”\"»]$", line) for line in following)
 
 
 def _stated_heading(lines: Sequence[str], title: str) -> Heading | None:
@@ -288,16 +419,24 @@ def _fields(text: str, removed: Sequence[Removed], heading: Heading | None) -> F
     found |= {"topics": Found(places, "text")} if len(places) > 1 else {}
     found |= {"authors": Found(byline.authors, "text")} if byline.authors else {}
     found |= {"agency": Found(agency, "text")} if agency else {}
-    return found | _dates([line.text for line in removed if line.reason == "date"])
+    return found | _dates([line.text for line in removed if line.reason in ("date", "byline")])
 
 
 def _dates(lines: Sequence[str]) -> dict[str, Found[FieldValue]]:
     found: dict[str, Found[FieldValue]] = {}
     for line in lines:
-        moment = date_in_text(line)
-        if moment:
-            found.setdefault("modified" if _MODIFIED.search(line) else "published", Found(moment, "text"))
+        for part in _statements(line):
+            moment = date_in_text(part)
+            if moment:
+                found.setdefault("modified" if _MODIFIED.search(part) else "published", Found(moment, "text"))
     return found
+
+
+def _statements(line: str) -> list[str]:
+    """The parts of a date line: what was published, and what was updated."""
+    starts = [0, *(match.start() for match in _MODIFIED.finditer(line))]
+    ends = [*starts[1:], len(line)]
+    return [line[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _folded(text: str) -> str:

@@ -6,15 +6,17 @@ the length below which nothing is an article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from transforms.credits import dateline_agency, is_agency_line
 from transforms.decode import decode
 from transforms.errors import FormatError
 from transforms.main_text import MainTextParams, main_text, parse_page
+from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
-from transforms.metadata.found import Fields, Found, columns
+from transforms.metadata.found import Fields, FieldValue, Found, columns
 from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import Candidates, sweep
@@ -23,7 +25,19 @@ from transforms.records import Article, Document, Kind, Rejected, Removed, conte
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
-from transforms.text_scrape import ScrapeParams, clean_scrape, repeats_title
+from transforms.text_scrape import (
+    ScrapeParams,
+    begins_story,
+    clean_scrape,
+    head_reason,
+    is_code,
+    is_menu,
+    repeats_title,
+)
+
+_CODE_HEAD = 50_000  # characters; a program shows within them that it is one
+_LONGEST_HEAD = 12  # lines; a list without a sentence in so many has no head
+_TAIL_LINES = 4  # below a story: page controls, imprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +98,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
     # The file knows better than a guess from the address; the page knows better than the file, which may be about it.
     guessed = {name: value for name, value in found.items() if value.source == "url"}
-    fields = {
-        **guessed,
-        **container_fields(document.fields, now),
-        **{n: v for n, v in found.items() if n not in guessed},
-    }
+    known = {name: value for name, value in found.items() if name not in guessed}
+    fields = {**_signed(text, removed), **guessed, **container_fields(document.fields, now), **known}
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
     return Story(
         text=text,
@@ -100,7 +111,9 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     )
 
 
-def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story:
+def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story | Rejected:
+    if is_code(text[:_CODE_HEAD].split("\n")):
+        return _rejected(document, "not_an_article", "lines of a program, of settings or of a table, and no sentences")
     stated = container_fields(document.fields, params.now or document.fetched_at)
     scrape = clean_scrape(normalize_text(text).split("\n"), params.scrape, _title_of(stated))
     return _story_in_container(document, scrape.text, scrape.removed, {**scrape.fields, **stated})
@@ -201,9 +214,33 @@ def _text_of_markup(html: str | None) -> str:
 def _cut_residue(text: str, title: str | None) -> tuple[str, tuple[Removed, ...]]:
     lines = text.split("\n")
     reasons = ["residue" if is_residue_line(line) else None for line in lines]
-    if title and reasons[0] is None and repeats_title(lines[0], title):
-        reasons[0] = "title"
+    story = 0
+    for number, line in enumerate(lines[:_LONGEST_HEAD]):
+        story, in_head = number, reasons[number] or _reason_in_head(line, title)
+        if not in_head and begins_story(line):
+            break
+        reasons[number] = in_head
+    for number in range(max(story + 1, len(lines) - _TAIL_LINES), len(lines)):
+        # In a table each line begins with a bar.
+        if is_menu(lines[number]) and not lines[number].startswith("|"):
+            reasons[number] = "residue"
     return cut_lines(lines, reasons) if any(reasons) else (text, ())
+
+
+def _reason_in_head(line: str, title: str | None) -> str | None:
+    """Why a line above the story's first sentence goes."""
+    if title and repeats_title(line, title):
+        return "title"
+    return head_reason(line) or ("residue" if is_menu(line) else None)
+
+
+def _signed(text: str, removed: Sequence[Removed]) -> Fields:
+    """Who signs in the lines above a story and in its dateline, for pages that name nobody elsewhere."""
+    byline = split_byline([line.text for line in removed if line.reason == "byline"])
+    agency = dateline_agency(text) or next(iter(byline.agencies), None)
+    persons = tuple(name for name in byline.authors if not is_agency_line(name))
+    fields: dict[str, Found[FieldValue]] = {"authors": Found(persons, "text")} if persons else {}
+    return fields | ({"agency": Found(agency, "text")} if agency else {})
 
 
 def _title_of(fields: Fields) -> str | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from transforms.metadata.dates import date_in_text
+
 # Agencies as they credit themselves, by the forms in which bylines write them (compared without case).
 AGENCIES = {
     "reuters": "Reuters", "thomson reuters": "Reuters", "ap": "AP", "associated press": "AP",
@@ -57,7 +59,8 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAMES = re.compile(
-    r"https?:|www\.|@\S|^\W*$|^\d|\b(?:19|20)\d\d\b|\d:\d\d|\b(?:updated|published|posted|min read|ago)\b|[<>{}=]",
+    r"https?:|www\.|@\S|^\W*$|^\d|\s\d{1,2}(?:st|nd|rd|th)?\.?$|\b(?:19|20)\d\d\b|\d:\d\d|"
+    r"\b(?:updated|published|posted|min read|ago)\b|[<>{}=]",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w.-]+\.\w+\b[>)\]]?")
@@ -108,7 +111,15 @@ def _names(statement: str) -> list[str]:
     signed = next((place for place, part in enumerate(parts) if _PREFIX.match(part)), 0)
     # What stands before "By" is a section or a date; a "By" on its own belongs to the part after it.
     names = (_SUFFIX.sub("", _PREFIX.sub("", part)).strip(" ,.:;-–—|/") for part in parts[signed:])
-    return [name for name in names if _is_name(name)]
+    return [name for name in names if _is_name(name)] or _surname_like_job(parts)
+
+
+def _surname_like_job(parts: list[str]) -> list[str]:
+    # "By Tess Writer" with nothing else but a date in the line: whoever signs so is the author.
+    is_alone = all(_NOT_NAMES.search(part) or date_in_text(part) for part in parts[1:])
+    signed = _PREFIX.match(parts[0]) if is_alone else None
+    name = parts[0][signed.end() :] if signed else ""
+    return [name] if re.fullmatch(r"[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+", name) and not _NOT_NAMES.search(name) else []
 
 
 def _is_name(part: str) -> bool:

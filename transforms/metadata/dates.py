@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Literal
-
-from lxml.html import HtmlElement
 
 Precision = Literal["second", "minute", "day"]
 
 _EARLIEST_YEAR = 1800  # digitised archives go back so far; anything before is a placeholder
 _PLACEHOLDERS = frozenset(((1970, 1, 1), (1900, 1, 1)))  # the zero of Unix and of spreadsheets
 _CLOCK_SLACK = timedelta(hours=1)  # servers with a wrong clock
-_NO_LIMIT = datetime(2100, 1, 1)  # noqa: DTZ001 - htmldate compares naive days; without a limit it reads the clock
 _ZONE_SLACK = timedelta(hours=14)  # the day that has begun in the zone furthest east
 
 
@@ -44,7 +41,7 @@ _RFC5322 = re.compile(
 )
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})\s*$")
 _CLOCK = re.compile(
-    r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?(?![\d.]\d)\s*([ap]\.?m\b)?", re.IGNORECASE
+    r"(?<![\d:])([01]?\d|2[0-3])(?:[:.h]|[時时시]\s?)([0-5]\d)(?::([0-5]\d))?(?![\d.]\d)\s*([ap]\.?m\b)?", re.IGNORECASE
 )
 _ZONE = re.compile(
     r"(?:\b(UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|MEZ|MESZ|BST|MSK|JST|KST)\b)?([+-]\d\d:?\d\d)?"
@@ -56,22 +53,29 @@ _ZONES = {
 }  # fmt: skip
 # The first letters of the month in many languages; the longest match decides.
 _MONTH_NAMES = (
-    "jan janv janvier enero ene januar januari gennaio gen janeiro styczeń stycznia ledna ocak января янв січня يناير",
-    "feb févr fév février febrero februar februari febbraio fevereiro fev luty lutego února şubat февраля фев "
-    "лютого فبراير",
-    "mar mars marzo märz mär march marts maart março marca marzec března mart марта мар березня مارس",
-    "apr avr avril abril abr april aprile kwiecień kwietnia dubna nisan апреля апр квітня أبريل",
-    "may mai mayo mag maggio maio mei maj maja května mayıs мая май травня مايو",
-    "jun juin junio june juni giugno giu junho czerwiec czerwca června haziran июня июн червня يونيو",
-    "jul juil juillet julio july juli luglio lug julho lipiec lipca července temmuz июля июл липня يوليو",
-    "aug août agosto ago august augusti augustus sierpień sierpnia srpna ağustos августа авг серпня أغسطس",
-    "sep sept septembre septiembre september settembre set setembro wrzesień września září eylül сентября сен "
-    "вересня سبتمبر",
-    "oct octobre octubre okt oktober october ottobre ott outubro out październik października října ekim октября "
-    "окт жовтня أكتوبر",
-    "nov novembre noviembre november novembro listopad listopada listopadu kasım ноября ноя листопада نوفمبر",
-    "dec déc décembre diciembre dic dez dezember december desember des dicembre dezembro grudzień grudnia "
-    "prosince aralık декабря дек грудня ديسمبر",
+    "jan january janv janvier enero ene januar jänner januari gennaio gen janeiro gener ianuarie január januára "
+    "styczeń stycznia ledna ocak tammikuuta ιανουαρίου января янв січня يناير",
+    "feb february févr fév février febrero februar feber februari febbraio fevereiro fev febrer februarie február "
+    "februára luty lutego února şubat helmikuuta φεβρουαρίου февраля фев лютого فبراير",
+    "mar mars marzo märz mär march marts maart maret março març martie március marca marzec března mart maaliskuuta "
+    "μαρτίου марта мар березня مارس",
+    "apr avr avril abril abr april aprile aprilie április apríla kwiecień kwietnia dubna nisan huhtikuuta απριλίου "
+    "апреля апр квітня أبريل",
+    "may mai mayo mag maggio maio mei maj maig május mája maja května mayıs toukokuuta μαΐου мая май травня مايو",
+    "jun juin junio june juni giugno giu junho juny iunie június júna czerwiec czerwca června haziran kesäkuuta "
+    "ιουνίου июня июн червня يونيو",
+    "jul juil juillet julio july juli luglio lug julho juliol iulie július júla lipiec lipca července temmuz "
+    "heinäkuuta ιουλίου июля июл липня يوليو",
+    "aug août agosto ago august augusti augustus agustus agost augusztus augusta sierpień sierpnia srpna ağustos "
+    "elokuuta αυγούστου августа авг серпня أغسطس",
+    "sep sept septembre septiembre september settembre set setembro setembre septembrie szeptember septembra wrzesień "
+    "września září eylül syyskuuta σεπτεμβρίου сентября сен вересня سبتمبر",
+    "oct octobre octubre okt oktober october ottobre ott outubro out octombrie október októbra październik "
+    "października října ekim lokakuuta οκτωβρίου октября окт жовтня أكتوبر",
+    "nov novembre noviembre november novembro noiembrie novembra listopad listopada listopadu kasım marraskuuta "
+    "νοεμβρίου ноября ноя листопада نوفمبر",
+    "dec déc décembre diciembre dic dez dezember december desember des dicembre dezembro desembre decembrie decembra "
+    "grudzień grudnia prosince aralık joulukuuta δεκεμβρίου декабря дек грудня ديسمبر",
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
@@ -82,10 +86,21 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.])(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b")
 _NUMERIC = re.compile(r"(?<![\d/-])(\d\d?)[/-](\d\d?)[/-](\d{4})\b")
+# English is alone in writing the month first; a word of another language beside the date tells the order.
+_DAY_FIRST = re.compile(
+    r"\b(?:publié|mis à jour|modifié|paru|publicado|publicada|actualizado|atualizado|pubblicato|aggiornato|"
+    r"veröffentlicht|aktualisiert|gepubliceerd|bijgewerkt|publisert|oppdatert|publiceret|opdateret|opublikowano|"
+    r"опубликовано|обновлено)\b",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(r"(?<![\d./])(\d{4})(?:\.\s?(\d\d?)\.\s?(\d\d?)|/(\d\d?)/(\d\d?))(?![\d/])")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]")
 _ISO_IN_TEXT = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_YEAR_MONTH_DAY = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+({_MONTH})\s+(\d\d?)(?!\d)", re.IGNORECASE)
 _URL_DAY = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-](\d\d?)[/_-](\d\d?)(?=[/_.-]|$)|/((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_.-]|$)"
+    # A number made from the minute of publication: /article/A2031120806123000417
+    r"|/[A-Za-z]{0,4}(20\d\d)(0[1-9]|1[0-2])([0-3]\d)[0-2]\d[0-5]\d\d{2,}(?=[/_.-]|$)"
 )
 
 
@@ -118,6 +133,18 @@ def date_in_text(text: str) -> Moment | None:
     return None
 
 
+def days_in_text(text: str) -> Iterator[date]:
+    """Every whole date in a text, in the order of the text.
+
+    >>> [day.isoformat() for day in days_in_text("2031-12-08 or 9 December 2031, not in 2031")]
+    ['2031-12-08', '2031-12-09']
+    """
+    for year, month, day, _ in _days_in_text(text):
+        moment = _moment(year, month, day)
+        if moment is not None:
+            yield moment.at.date()
+
+
 def date_in_url(url: str) -> Moment | None:
     """The day in the path of a URL.
 
@@ -129,14 +156,6 @@ def date_in_url(url: str) -> Moment | None:
         return None
     year, month, day = (int(part) for part in match.groups() if part)
     return _moment(year, month, day)
-
-
-def date_in_page(tree: HtmlElement, url: str | None, now: datetime | None) -> Moment | None:
-    """The day of publication that the text of a page suggests, found by htmldate; for pages that state none."""
-    from htmldate import find_date
-
-    found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=now or _NO_LIMIT)
-    return parse_date(found) if found else None
 
 
 def is_possible(moment: Moment, now: datetime | None) -> bool:
@@ -183,17 +202,20 @@ def _rfc5322(text: str) -> Moment | None:
     return Moment(at=at.astimezone(UTC), offset_minutes=int(offset.total_seconds()) // 60, precision="second")
 
 
-def _days_in_text(text: str) -> Iterator[tuple[int, int, int, str]]:
-    for pattern, read in _DAYS:
-        for match in pattern.finditer(text):
-            day = read(match)
-            if day is not None:
-                yield *day, text[match.end() : match.end() + 40]
+def _days_in_text(text: str) -> list[tuple[int, int, int, str]]:
+    """Year, month, day and what follows, for each date in the order of the text."""
+    found = [
+        (match.start(), (*day, text[match.end() : match.end() + 40]))
+        for pattern, read in _DAYS
+        for match in pattern.finditer(text)
+        if (day := read(match)) is not None
+    ]
+    return [day for _, day in sorted(found)]
 
 
 def _day_month_number(match: re.Match[str]) -> tuple[int, int, int] | None:
     first, second, year = (int(part) for part in match.groups())
-    if first == second or (first > 12 >= second):
+    if first == second or (first > 12 >= second) or (second <= 12 and _DAY_FIRST.search(match.string)):
         return year, second, first
     return (year, first, second) if second > 12 >= first else None
 
@@ -202,6 +224,8 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int, in
     (_ISO_IN_TEXT, lambda found: (int(found[1]), int(found[2]), int(found[3]))),
     (_DAY_MONTH, lambda found: (int(found[3]), _MONTHS[found[2].lower()], int(found[1]))),
     (_MONTH_DAY, lambda found: (int(found[3]), _MONTHS[found[1].lower()], int(found[2]))),
+    (_YEAR_MONTH_DAY, lambda found: (int(found[1]), _MONTHS[found[2].lower()], int(found[3]))),
+    (_YEAR_FIRST, lambda found: (int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))),
     (_EAST_ASIAN, lambda found: (int(found[1]), int(found[2]), int(found[3]))),
     # With dots the day stands first in every language that writes so.
     (_DOTTED, lambda found: (int(found[3]), int(found[2]), int(found[1]))),

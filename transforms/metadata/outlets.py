@@ -14,7 +14,7 @@ _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?$", re.IG
 _TAGLINE = re.compile(r"\s+[|–—-]\s+.*$")
 # What newspapers and broadcasters put into their names; a heading that ends so names an outlet beyond doubt.
 _PRESS_WORDS = re.compile(
-    r"\b(?:Times|Post|Herald|Gazette|Tribune|Journal|Chronicle|Courier|Observer|Telegraph|Guardian|Examiner|Dispatch|"
+    r"\b(?:Times|Post|Herald|Ledger|Echo|Argus|Sentinel|Gazette|Tribune|Journal|Chronicle|Courier|Observer|Telegraph|Guardian|Examiner|Dispatch|"
     r"Daily|Weekly|Inquirer|Bulletin|Broadcasting|Zeitung|Tageblatt|Nachrichten|Rundschau|Anzeiger|Kurier|Rundfunk|"
     r"Gazzetta|Giornale|Corriere|Diario|Periódico|Jornal|Folha|Quotidien|Dagblad|Courant|Tidende|Avisen|Posten|Gazeta)\b"
 )

@@ -15,10 +15,11 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from transforms.metadata.bylines import Byline, split_byline
-from transforms.metadata.dates import Moment, date_in_page, date_in_text, date_in_url, is_possible, parse_date
+from transforms.metadata.dates import Moment, date_in_text, date_in_url, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.json_ld import keyword_list
 from transforms.metadata.outlets import choose_outlet, names_outlet, outlet_of_site
+from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
 from transforms.metadata.sweep import Candidates, bylines_in
 from transforms.metadata.titles import choose_title
 from transforms.metadata.urls import absolute_url, registered_name, site_of
@@ -128,11 +129,17 @@ def _published(page: Page) -> Found[Moment] | None:
         moment = parse_date(value) if value else None
         if moment and is_possible(moment, page.now):
             return Found(moment, source)
-    return _dated_by_url(page) or _dated_by_title(page) or _dated_by_text(page)
+    return _dated_by_mark(page) or _dated_by_url(page) or _dated_by_title(page) or _dated_by_text(page)
+
+
+def _dated_by_mark(page: Page) -> Found[Moment] | None:
+    moment = date_marked(page.tree, page.now)
+    return Found(moment, "html") if moment else None
 
 
 def _dated_by_url(page: Page) -> Found[Moment] | None:
-    moment = date_in_url(page.url) if page.url else None
+    address = page.url or page.candidates.canonical
+    moment = date_in_url(address) if address else None
     return Found(moment, "url") if moment and is_possible(moment, page.now) else None
 
 
@@ -145,8 +152,10 @@ def _dated_by_title(page: Page) -> Found[Moment] | None:
 
 
 def _dated_by_text(page: Page) -> Found[Moment] | None:
-    moment = date_in_page(page.tree, page.url, page.now)
-    return Found(moment, "html") if moment and is_possible(moment, page.now) else None
+    title = _title(page)
+    moment = date_near_title(page.tree, title.value if title else None, page.now)
+    moment = moment or date_by_htmldate(page.tree, page.url, page.now)
+    return Found(moment, "html") if moment else None
 
 
 def _modified(page: Page) -> Found[Moment] | None:

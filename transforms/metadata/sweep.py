@@ -17,6 +17,7 @@ from transforms.metadata.json_ld import LinkedArticle, linked_article, plain
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _MAX_HEADINGS = 20
+_MAX_SUBHEADINGS = 3  # a page of long ago has its title in the first
 _MAX_TIMES = 50
 _LONGEST_BYLINE = 120  # characters
 # A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
@@ -49,6 +50,7 @@ class Candidates:
     linked: LinkedArticle = field(default_factory=LinkedArticle)
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by property, name or itemprop, lower case
     headings: tuple[str, ...] = ()  # h1
+    subheadings: tuple[str, ...] = ()  # h2
     page_title: str | None = None
     times: tuple[TimeElement, ...] = ()
     canonical: str | None = None
@@ -75,9 +77,10 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
     meta: dict[str, list[str]] = {}
     scripts: list[str] = []
     headings: list[str] = []
+    subheadings: list[str] = []
     times: list[TimeElement] = []
     page_title = canonical = None
-    for element in tree.iter("meta", "script", "title", "h1", "time", "link"):
+    for element in tree.iter("meta", "script", "title", "h1", "h2", "time", "link"):
         tag = element.tag
         if tag == "meta":
             content = element.get("content")
@@ -93,6 +96,9 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
         elif tag == "h1":
             heading = _text(element) if len(headings) < _MAX_HEADINGS else None
             headings += [heading] if heading else []
+        elif tag == "h2":
+            heading = _text(element) if len(subheadings) < _MAX_SUBHEADINGS else None
+            subheadings += [heading] if heading else []
         elif tag == "time":
             times += [_time_element(element)] if len(times) < _MAX_TIMES else []
         elif "canonical" in (element.get("rel") or "").lower():
@@ -102,6 +108,7 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
         linked=linked_article(scripts, addresses),
         meta={key: tuple(values) for key, values in meta.items()},
         headings=tuple(headings),
+        subheadings=tuple(subheadings),
         page_title=page_title,
         times=tuple(times),
         canonical=canonical,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.metadata.found import Found
+from transforms.metadata.outlets import is_press_name
 from transforms.metadata.sweep import Candidates
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«‹›\-]+\s+|\s*\|\s*|\s+::\s+")
@@ -27,7 +28,14 @@ def choose_title(candidates: Candidates, outlet: str | None) -> Found[str] | Non
         return Found(without_outlet(title, outlet), "meta")
     if len(candidates.headings) == 1:
         return Found(candidates.headings[0], "html")
+    if candidates.subheadings and _names_site(candidates.page_title, outlet):
+        return Found(candidates.subheadings[0], "html")
     return Found(without_outlet(candidates.page_title, outlet), "html") if candidates.page_title else None
+
+
+def _names_site(title: str | None, outlet: str | None) -> bool:
+    # A window titled after the newspaper, on every one of its pages.
+    return title is None or is_press_name(title) or (outlet is not None and _words(title) == _words(outlet))
 
 
 def without_outlet(title: str, outlet: str | None) -> str:
