@@ -18,7 +18,7 @@ from warehouse.store import Draft
 
 def compare_figures(run: Run, draft: Draft) -> None:
     """Store the figures and differences of the stories in which something has changed, also where none are left."""
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         touched = query.ask(connection, "touched_stories", run_id=run.run_id, started_at=run.started_at)
         articles = query.ask(connection, "widely_reported", {"wanted": touched}).to_pylist()
         renewed = query.ask(connection, "figures_to_renew", {"wanted": touched})

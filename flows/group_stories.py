@@ -62,7 +62,7 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window]) -> int:
         return 0
     made: list[Regrouping] = []
     merged: dict[str, str] = {}  # by the windows before: a story may lie in several
-    with query.connect(draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
+    with query.connect_stored(draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
         for since, until in windows:
             made.append(_regrouped(connection, since, until, merged))
             merged |= _merged(made[-1].changes)
@@ -96,7 +96,7 @@ def _together(made: Sequence[Regrouping]) -> Regrouping:
 
 def _hand_over(run: Run, draft: Draft) -> None:
     """Take articles that have become copies out of their stories, which go on with their originals."""
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         copies = query.ask(connection, "members_that_are_copies")
         stories = _known_stories(connection, [*_values(copies, "story_id"), *_values(copies, "original_story_id")])
     if copies.num_rows:
@@ -118,7 +118,7 @@ def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
 def waiting_windows(draft: Draft, params: StoryParams) -> list[Window]:
     """The times around the originals that wait for a story; none overlap, so one old article opens no years."""
     days = timedelta(days=params.window_days)
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         waiting = query.ask(connection, "articles_without_story", gap=2 * days).to_pylist()
     return [(row["since"] - days, row["until"] + days) for row in waiting]
 
@@ -144,7 +144,7 @@ def _placed(window: pa.Table, update: StoryUpdate) -> pa.Table:
 def _store(run: Run, draft: Draft, made: Regrouping) -> None:
     """Store the new places of articles, the stories founded and merged, and what has changed."""
     merged = _merged(made.changes)
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         members = pa.concat_tables([made.members, _left_behind(connection, merged, made.members)])
         stories = _stories_merged(connection, merged) | _stories_founded(run, made)
     draft.replace_rows("story_members", "article_id", _at(members, "joined_at", run))

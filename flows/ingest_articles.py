@@ -78,7 +78,7 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
     """Give every record its state, store the new ones, and note each outcome."""
     for batch in batches:
         ledger.add_tally(batch.read_tally())
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in _slices(batches)))
     repeated = _repeated_articles(batches)
     states = ArticleStates(run, draft, rules)

@@ -30,7 +30,7 @@ class Linked:
 def link_duplicates(run: Run) -> Linked:
     """Compare every article that has not been compared in its current state."""
     draft = run.open()
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         pending = query.ask(connection, "articles_without_fingerprint")
         texts = pending["text"].cast(pa.large_string()).combine_chunks()
         pending = pending.drop_columns(["text"])  # the texts are the bulk of it, and one copy of them is enough

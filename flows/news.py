@@ -67,5 +67,5 @@ def rejected_files(warehouse: Warehouse, reason: str | None) -> list[Path]:
 
 
 def _known(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
-    with query.connect(paths) as connection:
+    with query.connect_stored(paths) as connection:
         return known_files(query.ask(connection, "known_files"))

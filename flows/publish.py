@@ -79,7 +79,7 @@ def is_published(warehouse: Warehouse) -> bool:
 
 
 def _checked(draft: Draft) -> list[CheckResult]:
-    with query.connect(draft.paths()) as connection:
+    with query.connect_stored(draft.paths()) as connection:
         return query.run_checks(connection)
 
 

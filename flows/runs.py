@@ -74,9 +74,9 @@ def new_run(
     again: bool = False,
 ) -> Run:
     """A run that begins now."""
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
     return Run(
-        run_id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+        run_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(3)}",
         started_at=now,
         warehouse=warehouse.resolve(),
         paths=tuple(path.resolve() for path in paths),

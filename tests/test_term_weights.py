@@ -64,7 +64,7 @@ def test_texts_on_one_thing_are_more_alike_in_any_language(
 
 
 def test_names_are_told_from_words_at_the_beginning_of_a_sentence() -> None:
-    made = vectors("Tugs came. Then Ines Tolland spoke at length to Reporter Brandl of the tide.")
+    made = vectors(*["Tugs came. Then Ines Tolland spoke at length to Reporter Brandl of the tide."] * 2)
 
     names = made.last_name - made.first_name
 

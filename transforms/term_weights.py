@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -83,7 +84,8 @@ class TermVectors:
 def term_vectors(titles: Column, texts: Column, languages: Column, params: TermParams | None = None) -> TermVectors:
     """The vectors of n articles. languages: ISO 639-1 codes; null reads as English."""
     params = params or TermParams()
-    lexicon = Lexicon(params)
+    count_of = Counter(language or "en" for language in languages.to_pylist())
+    lexicon = Lexicon(params, several={language for language, count in count_of.items() if count > 1})
     parts = [_read_part(lexicon, titles[rows], texts[rows], languages[rows]) for rows in _slices(len(texts))]
     shares = np.array(lexicon.shares)
     documents = sum((np.bincount(part.terms, minlength=len(shares)) for part in parts), np.zeros(len(shares), np.int64))
@@ -103,8 +105,10 @@ def term_vectors(titles: Column, texts: Column, languages: Column, params: TermP
 class Lexicon:
     """Terms numbered as they are first read, with the share of documents that each is expected in."""
 
-    def __init__(self, params: TermParams) -> None:
+    def __init__(self, params: TermParams, several: Set[str]) -> None:
+        """several: languages of two or more articles; the only one of its language is like none, whatever it weighs."""
         self.params = params
+        self.several = several
         self.shares: list[float] = []  # by term
         self._numbers: dict[str, int] = {}
         self._codes: dict[str, _Codes] = {}
@@ -131,7 +135,7 @@ class _Codes(dict[str, int]):
         super().__init__()
         self._lexicon = lexicon
         self._language = language
-        self._shares = expected_shares(language, lexicon.params)
+        self._shares = expected_shares(language, lexicon.params) if language in lexicon.several else {}
 
     def __missing__(self, token: str) -> int:
         self[token] = code = self._code(token)

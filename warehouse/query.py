@@ -87,12 +87,12 @@ class CheckResult:
     example: str | None
 
 
-def connect(
+def connect_stored(
     paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
 ) -> Connection:
-    """A connection whose tables are exactly these files, with all views and macros.
+    """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty.
+    paths: Parquet files by stored table; a table without files is empty. Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
@@ -100,9 +100,16 @@ def connect(
     for statement in settle:
         connection.execute(statement)
     try:
-        _make_views(connection, paths)
+        _make_stored(connection, paths)
     except duckdb.Error as error:
         raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
+    return connection
+
+
+def connect(paths: Mapping[str, Sequence[Path]]) -> Connection:
+    """A connection whose tables are exactly these files, with all views and macros. Raises WarehouseDamaged."""
+    connection = connect_stored(paths)
+    _make_views(connection)
     return connection
 
 
@@ -178,7 +185,8 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
     connection.execute("USE views")
     connection.begin()  # one transaction is one sync of the file, not hundreds
-    _make_views(connection, warehouse.paths(snapshot))
+    _make_stored(connection, warehouse.paths(snapshot))
+    _make_views(connection)
     _comment_views(connection)
     connection.commit()
     connection.execute("USE memory")
@@ -233,10 +241,13 @@ def statement(kind: str, name: str) -> str:
     return (SQL / kind / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _make_views(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
+def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
     connection.execute("CREATE SCHEMA stored")
     for table in TABLES.values():
         connection.execute(_stored_view(table, paths.get(table.name, ())))
+
+
+def _make_views(connection: Connection) -> None:
     for name in VIEWS:
         connection.execute(statement("views", name))
     for name in MACROS:
