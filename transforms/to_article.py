@@ -97,7 +97,9 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         )
     text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
     # The file knows better than a guess from the address; the page knows better than the file, which may be about it.
-    guessed = {name: value for name, value in found.items() if value.source == "url"}
+    # A piece of a page, as feeds have it, says nothing about itself: its headings are those of its parts.
+    is_piece = not (candidates.page_title or candidates.headings or candidates.meta)
+    guessed = {name: value for name, value in found.items() if is_piece or value.source == "url"}
     known = {name: value for name, value in found.items() if name not in guessed}
     fields = {**_signed(text, removed), **guessed, **container_fields(document.fields, now), **known}
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
