@@ -350,24 +350,7 @@ def test_a_growing_export_gives_no_revisions_when_boilerplate_is_learnt_or_forgo
 ) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    topics = [
-        "anchors",
-        "bells",
-        "kites",
-        "lamps",
-        "mills",
-        "nets",
-        "oars",
-        "piers",
-        "quilts",
-        "reeds",
-        "sails",
-        "tides",
-        "urns",
-        "vans",
-        "weirs",
-        "yews",
-    ]
+    topics = TOPICS.split()
 
     def record(number: int, topic: str) -> dict[str, str]:
         story = f"The museum of {topic} in Upper Thrum opened its door number {number} to visitors on Monday at ten."
