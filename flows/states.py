@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -71,7 +72,8 @@ class ArticleStates:
             return
         seen = rows.select(SEEN).to_pylist()
         self._look_up(seen)
-        settled = [self._settled(row) for row in seen]
+        times = Counter(row["article_id"] for row in seen)
+        settled = [self._settled(row, is_repeated=times[row["article_id"]] > 1) for row in seen]
         ledger.add_articles([_outcome(row, end) for row, end in zip(seen, settled, strict=True)])
         is_new = pa.array([end.change != "unchanged" for end in settled], pa.bool_())
         new_states = [end.state for end in settled if end.change != "unchanged"]
@@ -103,7 +105,8 @@ class ArticleStates:
         for row in query.ask(self._connection, "texts", stored).to_pylist() if differing else []:
             self._full_texts[row["revision_id"]] = _full_text(row)
 
-    def _settled(self, row: dict[str, Any]) -> Settled:
+    def _settled(self, row: dict[str, Any], *, is_repeated: bool) -> Settled:
+        """is_repeated: the run has other records of the article, so that an earlier state among them is no return."""
         before = self._states.get(row["article_id"])
         state = self._state(row, before)
         if before is None:
@@ -114,6 +117,9 @@ class ArticleStates:
             return Settled(change="unchanged", state=before)
         # An older page that arrives late is an earlier state, whenever it arrives.
         is_late = before.age is not None and state.age is not None and state.age < before.age
+        first_id = _revision_id(row)
+        if first_id in before.revision_ids and (is_late or is_repeated):
+            return Settled(change="unchanged", state=replace(state, revision_id=first_id))
         old, current = (state, before) if is_late else (before, state)
         self._states[row["article_id"]] = replace(current, revision_ids=state.revision_ids)
         self._superseded.append(
@@ -129,10 +135,9 @@ class ArticleStates:
 
     def _state(self, row: dict[str, Any], before: State | None) -> State:
         """The state a row gives, as one more beside those there are."""
-        content = (row["article_id"], row["title"], row["text"], row["published_at"])
         earlier = before.revision_ids if before else frozenset[str]()
         returns = 0
-        while (made := revision_id(*content, returns=returns)) in earlier:
+        while (made := _revision_id(row, returns)) in earlier:
             returns += 1
         return State(
             revision_id=made,
@@ -174,6 +179,10 @@ class ArticleStates:
         for name, column in added.items():
             made = made.append_column(name, column)
         return made
+
+
+def _revision_id(row: dict[str, Any], returns: int = 0) -> str:
+    return revision_id(row["article_id"], row["title"], row["text"], row["published_at"], returns=returns)
 
 
 def _content(state: State) -> tuple[str | None, str, datetime | None]:

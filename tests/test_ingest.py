@@ -496,3 +496,36 @@ def test_an_archive_that_grows_keeps_its_articles(tmp_path: Path, take_in: Any, 
     assert len(after) == 2 and set(before) < set(after)
     rejected = ask(tmp_path / "w", "SELECT DISTINCT record, reason FROM outcomes WHERE status = 'rejected'")
     assert rejected == [("member cover.png", "unknown_format")]
+
+
+def test_several_late_pages_are_each_a_state_and_reading_them_again_is_none(
+    tmp_path: Path, take_in: Any, ask: Any
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for hours in (15, 9, 12):
+        (folder / f"at-{hours}.html").write_text(page(f"At {hours} o'clock.", hours))
+        take_in(tmp_path / "w", folder)
+
+    again = take_in(tmp_path / "w", folder, again=True).ingested
+
+    assert (again.unchanged, again.revised) == (3, 0)
+    assert ask(tmp_path / "w", "SELECT count(*), count(DISTINCT revision_id) FROM revisions") == [(3, 3)]
+    assert ask(tmp_path / "w", "SELECT count(*) FROM as_known_at(now())") == [(1,)]
+
+
+def test_two_undated_versions_in_a_grown_export_stay_two_states(
+    tmp_path: Path, take_in: Any, ask: Any, scrape: Any
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    address = "https://post.example/coast/one-article.html"
+    lines = [
+        orjson.dumps({"url": address, "title": "Of the ferry", "text": scrape(topic)}) for topic in ("ferry", "tram")
+    ]
+    lines.append(orjson.dumps({"url": address + "?page=2", "title": "Another", "text": scrape("quarry")}))
+    for end in (2, 3):
+        (folder / "export.jsonl").write_bytes(b"\n".join(lines[:end]))
+        take_in(tmp_path / "w", folder)
+
+    assert ask(tmp_path / "w", "SELECT count(*) FROM revisions WHERE title = 'Of the ferry'") == [(2,)]

@@ -153,12 +153,6 @@ class Catalog:
         with self._reading() as connection:
             return {f"{name}/{path}" for name, path in connection.execute(query)}
 
-    def snapshot_of_run(self, run_id: str) -> int | None:
-        """The snapshot a run committed, or None."""
-        query = sa.select(RUNS_COMMITTED.c.snapshot_id).where(RUNS_COMMITTED.c.run_id == run_id)
-        with self._reading() as connection:
-            return connection.execute(query).scalar()
-
     def commit(
         self, *, run_id: str, added: Sequence[NewFile], retired: Iterable[int], message: str, now: datetime
     ) -> int:

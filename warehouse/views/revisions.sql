@@ -4,6 +4,12 @@
 -- kind: first, or changed
 -- changed_fields: what differs from the state before: title, text, published_at
 CREATE VIEW revisions AS
+WITH replacements AS (
+    -- Of several states that one has replaced, as pages that arrive late are, the last before it.
+    SELECT superseded_by AS revision_id, arg_max(changed_fields, (superseded_at, revision_id)) AS changed_fields
+    FROM stored.superseded_revisions
+    GROUP BY superseded_by
+)
 SELECT
     metadata.article_id,
     metadata.revision_id,
@@ -11,7 +17,7 @@ SELECT
     metadata.seen_at AS valid_from,
     replaced.superseded_at AS valid_to,
     CASE WHEN metadata.revision_number = 1 THEN 'first' ELSE 'changed' END AS kind,
-    coalesce(earlier.changed_fields, []) AS changed_fields,
+    coalesce(replacements.changed_fields, []) AS changed_fields,
     metadata.title,
     metadata.published_at,
     metadata.modified_at,
@@ -22,5 +28,5 @@ SELECT
     metadata.record
 FROM stored.article_metadata AS metadata
 LEFT JOIN stored.superseded_revisions AS replaced ON replaced.revision_id = metadata.revision_id
-LEFT JOIN stored.superseded_revisions AS earlier ON earlier.superseded_by = metadata.revision_id
+LEFT JOIN replacements ON replacements.revision_id = metadata.revision_id
 ORDER BY metadata.article_id, metadata.revision_number
