@@ -30,7 +30,7 @@ from transforms.formats.tar import tar_members
 from transforms.formats.text import read_text
 from transforms.formats.trafilatura_xml import TRAFILATURA_XML
 from transforms.formats.warc import read_warc
-from transforms.formats.zip import zip_members
+from transforms.formats.zip import has_directory, zip_members
 
 READERS: Mapping[Format, Reader] = {
     "html": read_html,
@@ -111,6 +111,8 @@ def _documents(pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outc
         yield layer.origin.skipped("", "resource_fork", "")
         return
     found = _format_of(head, layer.name)
+    if isinstance(found, Unknown) and extension_of(layer.name) == ".zip" and has_directory(layer.stream):
+        found = "zip"  # behind a program that unpacks it, or behind junk
     if isinstance(found, Unknown):
         yield layer.origin.rejected("", "unknown_format", found.detail)
         return
