@@ -11,18 +11,20 @@ number again, and --file takes a kept one. The exit code is 1 if there was a fin
 from __future__ import annotations
 
 import argparse
+import json
+import queue
 import random
 import resource
+import select
+import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from pathlib import Path
-
-import pebble
 
 from tests.conftest import INBOX
 from tests.test_damage import CASES
@@ -36,12 +38,16 @@ CPU_SECONDS = 10.0  # of one file of at most some hundred KB; reading takes mill
 MEMORY_BYTES = 3 << 30  # address space, as of a worker
 PEAK_BYTES = 1 << 30
 MOST_BYTES = 300_000  # of a specimen
-IN_FLIGHT = 8  # files handed to each worker at once
+
+Answer = tuple[str | None, int, int]  # of `judged_by_number`
 
 
 def main() -> int:
     """Read damaged files until the time is up; 1 if something was found."""
     options = _options()
+    if options.reader:
+        _read_for_ever(options.seed)
+        return 0
     if options.replay is not None or options.file is not None:
         file = wounded_by(options.seed, options.replay) if options.file is None else _kept(options.file)
         said = judged(file)[0]
@@ -71,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, default=Path("fuzz-findings"))
     parser.add_argument("--replay", type=int)
     parser.add_argument("--file", type=Path)
+    parser.add_argument("--reader", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -82,42 +89,62 @@ def _kept(path: Path) -> Wounded:
 def _findings(options: argparse.Namespace, counts: Counter[str]) -> Iterator[tuple[int, str]]:
     """The number of each file with which something is wrong, and what."""
     end = time.monotonic() + options.seconds
-    number = 0
-    with pebble.ProcessPool(max_workers=options.workers, initializer=_limit_memory, max_tasks=5_000) as pool:
-        while time.monotonic() < end:
-            sent = {
-                number + ahead: pool.schedule(
-                    judged_by_number, args=[options.seed, number + ahead], timeout=ELAPSED_SECONDS
-                )
-                for ahead in range(IN_FLIGHT * options.workers)
-            }
-            number += len(sent)
-            for at, answer in sent.items():
-                said = _answer_of(answer, counts)
-                counts["files"] += 1
-                if said:
-                    counts["findings"] += 1
-                    yield at, said
+    numbers = iter(range(1 << 62))
+    answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+    threads = [
+        threading.Thread(target=_watch, args=[options.seed, numbers, end, answers]) for _ in range(options.workers)
+    ]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads) or not answers.empty():
+        try:
+            number, (said, untouched, missing) = answers.get(timeout=1)
+        except queue.Empty:
+            continue
+        counts.update(files=1, untouched=untouched, missing=missing, findings=int(bool(said)))
+        if said:
+            yield number, said
 
 
-def _answer_of(sent: pebble.ProcessFuture[tuple[str | None, int, int]], counts: Counter[str]) -> str | None:
-    try:
-        said, untouched, missing = sent.result()
-    except FutureTimeout:
-        return f"no answer after {ELAPSED_SECONDS:g} s"
-    except pebble.ProcessExpired as error:
-        return f"its process ended with {error.exitcode}"
-    counts["untouched"] += untouched
-    counts["missing"] += missing
-    return said
+def _watch(seed: int, numbers: Iterator[int], end: float, answers: queue.SimpleQueue[tuple[int, Answer]]) -> None:
+    """Have one process after another read files, until the time is up."""
+    child: subprocess.Popen[str] | None = None
+    while time.monotonic() < end:
+        number = next(numbers)
+        child = child or _reading_process(seed)
+        assert child.stdin and child.stdout
+        child.stdin.write(f"{number}\n")
+        child.stdin.flush()
+        is_answered, *_ = select.select([child.stdout], [], [], ELAPSED_SECONDS)
+        line = child.stdout.readline() if is_answered else ""
+        if line:
+            said, untouched, missing = json.loads(line)
+            answers.put((number, (said, untouched, missing)))
+            continue
+        child.kill()
+        said = f"its process ended with {child.wait()}" if is_answered else f"no answer after {ELAPSED_SECONDS:g} s"
+        answers.put((number, (said, 0, 0)))
+        child = None
+    if child:
+        child.kill()
+        child.wait()
 
 
-def _limit_memory() -> None:
+def _reading_process(seed: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.fuzz_readers", "--seed", str(seed), "--reader"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _read_for_ever(seed: int) -> None:
+    """Answer each number that comes in with what `judged_by_number` gives for it."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number in sys.stdin:
+        sys.stdout.write(json.dumps(judged_by_number(seed, int(number))) + "\n")
+        sys.stdout.flush()
 
 
-def judged_by_number(seed: int, number: int) -> tuple[str | None, int, int]:
+def judged_by_number(seed: int, number: int) -> Answer:
     """What is wrong with a file, if anything; how many articles of it were not touched, and how many are not there."""
     return judged(wounded_by(seed, number))
 
@@ -136,7 +163,7 @@ def _specimens() -> list[tuple[str, bytes]]:
     return [(path, data) for path, data in found if len(data) <= MOST_BYTES]
 
 
-def judged(file: Wounded) -> tuple[str | None, int, int]:
+def judged(file: Wounded) -> Answer:
     """What is wrong with the reading of a file, if anything, and the counts of `judged_by_number`."""
     began = time.process_time()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -169,9 +170,56 @@ def test_explain_shows_the_way_of_a_record(storyfold: Any, named_by: str) -> Non
     code, out, _ = storyfold("explain", json.loads(out)[0]["it"], "--format", "json")
 
     assert code == 0
-    steps = [row["step"] for row in json.loads(out)]
-    assert steps[:7] == ["file", "record", "outcome", "article", "metadata", "text", "state"]
-    assert "story" in steps
+    steps = [*dict.fromkeys(row["step"] for row in json.loads(out))]
+    wanted = ["file", "format", "record", "outcome", "article", "metadata", "text", "state", "story"]
+    assert [step for step in steps if step in wanted] == wanted
+
+
+def test_explain_shows_cuts_states_and_copies(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
+    folder, warehouse = tmp_path / "in", ["-w", str(tmp_path / "w")]
+    folder.mkdir()
+    (folder / "a.txt").write_text(scrape("ferry") + "\n\nShare this article\n")
+    (folder / "copy.txt.gz").write_bytes(gzip.compress(scrape("ferry").encode()))
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+    (folder / "a.txt").write_text(scrape("ferry", "Ferry Aldermoor is back at its berth in Kestrel Bay"))
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+
+    steps = {what: explained(storyfold, what, warehouse) for what in ("a.txt", "copy.txt.gz")}
+
+    assert [state.split(", ")[0] for state in steps["a.txt"]["state"]] == ["number 1", "number 2"]
+    assert "replaced" in steps["a.txt"]["state"][0] and "which changed title" in steps["a.txt"]["state"][0]
+    assert steps["copy.txt.gz"]["format"] == ["gzip, then text"]
+    links = [*steps["copy.txt.gz"].get("copy", []), *steps["copy.txt.gz"].get("copies", [])]
+    assert "copy of" in links[0] or "articles repeat it" in links[0]
+
+
+def test_explain_shows_each_line_that_was_cut(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
+    warehouse = ["-w", str(tmp_path / "w")]
+    (tmp_path / "a.txt").write_text(scrape("ferry") + "\n\nShare this article\n")
+    storyfold("ingest", str(tmp_path / "a.txt"), *warehouse, "--direct")
+
+    cuts = explained(storyfold, "a.txt", warehouse)["cut"]
+
+    assert cuts[-1].endswith("residue: Share this article")
+
+
+def test_explain_shows_one_record_of_many(storyfold: Any) -> None:
+    _, out, talk = storyfold("explain", "exports/harbourpost-archive.jsonl", "--most", "2")
+    assert "2 of 5 records" in talk and "line 3" not in out
+
+    code, out, _ = storyfold("explain", "exports/harbourpost-archive.jsonl, line 3", "--format", "json")
+
+    assert code == 0
+    assert {row["record"] for row in json.loads(out)} == {"line 3"}
+
+
+def explained(storyfold: Any, what: str, warehouse: list[str]) -> dict[str, list[str]]:
+    """What explain says, by step."""
+    _, out, _ = storyfold("explain", what, *warehouse, "--format", "json")
+    found: dict[str, list[str]] = {}
+    for row in json.loads(out):
+        found.setdefault(row["step"], []).append(row["what"])
+    return found
 
 
 def test_explain_says_why_a_record_was_refused(storyfold: Any) -> None:
@@ -196,6 +244,26 @@ def test_replay_takes_rejected_files_in_again(tmp_path: Path, storyfold: Any) ->
     assert code == 0, talk
     assert "1 new" in talk
     assert "nothing to replay" in storyfold("replay", *warehouse)[2]
+
+
+def test_replay_reads_only_the_files_with_that_reason(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
+    folder, warehouse = tmp_path / "in", ["-w", str(tmp_path / "w")]
+    folder.mkdir()
+    (folder / "good.txt").write_text(scrape("ferry"))
+    (folder / "line.jsonl").write_text("{oops\n")
+    (folder / "short.txt").write_text("Ferry aground")
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+    before = "SELECT path, run_id FROM files ORDER BY path"
+    first = json.loads(storyfold("sql", before, *warehouse, "--format", "json")[1])
+
+    code, _, _ = storyfold("replay", "--reason", "bad_record", *warehouse)
+
+    assert code == 0
+    second = json.loads(storyfold("sql", before, *warehouse, "--format", "json")[1])
+    assert [new["path"] for old, new in zip(first, second, strict=True) if old != new] == ["line.jsonl"]
+    assert json.loads(storyfold("rejects", "--reason", "bad_record", *warehouse, "--format", "json")[1])[0]["path"] == (
+        "line.jsonl"
+    )
 
 
 def test_export_writes_every_table(storyfold: Any, tmp_path: Path) -> None:

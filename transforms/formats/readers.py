@@ -84,6 +84,24 @@ def read_documents(
     yield from _documents(pieces_of(stream), layer)
 
 
+def layers_of(stream: BinaryIO, path: str, params: ReadParams | None = None) -> tuple[str, ...]:
+    """The packings around a file and its format, from the outside in, by its first bytes.
+
+    >>> import gzip, io
+    >>> layers_of(io.BytesIO(gzip.compress(b"<html><p>The ferry ran aground.")), "ferry.html.gz")
+    ('gzip', 'html')
+    """
+    params = params or ReadParams()
+    head, pieces = _looked_at(pieces_of(stream))
+    names: list[str] = []
+    while (packing := packing_of(head)) and len(names) < params.archive.max_packings:
+        names.append(packing.name)
+        head, pieces = _looked_at(unpacked(pieces, packing, params.unpack))
+    found = _format_of(head, path) if head else Unknown("nothing")
+    last = found.detail if isinstance(found, Unknown) else found.name if isinstance(found, FileFormat) else found
+    return (*names, last)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layer:
     """What is read: the file, or something inside it."""
