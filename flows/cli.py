@@ -34,6 +34,7 @@ Fields = Annotated[
 ]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+DEFAULT_REPORT = Path("storyfold-report")
 
 app = App(
     name="storyfold",
@@ -184,13 +185,9 @@ def stories(
     output: OutFile = None,
 ) -> int:
     """List the stories that most outlets reported in words of their own."""
-    from datetime import UTC, datetime
+    from flows.report import first_moment
 
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
-    except ValueError:
-        return _failed(f"--since is {since!r}, and a day like 2026-11-01 is wanted", WRONG_USE)
-    return _show(warehouse, "top_stories", format, output, since=day, most=most)
+    return _show(warehouse, "top_stories", format, output, since=first_moment("--since", since), most=most)
 
 
 @app.command
@@ -336,6 +333,34 @@ def export(
 
 
 @app.command
+def report(
+    out: Annotated[Path, Parameter(help="Folder for the pages; an earlier report in it is replaced.")] = DEFAULT_REPORT,
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    public: Annotated[
+        bool, Parameter(negative=(), help="No full texts and only parts of sentences: they belong to their outlets.")
+    ] = False,
+    most_stories: Annotated[
+        int, Parameter(help="Stories with a page of their own.", validator=validators.Number(gte=0))
+    ] = 500,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Write pages to look at: volume, stories, where reports differ, outlets, data quality.
+
+    Example: storyfold report november --since 2026-11-01 --until 2026-11-30
+    """
+    from flows.report import make_report, report_params
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=public, most_stories=most_stories)
+    written = make_report(_open(warehouse), out, params)
+    talk(f"{written.pages:,} pages, {written.stories:,} of them stories, {written.size_bytes / 1e6:,.1f} MB")
+    talk(f"open {out / 'index.html'}")
+    return DONE
+
+
+@app.command
 def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
     """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""
     import pyarrow as pa
@@ -458,12 +483,12 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WrongSource
-    from warehouse.errors import TableNotFound, WarehouseError
+    from flows.errors import ChecksFailed, NothingToRead, WrongDay, WrongSource
+    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, TableNotFound, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
         return WRONG_USE
     return FAILED if isinstance(error, (WarehouseError, OSError)) else None
 
