@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Parameter, validators
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from flows.daily import Summary
     from flows.runs import Run
     from warehouse.store import Warehouse
@@ -130,14 +132,14 @@ def sql(
     """
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     if (query is None) == (file is None):
         return _failed("give one statement, either as text or with --file", WRONG_USE)
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
-    paths = opened.paths(opened.snapshot(snapshot))
-    with questions.connect_with_comments(paths) as connection:
-        questions.restrict(connection, paths)
+    with held(opened, snapshot) as asked, questions.connect_with_comments(opened.paths(asked)) as connection:
+        questions.restrict(connection, opened.paths(asked))
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
 
@@ -367,9 +369,11 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     opened = _open(warehouse)
-    damaged = opened.damaged_files(opened.snapshot())
+    with held(opened) as snapshot:
+        damaged = opened.damaged_files(snapshot)
     results = [{"check": "files_are_as_written", "wrong_rows": len(damaged), "example": next(iter(damaged), None)}]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
@@ -381,6 +385,44 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
     write_rows(pa.Table.from_pylist(results, schema), format, output)
     failed = [str(result["check"]) for result in results if result["wrong_rows"]]
     return _failed(f"checks failed: {', '.join(failed)}", CHECKS_FAILED) if failed else DONE
+
+
+@app.command
+def compact(
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be joined, and change nothing.")] = False,
+) -> int:
+    """Join the small files that runs have left, so that queries open few. The tables stay as they are.
+
+    Example: storyfold compact --dry-run
+    """
+    from flows import maintain
+    from flows.summary import say_compacted
+
+    say_compacted(maintain.compact(warehouse, dry_run=dry_run))
+    return DONE
+
+
+@app.command
+def expire(
+    *,
+    older_than: Annotated[str, Parameter(help="Age from which snapshots go: 30d, 12h.")] = "30d",
+    grace: Annotated[str, Parameter(help="How long files stay for readers that hold no lease: 1d, 2h.")] = "1d",
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would go, and change nothing.")] = False,
+) -> int:
+    """Let old snapshots go, and delete the files that no snapshot and no reader needs any more.
+
+    Example: storyfold expire --older-than 90d --dry-run
+    """
+    from flows import maintain
+    from flows.summary import say_expired
+    from warehouse.expiry import ExpiryParams
+
+    params = ExpiryParams(older_than=_age("--older-than", older_than), grace=_age("--grace", grace))
+    say_expired(maintain.expire(warehouse, params, dry_run=dry_run), is_done=not dry_run)
+    return DONE
 
 
 @app.command
@@ -458,6 +500,17 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise WrongUse(f"no field {ours!r}; there are: {', '.join(FIELD_NAMES)}")
         names[ours] = (*names.get(ours, ()), theirs)
     return names
+
+
+def _age(option: str, text: str) -> timedelta:
+    """A length of time as people write it: 30d, 12h, 45m."""
+    from datetime import timedelta
+
+    units = {"d": "days", "h": "hours", "m": "minutes"}
+    number, unit = text[:-1], text[-1:]
+    if not number.isdecimal() or unit not in units:
+        raise WrongUse(f"{option} is {text!r}, and an age like 30d, 12h or 45m is wanted")
+    return timedelta(**{units[unit]: int(number)})
 
 
 def _known_reason(reason: str | None) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile, takewhile
@@ -19,6 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
+from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
 
@@ -120,9 +122,11 @@ def connect_with_comments(paths: Mapping[str, Sequence[Path]]) -> Connection:
     return connection
 
 
-def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Connection:
-    """A connection to one snapshot, the newest by default. Raises SnapshotNotFound."""
-    return connect(warehouse.paths(warehouse.snapshot(number)))
+@contextmanager
+def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
+    """A connection to one snapshot, the newest by default, whose files stay meanwhile. Raises SnapshotNotFound."""
+    with held(warehouse, number) as snapshot, connect(warehouse.paths(snapshot)) as connection:
+        yield connection
 
 
 def restrict(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
