@@ -362,6 +362,31 @@ def report(
     return DONE
 
 
+@app.command(name="serve")
+def serve_report(
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    full_texts: Annotated[bool, Parameter(negative=(), help="Texts in full, for nobody but you.")] = False,
+    host: Annotated[str, Parameter(help="Address to answer at.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Port to answer at.", validator=validators.Number(gte=1, lte=65_535))] = 8765,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Show the report in the browser, always of the newest snapshot.
+
+    Example: storyfold serve --full-texts
+    """
+    from flows.report import report_params
+    from flows.serve import serve
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=not full_texts, most_stories=500)
+    opened = _open(warehouse)
+    talk(f"http://{host}:{port}/  (Ctrl-C ends it)")
+    serve(opened, params, host, port)
+    return DONE
+
+
 @app.command
 def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
     """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""

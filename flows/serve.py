@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -44,6 +45,7 @@ class FreshReport:
         self._warehouse = warehouse
         self._params = params
         self._report: Report | None = None
+        self._open = ExitStack()  # the connection, and the lease on what it reads
         self._files: OrderedDict[str, bytes] = OrderedDict()
         self._one_at_a_time = threading.Lock()  # a DuckDB connection answers one question at a time
 
@@ -71,10 +73,10 @@ class FreshReport:
     def _newest(self) -> Report:
         number = self._warehouse.snapshot().number
         if self._report is None or self._report.params.snapshot != number:
-            if self._report is not None:
-                self._report.connection.close()
+            self._open.close()
+            connection = self._open.enter_context(query.connect_snapshot(self._warehouse, number))
             params = replace(self._params, snapshot=number, made_at=datetime.now(UTC))
-            self._report = opened(query.connect_snapshot(self._warehouse, number), params)
+            self._report = opened(connection, params)
             self._files.clear()
         return self._report
 

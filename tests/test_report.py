@@ -58,8 +58,18 @@ def hostile_report(take_in: Callable[..., Any], scrape: Callable[..., str], tmp_
     """The report of articles whose fields are code for browsers, spreadsheets and terminals."""
     records = [
         {"title": HOSTILE_TITLE, "url": "javascript:alert(1)", "text": scrape("ferry"), "outlet": "=cmd|' /C calc'!A0"},
-        {"title": HOSTILE_TITLE, "url": "https://b.example/ferry", "text": scrape("ferry"), "outlet": "B\x1b[31m <b>R&D"},
-        {"title": "\u202eGubernator", "url": "https://c.example/tram", "text": scrape("tram"), "section": "<svg/onload=1>"},
+        {
+            "title": HOSTILE_TITLE,
+            "url": "https://b.example/ferry",
+            "text": scrape("ferry"),
+            "outlet": "B\x1b[31m <b>R&D",
+        },
+        {
+            "title": "\u202eGubernator",
+            "url": "https://c.example/tram",
+            "text": scrape("tram"),
+            "section": "<svg/onload=1>",
+        },
     ]
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -186,7 +196,9 @@ def test_only_web_addresses_become_links(address: str | None) -> None:
 
 def test_sentences_are_paired_with_their_counterpart_and_with_no_other() -> None:
     left = "Divers found a dent two metres long below the waterline. The crew had not slept. Soup was served in churns."
-    right = "Below the waterline divers found a dent of two metres. The harbour master spoke. Nobody was hurt on Tuesday."
+    right = (
+        "Below the waterline divers found a dent of two metres. The harbour master spoke. Nobody was hurt on Tuesday."
+    )
 
     first, second = paired_sentences(left, right)
 
