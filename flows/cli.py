@@ -220,6 +220,44 @@ def story(
 
 
 @app.command
+def search(
+    words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
+    /,
+    *,
+    since: Annotated[str | None, Parameter(help="Only articles published since this day: 2026-11-01.")] = None,
+    language: Annotated[str | None, Parameter(help="Only articles in this language: en.")] = None,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the articles that hold all of the words, the latest first.
+
+    Example: storyfold search ferry fog --since 2026-11-01
+    """
+    from flows.report import first_moment
+
+    day = first_moment("--since", since)
+    joined = " ".join(words)
+    return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
+
+
+@app.command
+def outlets(
+    *,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the outlets: how much they published, how much of it repeats others, and when.
+
+    Example: storyfold outlets --most 10
+    """
+    return _show(warehouse, "outlets", format, output, most=most)
+
+
+@app.command
 def explain(
     what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
     *,
@@ -277,7 +315,9 @@ def schema(
     table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    format: OutFormat = "table",
+    format: Annotated[
+        Format | Literal["dbt"], Parameter(name="--format", help="Form of the rows; dbt: sources for a dbt project.")
+    ] = "table",
     output: OutFile = None,
 ) -> int:
     """Name the tables and macros, or the columns of one table.
@@ -288,8 +328,10 @@ def schema(
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.dbt_sources import dbt_sources
 
-    del warehouse  # the tables are the same in all
+    if format == "dbt":
+        return _write_text(dbt_sources(warehouse.resolve() / "published"), output)
     with questions.connect({}) as connection:
         if table is None:
             kinds = [("view", "views", name) for name in questions.VIEWS]
@@ -550,6 +592,14 @@ def _read_text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"{file}: {error}") from error
+
+
+def _write_text(text: str, output: Path | None) -> int:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+    return DONE
 
 
 def _failed(message: str, code: int) -> int:
