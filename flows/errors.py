@@ -17,3 +17,7 @@ class ChecksFailed(Exception):
 
 class WorkerFailed(Exception):
     """No worker process comes up, so nothing can be extracted: the machine or the installation is at fault."""
+
+
+class WrongDay(Exception):
+    """A day was asked for in a form that is none."""

@@ -24,6 +24,9 @@ ONE_MODULE = {
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",
     "cyclopts": "flows/cli.py",
+    "jinja2": "warehouse/site/rendering.py",
+    "starlette": "flows/serve.py",
+    "uvicorn": "flows/serve.py",
 }
 MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 
