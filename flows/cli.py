@@ -611,14 +611,14 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WrongDay, WrongSource
+    from flows.errors import ChecksFailed, NothingToRead, WorkerFailed, WrongDay, WrongSource
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
     if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
         return WRONG_USE
-    return FAILED if isinstance(error, (WarehouseError, OSError)) else None
+    return FAILED if isinstance(error, (WarehouseError, WorkerFailed, OSError)) else None
 
 
 class WrongUse(Exception):
