@@ -43,6 +43,7 @@ VIEWS = (
     "rejected",
     "runs",
     "checks",
+    "forgotten",
     "daily_volume",
     "syndication",
 )

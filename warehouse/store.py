@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
+from warehouse.commit_log import Commit, write_commit
 from warehouse.errors import SchemaMismatch, WarehouseDamaged, WarehouseLocked, WarehouseNotFound
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
@@ -213,8 +214,37 @@ class Draft:
 
     def commit(self, message: str, now: datetime) -> int:
         """Make the draft the newest snapshot, in one transaction; its number. Raises CommitConflict."""
+        return self.replace(message, now, {})
+
+    def replace(self, message: str, now: datetime, replaced: Mapping[int, NewFile | None]) -> int:
+        """Commit, with files in the places of others in the whole history (None: nothing is left of one)."""
+        places = (
+            {file.id: f"{file.table}/{file.path}" for file in self.warehouse.catalog.all_files()} if replaced else {}
+        )
+        live = {file.id: f"{file.table}/{file.path}" for files in self.base.files.values() for file in files}
+
+        def note(number: int) -> None:
+            write_commit(
+                self.warehouse.data.parent,
+                Commit(
+                    number=number,
+                    run_id=self.run_id,
+                    made_at=now,
+                    message=message,
+                    added=tuple(self.added),
+                    retired=tuple(live[id_] for id_ in sorted(self.retired)),
+                    replaced={places[id_]: new for id_, new in replaced.items()},
+                ),
+            )
+
         return self.warehouse.catalog.commit(
-            run_id=self.run_id, added=self.added, retired=sorted(self.retired), message=message, now=now
+            run_id=self.run_id,
+            added=self.added,
+            retired=sorted(self.retired),
+            message=message,
+            now=now,
+            replaced=replaced,
+            note=note,
         )
 
     def discard(self) -> None:
@@ -281,11 +311,17 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
 
 
 def write_file(
-    warehouse: Warehouse, table: Table, rows: pa.Table, run_id: str, month: str | None = None, level: int = RUN_LEVEL
+    warehouse: Warehouse,
+    table: Table,
+    rows: pa.Table,
+    run_id: str,
+    month: str | None = None,
+    level: int = RUN_LEVEL,
+    suffix: str = "",
 ) -> NewFile:
     """Write one Parquet file durably, named by its run and content; it is part of no snapshot yet.
 
-    Raises SchemaMismatch.
+    suffix: what tells it from a file of the run with the same content. Raises SchemaMismatch.
     """
     folder = warehouse.data / table.name / (month or "")
     folder.mkdir(parents=True, exist_ok=True)
@@ -293,7 +329,7 @@ def write_file(
     try:
         _write_parquet(making, table, fitted(rows, table), run_id, level)
         digest, size, footer_bytes = _synced(making)
-        name = f"{run_id}-{digest[:16]}.parquet"
+        name = f"{run_id}-{digest[:16]}{suffix}.parquet"
         making.chmod(0o444)  # nothing is ever changed in place, not through a link in `published` either
         making.replace(folder / name)
     finally:
