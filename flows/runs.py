@@ -97,7 +97,7 @@ def running(run: Run) -> Iterator[Run]:
     """
     with locked(run.warehouse, run.run_id, run.started_at):
         warehouse = Warehouse.create(run.warehouse, run.started_at)
-        warehouse.catalog.add_missing_tables()
+        warehouse.follow_definitions(run.started_at)
         warehouse.sweep()
         delete_doomed(warehouse, run.started_at)
         remove_staging(warehouse, keep=[EXTRACTED])

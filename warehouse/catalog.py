@@ -30,6 +30,7 @@ from warehouse.ducklake_layout import (
     time_stamp,
 )
 from warehouse.errors import CommitConflict, NewerWarehouse, SnapshotNotFound, WarehouseDamaged
+from warehouse.evolution import evolve
 from warehouse.schemas import SCHEMA_VERSION
 
 
@@ -203,9 +204,16 @@ class Catalog:
         with self._reading() as connection:
             return str(connection.execute(query).scalar() or "")
 
-    def add_missing_tables(self) -> None:
-        """Make the tables of storyfold's own that a catalog of an earlier state lacks."""
+    def follow_definitions(self, now: datetime, note: Callable[[int], None]) -> None:
+        """Add what a catalog of an earlier release lacks, as a snapshot of its own; `note` is called with its number.
+
+        Raises OlderWarehouse for a change that would lose or invent values.
+        """
         LAKE.create_all(self._engine)
+        with self._engine.begin() as connection:
+            number = evolve(connection, now)
+            if number is not None:
+                note(number)
 
     def doomed(self) -> list[DoomedFile]:
         """The files that wait for their deletion."""

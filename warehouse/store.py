@@ -129,6 +129,15 @@ class Warehouse:
             path.unlink()
         return len(stray)
 
+    def follow_definitions(self, now: datetime) -> None:
+        """Bring the catalog of an earlier release to today's tables and columns. Raises OlderWarehouse."""
+
+        def note(number: int) -> None:
+            made = Commit(number=number, run_id="", made_at=now, message="schema", added=(), retired=())
+            write_commit(self.data.parent, made)
+
+        self.catalog.follow_definitions(now, note)
+
     def begin(self, run_id: str) -> Draft:
         """An empty draft on the newest snapshot."""
         self.catalog.set_data_path(f"{self.root}/data/")
@@ -307,7 +316,20 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
     wrong = _damage(path, file)
     if wrong:
         raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
-    return pq.read_table(path, schema=TABLES[file.table].schema)
+    return by_ids(pq.read_table(path), TABLES[file.table])
+
+
+def by_ids(rows: pa.Table, table: Table) -> pa.Table:
+    """The rows of a file in today's columns, found by their ids: what the file lacks is null, what went is left out."""
+    if rows.schema.names == table.schema.names and rows.schema.types == table.schema.types:
+        return rows
+    ids = {(field.metadata or {}).get(b"PARQUET:field_id"): i for i, field in enumerate(rows.schema)}
+    found = [ids.get(str(column.id).encode()) for column in table.columns]
+    columns = [
+        pa.nulls(rows.num_rows, column.type) if at is None else rows.column(at).cast(column.type)
+        for at, column in zip(found, table.columns, strict=True)
+    ]
+    return pa.table(columns, names=table.schema.names)
 
 
 def write_file(
