@@ -36,6 +36,7 @@ Fields = Annotated[
 ]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+DEFAULT_REPORT = Path("storyfold-report")
 
 app = App(
     name="storyfold",
@@ -186,13 +187,9 @@ def stories(
     output: OutFile = None,
 ) -> int:
     """List the stories that most outlets reported in words of their own."""
-    from datetime import UTC, datetime
+    from flows.report import first_moment
 
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
-    except ValueError:
-        return _failed(f"--since is {since!r}, and a day like 2026-11-01 is wanted", WRONG_USE)
-    return _show(warehouse, "top_stories", format, output, since=day, most=most)
+    return _show(warehouse, "top_stories", format, output, since=first_moment("--since", since), most=most)
 
 
 @app.command
@@ -334,6 +331,59 @@ def export(
         for name in wanted:
             rows = questions.export_view(connection, name, out / f"{name}.{format}")
             talk(f"{rows:>9,} rows  {out / name}.{format}")
+    return DONE
+
+
+@app.command
+def report(
+    out: Annotated[Path, Parameter(help="Folder for the pages; an earlier report in it is replaced.")] = DEFAULT_REPORT,
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    public: Annotated[
+        bool, Parameter(negative=(), help="No full texts and only parts of sentences: they belong to their outlets.")
+    ] = False,
+    most_stories: Annotated[
+        int, Parameter(help="Stories with a page of their own.", validator=validators.Number(gte=0))
+    ] = 500,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Write pages to look at: volume, stories, where reports differ, outlets, data quality.
+
+    Example: storyfold report november --since 2026-11-01 --until 2026-11-30
+    """
+    from flows.report import make_report, report_params
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=public, most_stories=most_stories)
+    written = make_report(_open(warehouse), out, params)
+    talk(f"{written.pages:,} pages, {written.stories:,} of them stories, {written.size_bytes / 1e6:,.1f} MB")
+    talk(f"open {out / 'index.html'}")
+    return DONE
+
+
+@app.command(name="serve")
+def serve_report(
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    full_texts: Annotated[bool, Parameter(negative=(), help="Texts in full, for nobody but you.")] = False,
+    host: Annotated[str, Parameter(help="Address to answer at.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Port to answer at.", validator=validators.Number(gte=1, lte=65_535))] = 8765,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Show the report in the browser, always of the newest snapshot.
+
+    Example: storyfold serve --full-texts
+    """
+    from flows.report import report_params
+    from flows.serve import serve
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=not full_texts, most_stories=500)
+    opened = _open(warehouse)
+    talk(f"http://{host}:{port}/  (Ctrl-C ends it)")
+    serve(opened, params, host, port)
     return DONE
 
 
@@ -536,12 +586,12 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WrongSource
-    from warehouse.errors import TableNotFound, WarehouseError
+    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WrongDay, WrongSource
+    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, TableNotFound, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
         return WRONG_USE
     return FAILED if isinstance(error, (NothingToForget, WarehouseError, OSError)) else None
 

@@ -108,7 +108,7 @@ def test_following_twice_changes_nothing(old: Warehouse, define: Any) -> None:
     assert old.snapshots() == snapshots
 
 
-def test_a_table_is_added(old: Warehouse, define: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_added(old: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     quays = Table(id=91, name="quays", description="A quay.", columns=FIRST, sort_by=("name",))
     for module in (schemas, store, query, evolution, ducklake_layout):
         monkeypatch.setattr(module, "TABLES", {**schemas.TABLES, "quays": quays})
