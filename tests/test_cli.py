@@ -96,6 +96,63 @@ def test_csv_holds_no_formula_and_parquet_holds_the_values(storyfold: Any, tmp_p
     assert pq.read_table(tmp_path / "o.parquet").to_pylist()[0]["cell"] == "=1+1"
 
 
+STEERING = "a\x1b[31mb\x9b2Jc\u202ed\x07"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_no_form_of_rows_has_bytes_that_steer_a_terminal(storyfold: Any, form: str) -> None:
+    _, out, _ = storyfold("sql", f"SELECT '{STEERING}' AS title, ['{STEERING}'] AS authors", "--format", form)
+
+    assert not set(out) & set(STEERING[1] + "\x9b\u202e\x07")
+    assert form != "json" or json.loads(out) == [{"title": STEERING, "authors": [STEERING]}]
+
+
+def test_no_cell_of_an_exported_table_begins_a_formula(storyfold: Any, tmp_path: Path) -> None:
+    starts = ("=", "+", "-", "@", "\t=", "\r=", "＝")
+    text = "The ferry was towed in on Tuesday after fourteen hours on the sandbank off Gannet Rock, number {} of {}."
+    records = [
+        {
+            "title": f"{start}1+1 ferries {STEERING} are back",
+            "text": text.format(number, start * 3),
+            "author": f"{start}1",
+        }
+        for number, start in enumerate(starts)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)))
+    warehouse = ["-w", str(tmp_path / "w")]
+    storyfold("ingest", str(tmp_path / "a.jsonl"), *warehouse, "--direct")
+
+    storyfold("export", str(tmp_path / "out"), *warehouse, "--format", "csv")
+
+    with (tmp_path / "out" / "articles.csv").open(newline="") as file:
+        assert len([row for row in csv.DictReader(file) if "ferries" in row["title"]]) == len(starts)
+    for path in (tmp_path / "out").iterdir():
+        content = path.read_text()
+        assert not set(content) & {"\x1b", "\x9b", "\u202e", "\x07"}
+        cells = [cell for row in csv.reader(io.StringIO(content)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(starts) and not cell[1:].replace(".", "").isdigit()]
+
+
+def test_a_path_cannot_steer_the_terminal(storyfold: Any, tmp_path: Path) -> None:
+    folder, warehouse = tmp_path / "in", ["-w", str(tmp_path / "w")]
+    folder.mkdir()
+    (folder / "a\x1b[2J\u202e\nFORGED.txt").write_text("{too short}")
+
+    said = [
+        storyfold("ingest", str(folder), *warehouse, "--direct", "--dry-run"),
+        storyfold("ingest", str(folder), *warehouse, "--direct"),
+        storyfold("rejects", *warehouse),
+        storyfold("explain", "a\x1b[2J\u202e\nFORGED.txt", *warehouse),
+        storyfold("explain", "\x1b[2J\u202e", *warehouse),
+        storyfold("ingest", str(folder / "no\x1b[2J"), *warehouse, "--direct"),
+        storyfold("story", "\x1b[2J", *warehouse),
+    ]
+
+    shown = "\n".join(out + talk for _, out, talk in said)
+    assert "FORGED" in shown
+    assert "\x1b[2J" not in shown and "\u202e" not in shown and "\nFORGED" not in shown
+
+
 def test_text_cannot_steer_the_terminal(storyfold: Any) -> None:
     _, out, _ = storyfold("sql", "SELECT 'a' || chr(27) || '[2Jb' AS title")
 
