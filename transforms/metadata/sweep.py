@@ -18,7 +18,7 @@ from transforms.metadata.json_ld import LinkedArticle, linked_article, plain
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _MAX_HEADINGS = 20
-_MAX_SUBHEADINGS = 3  # a page of long ago has its title in the first
+_MAX_SUBHEADINGS = 10  # the title stands in one of the first, where a search engine's stands in h1
 _MAX_TIMES = 50
 _LONGEST_BYLINE = 120  # characters
 # A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
