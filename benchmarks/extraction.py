@@ -22,8 +22,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any  # Any: rows of JSON, and the scorer, which is loaded by its path
+from typing import Any, get_args  # Any: rows of JSON, and the scorer, which is loaded by its path
 
+from transforms.main_text import Profile
 from transforms.metadata.urls import registered_name, site_of
 from transforms.records import Article, Document, Rejected
 from transforms.to_article import ArticleParams, to_article
@@ -58,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sets", default="")
     parser.add_argument("--engines", default="storyfold")
     parser.add_argument("--half", choices=("a", "b"))
-    parser.add_argument("--profile", default="news")
+    parser.add_argument("--profile", choices=get_args(Profile), default="news")
     parser.add_argument("--errors", choices=("body", "title", "authors", "published", "site_name", "topics", "rejected"))
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
@@ -235,7 +236,7 @@ def as_row(outcome: Article | Rejected) -> Row:
     }
 
 
-def _engines(wanted: Sequence[str], profile: str) -> dict[str, Engine]:
+def _engines(wanted: Sequence[str], profile: Profile) -> dict[str, Engine]:
     """The engines that are installed; the others are named on stderr."""
     makers: Mapping[str, Callable[[], Engine]] = {
         "storyfold": lambda: _storyfold(profile),
@@ -253,8 +254,8 @@ def _engines(wanted: Sequence[str], profile: str) -> dict[str, Engine]:
     return engines
 
 
-def _storyfold(profile: str) -> Engine:
-    params = ArticleParams()
+def _storyfold(profile: Profile) -> Engine:
+    params = ArticleParams(profile=profile)
     return lambda content, url: as_row(to_article(page_document(url, content), params))
 
 

@@ -7,12 +7,11 @@ elements and at nodes of 10 MB without an error, so the parser's log is read and
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -22,6 +21,9 @@ from transforms.story_lines import standfirst, story_text
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
+
+# news: pages of newspapers, broadcasters and agencies. web: any page with a text: blogs, shops, institutions.
+Profile = Literal["news", "web"]
 
 # lxml.html asks a Python function for the class of every element; this asks none.
 _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -85,12 +87,18 @@ def parse_page(html: str) -> ParsedPage:
 
 
 def main_text(
-    page: ParsedPage, html: str, params: MainTextParams | None = None, descriptions: Sequence[str] = ()
+    page: ParsedPage,
+    html: str,
+    params: MainTextParams | None = None,
+    *,
+    profile: Profile = "news",
+    descriptions: Sequence[str] = (),
 ) -> str | None:
     """The story of a page, paragraphs separated by line ends, or None if the page has none.
 
     page: consumed; its tree is pruned in place, so metadata is to be read before.
     html: the page's source, for the parser without limits where the tree is cut.
+    descriptions: what the page says for machines that it is about; its lead is known by them.
     """
     params = params or MainTextParams()
     if page.is_cut:
@@ -98,15 +106,13 @@ def main_text(
     if page.is_cut:
         return _by_resiliparse(html) if len(html) <= _RESILIPARSE_LIMIT else None
     prune(page.tree)
-    best = ""
-    for text in _rungs(page.tree, params):
-        best = max(best, text, key=len)
-        if len(best) >= params.min_story:
+    text = ""
+    for read in _ENGINES[profile]:
+        text = max(text, read(page.tree, params), key=len)
+        if len(text) >= params.min_story:
             break
-    lead = standfirst(page.tree, descriptions, best) if best else None
-    if lead:
-        best = f"{lead}\n{best}"
-    return best or _by_resiliparse(html)
+    lead = standfirst(page.tree, descriptions, text) if text else None
+    return (f"{lead}\n{text}" if lead else text) or _by_resiliparse(html)
 
 
 def flatten(html: str) -> str:
@@ -167,38 +173,40 @@ def _tree(content: bytes, parser: HTMLParser) -> HtmlElement:
         raise FormatError(f"no element in {len(content)} bytes of HTML") from error
 
 
-def _rungs(tree: HtmlElement, params: MainTextParams) -> Iterator[str]:
+def _by_lines(tree: HtmlElement, params: MainTextParams) -> str:
     story = narrow(tree, params)
-    if story is not None:
-        yield story_text(story.element, story.much.__contains__)
-    yield _extract(tree, is_fast=False)
+    return story_text(story.element, story.much.__contains__) if story else ""
 
 
-def _extract(tree: HtmlElement, *, is_fast: bool) -> str:
-    # Half a second to import: only processes that extract pages pay for it.
+def _by_trafilatura(tree: HtmlElement, params: MainTextParams) -> str:
+    return _extract(tree, is_recall=False)
+
+
+def _by_trafilatura_recall(tree: HtmlElement, params: MainTextParams) -> str:
+    return _extract(tree, is_recall=True)
+
+
+def _extract(tree: HtmlElement, *, is_recall: bool) -> str:
+    # Half a second to import: only processes that extract with it pay for it.
     from trafilatura import bare_extraction
 
-    text = getattr(bare_extraction(tree, options=_options(is_fast=is_fast)), "text", None)
+    text = getattr(bare_extraction(tree, options=_options(is_recall=is_recall)), "text", None)
     return text if isinstance(text, str) else ""
 
 
 @cache
-def _options(*, is_fast: bool) -> Extractor:
+def _options(*, is_recall: bool) -> Extractor:
     # Never with deduplication: that remembers the documents before, so the result would depend on their order.
     from trafilatura.settings import Extractor
 
-    # Recall on the narrowed story too: else trafilatura measures the rest of the page, which is not there.
-    return Extractor(output_format="python", fast=is_fast, recall=True, comments=False, dedup=False)
+    return Extractor(output_format="python", recall=is_recall, comments=False, dedup=False)
 
 
-def _alone(element: HtmlElement) -> HtmlElement:
-    """A page that has nothing but a copy of the element."""
-    page = _tree(b"<html><body></body></html>", _parser())
-    body = page[0]
-    story = copy.copy(element)
-    story.tail = None
-    body.append(story)
-    return page
+# What reads a page, best first; the next is asked where the text is too short to be a story.
+_ENGINES: Mapping[Profile, tuple[Callable[[HtmlElement, MainTextParams], str], ...]] = {
+    "news": (_by_lines, _by_trafilatura_recall),
+    "web": (_by_trafilatura, _by_lines),
+}
 
 
 def _paragraphs(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlElement]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from transforms.credits import dateline_agency, is_agency_line
 from transforms.decode import decode
 from transforms.errors import FormatError
-from transforms.main_text import MainTextParams, main_text, parse_page
+from transforms.main_text import MainTextParams, Profile, main_text, parse_page
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
 from transforms.metadata.found import Fields, FieldValue, Found, columns
@@ -48,6 +48,7 @@ class ArticleParams:
     min_sentence_words: int = 8  # in one line of a page at least: a front page has headlines and no sentence
     max_bytes: int = 32_000_000  # a page of twice that takes a minute; the largest real ones, live blogs, have two
     now: datetime | None = None  # aware; later dates are refused; None takes the time the document was fetched
+    profile: Profile = "news"  # of the pages: what is read as the story of one
     main_text: MainTextParams = field(default_factory=MainTextParams)
     scrape: ScrapeParams = field(default_factory=ScrapeParams)
 
@@ -89,7 +90,9 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     candidates = sweep(parsed.tree, address)
     found = page_fields(Page(tree=parsed.tree, candidates=candidates, url=address, now=now))
     descriptions = (candidates.linked.description, *candidates.meta_values("og:description", "description"))
-    body = main_text(parsed, html, params.main_text, [each for each in descriptions if each])
+    body = main_text(
+        parsed, html, params.main_text, profile=params.profile, descriptions=tuple(filter(None, descriptions))
+    )
     if parsed.is_cut and not body:
         return _rejected(
             document,
