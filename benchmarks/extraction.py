@@ -1,4 +1,4 @@
-"""Extraction on labelled pages beside its peers: scores and CPU time, and what is wrong with storyfold's, field by field.
+"""Extraction on labelled pages beside its peers: scores, CPU time, and what storyfold gets wrong, field by field.
 
     python -m benchmarks.extraction PAGES --scorer SCORE.PY [--sets NAME,NAME] [--engines NAME,NAME] [--half a]
         [--profile web] [--errors FIELD] [--out OUT.jsonl]
@@ -24,9 +24,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args  # Any: rows of JSON, and the scorer, which is loaded by its path
 
-from transforms.main_text import Profile
 from transforms.metadata.urls import registered_name, site_of
-from transforms.records import Article, Document, Rejected
+from transforms.records import Article, Document, Profile, Rejected
 from transforms.to_article import ArticleParams, to_article
 
 Case = dict[str, Any]
@@ -60,7 +59,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engines", default="storyfold")
     parser.add_argument("--half", choices=("a", "b"))
     parser.add_argument("--profile", choices=get_args(Profile), default="news")
-    parser.add_argument("--errors", choices=("body", "title", "authors", "published", "site_name", "topics", "rejected"))
+    parser.add_argument(
+        "--errors", choices=("body", "title", "authors", "published", "site_name", "topics", "rejected")
+    )
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
 
@@ -137,7 +138,7 @@ def report(
 
 
 def errors(scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, Row], field: str) -> Iterator[str]:
-    """What is wrong in half `a`: wanted and given values with their sources; for bodies, lines lost and lines too many."""
+    """What is wrong in half `a`: values with their sources; of bodies, lines lost and lines too many."""
     for case in cases:
         row = rows[case["id"]]
         if case["half"] == "a":
@@ -157,12 +158,18 @@ def _errors_of(scorer: ModuleType, case: Case, row: Row, field: str) -> Iterator
             yield from (f"  LOST  {line[:_SHOWN_ERRORS]}\n" for line in lost)
             yield from (f"  EXTRA {line[:_SHOWN_ERRORS]}\n" for line in extra)
     else:
-        names = {"title": "title", "authors": "authors", "published": "date", "site_name": "site_name", "topics": "topics"}
+        names = {
+            "title": "title",
+            "authors": "authors",
+            "published": "date",
+            "site_name": "site_name",
+            "topics": "topics",
+        }
         wanted, given = gold.get(names[field]), row.get(field)
         if wanted and not _is_right(scorer, field, wanted, given):
             source = (row.get("sources") or {}).get(field)
-            yield f"{head}  wanted {str(wanted)[:_SHOWN_ERRORS]!r}\n  given  {str(given)[:_SHOWN_ERRORS]!r} ({source})\n"
-            yield from (f"         {other}\n" for other in (row.get("candidates") or {}).get(field, ()))
+            yield head
+            yield f"  wanted {str(wanted)[:_SHOWN_ERRORS]!r}\n  given  {str(given)[:_SHOWN_ERRORS]!r} ({source})\n"
 
 
 def _is_right(scorer: ModuleType, field: str, wanted: Any, given: Any) -> bool:
@@ -222,7 +229,13 @@ def as_row(outcome: Article | Rejected) -> Row:
     published = outcome.published_at
     if published:
         published += timedelta(minutes=outcome.published_offset_minutes or 0)
-    names = {"title": "title", "authors": "authors", "published": "published", "site_name": "outlet", "topics": "topics"}
+    names = {
+        "title": "title",
+        "authors": "authors",
+        "published": "published",
+        "site_name": "outlet",
+        "topics": "topics",
+    }
     return {
         "title": outcome.title,
         "authors": list(outcome.authors),
@@ -264,7 +277,7 @@ def _trafilatura() -> Engine:
 
     def extract(content: bytes, url: str | None) -> Row:
         found = bare_extraction(content, url=url, with_metadata=True)
-        if found is None:
+        if found is None or isinstance(found, dict):
             return {}
         page = found.as_dict()
         authors = [name.strip() for name in (page.get("author") or "").split(";") if name.strip()]
@@ -305,7 +318,7 @@ def _readability() -> Engine:
 
     def extract(content: bytes, url: str | None) -> Row:
         page = Readable(content.decode("utf-8", "replace"), url=url)
-        return {"title": page.short_title(), "body": fromstring(page.summary()).text_content()}
+        return {"title": page.short_title(), "body": "\n".join(map(str, fromstring(page.summary()).itertext()))}
 
     return extract
 
@@ -313,7 +326,7 @@ def _readability() -> Engine:
 def _resiliparse() -> Engine:
     from resiliparse.extract.html2text import extract_plain_text
 
-    def extract(content: bytes, url: str | None) -> Row:
+    def extract(content: bytes, _: str | None) -> Row:
         text = extract_plain_text(content.decode("utf-8", "replace"), main_content=True, alt_texts=False)
         return {"body": text}
 

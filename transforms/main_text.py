@@ -11,19 +11,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.errors import FormatError
+from transforms.records import Profile
 from transforms.story_lines import standfirst, story_text
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
-
-# news: pages of newspapers, broadcasters and agencies. web: any page with a text: blogs, shops, institutions.
-Profile = Literal["news", "web"]
 
 # lxml.html asks a Python function for the class of every element; this asks none.
 _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -181,11 +179,11 @@ def _by_lines(tree: HtmlElement, params: MainTextParams) -> str:
     return story_text(story.element, story.much.__contains__) if story else ""
 
 
-def _by_trafilatura(tree: HtmlElement, params: MainTextParams) -> str:
+def _by_trafilatura(tree: HtmlElement, _: MainTextParams) -> str:
     return _extract(tree, is_recall=False)
 
 
-def _by_trafilatura_recall(tree: HtmlElement, params: MainTextParams) -> str:
+def _by_trafilatura_recall(tree: HtmlElement, _: MainTextParams) -> str:
     return _extract(tree, is_recall=True)
 
 

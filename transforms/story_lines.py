@@ -96,9 +96,7 @@ def read_lines(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> l
         nonlocal linked
         text = " ".join("".join(words).split())
         if text:
-            kind: LineKind = (
-                heading or ("item" if items else "paragraph" if prose_depth else "text")
-            )
+            kind: LineKind = heading or ("item" if items else "paragraph" if prose_depth else "text")
             shown = f"- {text}" if kind == "item" else text
             place = _place(block) if len(text) >= _SOLID else ""
             lines.append(StoryLine(text=shown, linked=linked, kind=kind, place=place))

@@ -13,7 +13,7 @@ from datetime import datetime
 from transforms.credits import dateline_agency, is_agency_line
 from transforms.decode import decode
 from transforms.errors import FormatError
-from transforms.main_text import MainTextParams, Profile, main_text, parse_page
+from transforms.main_text import MainTextParams, main_text, parse_page
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
 from transforms.metadata.found import Fields, FieldValue, Found, columns
@@ -21,7 +21,7 @@ from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import Candidates, sweep
 from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
-from transforms.records import Article, Document, Kind, Rejected, Removed, content_id
+from transforms.records import Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
