@@ -34,6 +34,12 @@ Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Numbe
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
 ]
+PageProfile = Annotated[
+    Literal["news", "web"],
+    Parameter(
+        name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
+    ),
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
@@ -83,6 +89,7 @@ def ingest(
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
@@ -100,7 +107,15 @@ def ingest(
 
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_field_names(field),
+        profile=profile,
+        again=again,
+    )
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -287,6 +302,7 @@ def replay(
     *,
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
@@ -305,7 +321,7 @@ def replay(
     if not files:
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
-    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), again=True)
+    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), profile=profile, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)

@@ -754,6 +754,38 @@ HTML_STRUCTURE = {
     "end of the body too early": case("a.html", between("</body></html><p>")),
 }
 
+
+def laid_out(start: str, between: str, end: str, head: str = f"<h1>{title(1)}</h1>") -> str:
+    """Article 1 as a page of that layout."""
+    return f"<html><body>{head}{start}{between.join(paragraphs(1))}{end}</body></html>"
+
+
+LAYOUTS = {
+    "breaks": laid_out("", "<br><br>", "", head=""),
+    "blocks": laid_out("<div>", "</div><div>", "</div>", head=""),
+    "a table": laid_out("<table><tr><td><p>", "</p><p>", "</p></td></tr></table>", head=""),
+    "list items": laid_out("<ul><li>", "</li><li>", "</li></ul>"),
+    "definitions": laid_out("<dl><dt>x</dt><dd>", "</dd><dd>", "</dd></dl>"),
+    "spans": laid_out("<span>", "</span><br><span>", "</span>"),
+    "headings": laid_out("<h4>", "</h4><h4>", "</h4>"),
+    "quotes": laid_out("<blockquote>", "</blockquote><blockquote>", "</blockquote>"),
+    "links": laid_out("<p><a href=/x>", "</a></p><p><a href=/x>", "</a></p>"),
+    "buttons": laid_out("<button>", "</button><button>", "</button>"),
+    "unknown elements": laid_out("<x-story><x-p>", "</x-p><x-p>", "</x-p></x-story>"),
+    "details": laid_out("<details><summary>x</summary><p>", "</p><p>", "</p></details>"),
+    "a form": laid_out("<form><p>", "</p><p>", "</p></form>"),
+    "two containers": laid_out("<div class='a'><p>", "</p><p>", "</p></div>").replace(
+        f"</p><p>{paragraphs(1)[3]}", f"</p></div><aside>x</aside><div class='b'><p>{paragraphs(1)[3]}"
+    ),
+}
+HTML_LAYOUTS = {
+    **{f"story in {name}": case("a.html", source) for name, source in LAYOUTS.items()},
+    "paragraph before the article": case("a.html", page(1, before=f"<p>{' '.join(paragraphs(2))}</p>"), (1, 2)),
+    "paragraph behind the article": case(
+        "a.html", page(1, after=f"<div><p>{' '.join(paragraphs(2))}</p></div>"), (1, 2)
+    ),
+}
+
 META = '<meta charset="{}">'
 
 HTML_CHARACTERS = {
@@ -803,6 +835,7 @@ GROUPS = {
     "jsonl": JSONL,
     "warc": WARC,
     "html structure": HTML_STRUCTURE,
+    "html layouts": HTML_LAYOUTS,
     "html characters": HTML_CHARACTERS,
 }
 CASES = {f"{group}: {name}": found for group, cases in GROUPS.items() for name, found in cases.items()}
