@@ -509,6 +509,31 @@ def expire(
 
 
 @app.command
+def forget(
+    what: Annotated[str, Parameter(help="An article's id or the beginning of it, an address, or an outlet.")],
+    *,
+    older_than: Annotated[str | None, Parameter(help="Only articles published longer ago than this: 365d.")] = None,
+    with_copies: Annotated[bool, Parameter(negative=(), help="The copies of these articles, too.")] = False,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be forgotten, and change nothing.")] = False,
+) -> int:
+    """Forget an article or an outlet for good: in every table and snapshot; it is not taken in again.
+
+    Example: storyfold forget https://harbourpost.example/2026/11/09/ferry --dry-run
+    """
+    from datetime import UTC, datetime
+
+    from flows import forget as forgetting
+    from flows.summary import say_forgotten
+
+    before = datetime.now(UTC) - _age("--older-than", older_than) if older_than else None
+    asked = forgetting.Asked(what=what, before=before, with_copies=with_copies)
+    done = forgetting.would_forget(warehouse, asked) if dry_run else forgetting.forget(warehouse, asked)
+    say_forgotten(done, is_done=not dry_run)
+    return FAILED if done.waiting else DONE
+
+
+@app.command
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
     """Say what is installed and whether it works together, and how the warehouse is."""
     from flows.doctor import findings
@@ -627,14 +652,15 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WorkerFailed, WrongDay, WrongSource
+    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WorkerFailed, WrongDay, WrongSource
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
     if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
         return WRONG_USE
-    return FAILED if isinstance(error, (WarehouseError, WorkerFailed, OSError)) else None
+    expected = (NothingToForget, WarehouseError, WorkerFailed, OSError)
+    return FAILED if isinstance(error, expected) else None
 
 
 class WrongUse(Exception):
