@@ -280,24 +280,26 @@ def outlets(
 
 @app.command
 def explain(
-    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+    what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
     *,
+    most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
 
-    Example: storyfold explain scrapes/ferry.txt
+    Example: storyfold explain 'exports/november.jsonl, line 7'
     """
-    from flows.show import write_rows
-    from warehouse import query as questions
+    from flows.explain import explain as explained
+    from flows.show import talk, write_rows
 
-    with questions.connect_snapshot(_open(warehouse)) as connection:
-        rows = questions.ask(connection, "explain", what=what)
-    if not rows.num_rows:
+    found = explained(_open(warehouse), what, most)
+    if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
-    write_rows(rows, format, output)
+    write_rows(found.steps, format, output)
+    if found.matching > found.records:
+        talk(f"{found.records:,} of {found.matching:,} records; name one as 'path, record', or more with --most")
     return DONE
 
 

@@ -21,6 +21,7 @@ from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import Candidates, sweep
 from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
+from transforms.page_source import mended
 from transforms.records import Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
@@ -87,6 +88,7 @@ def to_article(document: Document, params: ArticleParams | None = None) -> Artic
 def _from_page(document: Document, html: str, params: ArticleParams) -> Story | Rejected:
     now = params.now or document.fetched_at
     address = _stated_url(document, "url")
+    html = mended(html)
     try:
         parsed = parse_page(html)
     except FormatError as error:
