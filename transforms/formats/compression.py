@@ -286,7 +286,7 @@ def _bounded(
             spent.unpacked_bytes += len(piece.data)
             passed = _limit_passed(total, feed.at, params, spent)
             if passed:
-                yield Damage("too_large", f"unpacks to more than the limit of {passed}: {total:,} bytes so far")
+                yield Damage("too_large", f"unpacks to more than the limit {passed}: {total:,} bytes so far")
                 return
         yield piece
 
@@ -294,11 +294,11 @@ def _bounded(
 def _limit_passed(total: int, packed: int, params: UnpackParams, spent: Spent) -> str | None:
     """The limit that so many unpacked bytes are over, as words; None if none."""
     if total > params.max_bytes:
-        return f"{params.max_bytes:,} bytes"
+        return f"unpacked_bytes of {params.max_bytes:,} bytes"
     if total > params.ratio_from_bytes and total > params.max_ratio * packed:
-        return f"{params.max_ratio:,} times its packed size"
+        return f"unpacked_ratio of {params.max_ratio:,} times its packed size"
     if spent.unpacked_bytes > params.max_total_bytes:
-        return f"{params.max_total_bytes:,} bytes for all of a file"
+        return f"unpacked_total_bytes of {params.max_total_bytes:,} bytes for all of a file"
     return None
 
 
@@ -356,7 +356,7 @@ def _member(feed: Feed, packing: Packing, params: UnpackParams) -> Generator[Pie
 
 def _fault(packing: Packing, at: int, error: Exception, params: UnpackParams) -> Damage:
     if "memory" in str(error).lower():
-        limit = f"the limit of {params.max_window_bytes:,} bytes"
+        limit = f"the limit window_bytes of {params.max_window_bytes:,} bytes"
         return Damage("too_large", f"{packing.name} data near byte {at} ask for more memory than {limit}")
     return Damage("damaged", f"corrupt {packing.name} data near byte {at}: {error}")
 

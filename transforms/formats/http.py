@@ -123,10 +123,13 @@ def joined_chunks(body: bytes) -> tuple[bytes, str]:
 
 
 def _unpacked(content: bytes, packing: Packing, max_bytes: int) -> bytes:
-    parts = []
-    for piece in unpacked(iter([Piece(content, None, 0)]), packing, UnpackParams(max_bytes=max_bytes)):
+    parts, size = [], 0
+    for piece in unpacked(iter([Piece(content, None, 0)]), packing, UnpackParams()):
         if not isinstance(piece, Damage):
             parts.append(piece.data)
+            size += len(piece.data)
+            if size > max_bytes:
+                raise TooLargeError(f"unpacks to more than the limit page_bytes of {max_bytes:,} bytes")
         elif piece.reason == "too_large":
             raise TooLargeError(piece.detail)
         elif not piece.is_between_members:
@@ -143,7 +146,7 @@ def _inflated(content: bytes, max_bytes: int) -> bytes:
         except zlib.error:
             continue
         if len(found) > max_bytes:
-            raise TooLargeError(f"unpacks to more than the limit of {max_bytes:,} bytes")
+            raise TooLargeError(f"unpacks to more than the limit page_bytes of {max_bytes:,} bytes")
         if decoder.eof:
             return found
         if wbits > 0 and found:  # the header of a zlib frame does not come by chance

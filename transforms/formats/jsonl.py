@@ -139,7 +139,7 @@ def _objects(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes
             between.add(text[start:at])
             start = at
         elif len(text) - start > max_bytes:
-            yield Damage("too_large", f"longer than the limit of {max_bytes:,} bytes; the rest of the file is not read")
+            yield Damage("too_large", f"longer than the limit line_bytes of {max_bytes:,} bytes; the rest is not read")
             return
     if depth:
         yield Damage("damaged", f"cut off: an object of {len(text) - start:,} bytes has no end")

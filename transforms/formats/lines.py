@@ -29,7 +29,7 @@ def utf8_pieces(pieces: Iterator[Piece | Damage]) -> Iterator[bytes | Damage]:
 
 def text_lines(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes | Damage]:
     """The lines, without their ends. A line cut by damage is dropped with it; what follows starts a new line."""
-    too_long = Damage("too_large", f"longer than the limit of {max_bytes:,} bytes")
+    too_long = Damage("too_large", f"longer than the limit line_bytes of {max_bytes:,} bytes")
     rest, is_too_long = bytearray(), False
     for piece in pieces:
         if isinstance(piece, Damage):

@@ -156,7 +156,7 @@ def _outcomes(found: FileFormat | Format, pieces: Iterator[Piece | Damage], laye
 def _unpacked_documents(pieces: Iterator[Piece | Damage], packing: Packing, layer: _Layer) -> Iterator[Outcome]:
     limit = layer.params.archive.max_packings
     if layer.packings >= limit:
-        detail = f"nested packing: {packing.name} data are packed more often than the limit of {limit} times"
+        detail = f"nested packing: {packing.name} data are packed more often than the limit packings of {limit} times"
         yield layer.origin.rejected("", "too_large", detail)
         return
     inner = replace(layer, packings=layer.packings + 1, stream=None)
@@ -167,7 +167,7 @@ def _archived(archive: Archive, pieces: Iterator[Piece | Damage], layer: _Layer)
     """The outcomes of an archive, at least one for each of its entries."""
     limits, origin, spent = layer.params.archive, layer.origin, layer.spent
     if layer.archives >= limits.max_depth:
-        detail = f"nested archive: deeper than the limit of {limits.max_depth} archives in one another"
+        detail = f"nested archive: deeper than the limit archive_depth of {limits.max_depth} archives in one another"
         yield origin.rejected("", "too_large", detail)
         return
     source = ArchiveBytes(pieces=pieces, stream=layer.stream, params=limits, unpack=layer.params.unpack, spent=spent)
@@ -183,7 +183,7 @@ def _archived(archive: Archive, pieces: Iterator[Piece | Damage], layer: _Layer)
         entries += 1
         spent.members += 1
         if spent.members > limits.max_members:
-            detail = f"more than the limit of {limits.max_members:,} members in a file; the others are not read"
+            detail = f"more than the limit members of {limits.max_members:,} in a file; the others are not read"
             yield origin.rejected("the other members", "too_large", detail)
             return
         place = labels.of(entry.name, entries)

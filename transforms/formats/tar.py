@@ -188,7 +188,9 @@ class _Tape:
         self._data_left, self._padding = header.size, -header.size % BLOCK
         if header.size > self._params.max_header_bytes:
             limit = f"{self._params.max_header_bytes:,}"
-            yield self._damage(f"an extended header of {header.size:,} bytes, over the limit of {limit}", "too_large")
+            yield self._damage(
+                f"an extended header of {header.size:,} bytes, over the limit tar_header_bytes of {limit}", "too_large"
+            )
         else:
             data = self._feed.take(header.size)
             self._data_left -= len(data)

@@ -87,6 +87,10 @@ def _next_record(window: _Window, origin: Origin, params: ReadParams) -> WarcRec
     if end is None:
         head = window.peek(params.max_header_bytes)
         end = HEADER_END.search(head)
+    if end is None and len(head) == params.max_header_bytes:
+        window.skip_to_record(1)
+        limit = f"the limit warc_header_bytes of {params.max_header_bytes:,}"
+        return origin.rejected(place, "too_large", f"its header is longer than {limit}")
     if end is None or NEXT_RECORD.search(head, 0, end.start()):
         size = window.skip_to_record(1)
         return origin.rejected(place, "damaged", f"the header has no end in its {min(size, len(head)):,} bytes")
@@ -157,7 +161,7 @@ def _page(record: WarcRecord, content: bytes, content_type: str, origin: Origin,
     if declared not in PAGE_TYPES:
         return origin.skipped(record.place, "not_text", declared)
     if len(record.block) < record.length or len(content) > params.max_page_bytes:
-        detail = f"{record.length:,} bytes, over the limit of {params.max_page_bytes:,}"
+        detail = f"{record.length:,} bytes, over the limit page_bytes of {params.max_page_bytes:,}"
         return origin.rejected(record.place, "too_large", detail)
     if not content.strip():
         return origin.rejected(record.place, "empty_file", "the body is empty")

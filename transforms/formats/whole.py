@@ -13,7 +13,9 @@ from transforms.records import Kind
 MOST_ZEROS = 16
 
 
-def whole_file(pieces: Iterator[Piece | Damage], origin: Origin, *, kind: Kind, max_bytes: int) -> Iterator[Outcome]:
+def whole_file(
+    pieces: Iterator[Piece | Damage], origin: Origin, *, kind: Kind, limit: str, max_bytes: int
+) -> Iterator[Outcome]:
     """The file as one document, or why it is none.
 
     Bytes after the end of the packed data are reported beside the document: it is whole without them.
@@ -25,7 +27,7 @@ def whole_file(pieces: Iterator[Piece | Damage], origin: Origin, *, kind: Kind, 
         else:
             content += piece.data
         if len(content) > max_bytes:
-            yield origin.rejected("", "too_large", f"longer than the limit of {max_bytes:,} bytes")
+            yield origin.rejected("", "too_large", f"longer than the limit {limit} of {max_bytes:,} bytes")
             return
     broken = next((damage for damage in damages if not damage.is_between_members), None)
     if broken:

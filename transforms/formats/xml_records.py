@@ -110,7 +110,9 @@ def xml_records(
             yield fault
             return
         if unread > max_bytes:
-            yield Damage("too_large", f"no record ends within the limit of {max_bytes:,} bytes; the rest is not read")
+            yield Damage(
+                "too_large", f"no record ends within the limit line_bytes of {max_bytes:,} bytes; it ends here"
+            )
             return
     try:
         parser.close()
