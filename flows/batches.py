@@ -17,7 +17,8 @@ from flows import progress
 from flows.discover import Found, modified_ns, problem_kind
 from flows.runs import Run, code_id, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
-from flows.workers import WorkerLimits, shared_extractor
+from flows.worker_process import WorkerLimits
+from flows.workers import shared_extractor
 from transforms.formats.readers import read_documents
 from transforms.records import Document, Rejected, Skipped, content_id
 
