@@ -92,7 +92,10 @@ class BoilerplateParams:
 
     min_documents: int = 3  # two documents may be two versions that differ more than versions do
     min_share: float = 0.05  # of the outlet's documents: a background sentence of one long story stays below
+    sure_documents: int = 10  # differing ones; a line in so many ...
+    sure_share: float = 0.035  # ... is one from this share on
     min_outlet_documents: int = 200  # a new line of a known outlet is measured against at least so many documents
+    protected_documents: int = 12  # a sentence that court reports must repeat stays in those of one trial
     expire_documents: int = 500  # after so many documents without the line the layout has changed
     kept_signatures: int = 4  # per line: a live story's next version is like one of the last few
     lines_per_outlet: int = 2000  # bounds the state: about 60 bytes a line
@@ -393,8 +396,10 @@ def _rules(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.
     since = total - integers(column(lines, "outlet_documents_before"))
     documents = integers(column(lines, "documents"))
     share = documents / np.maximum(since, np.minimum(total, params.min_outlet_documents))
-    is_rule = (documents >= params.min_documents) & (share >= params.min_share)
-    is_rule &= integers(column(lines, "is_protected")) == 0
+    is_protected = integers(column(lines, "is_protected")) > 0
+    wanted = np.where(is_protected, params.protected_documents, params.min_documents)
+    min_share = np.where(documents >= params.sure_documents, params.sure_share, params.min_share)
+    is_rule = (documents >= wanted) & (share >= min_share)
     found = lines.append_column("share", pa.array(np.minimum(share, 1.0))).filter(pa.array(is_rule))
     names = zip(found["outlet"].to_pylist(), found["line_hash"].to_pylist(), strict=True)
     rule_ids = [content_id("line", str(outlet), str(line_hash)) for outlet, line_hash in names]

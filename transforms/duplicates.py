@@ -34,18 +34,22 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 class DuplicateParams:
     """When one text repeats another. Shares are 0 to 1."""
 
-    min_containment: float = 0.6  # of the shorter in the longer: trimmed and edited copy keeps this much
+    min_containment: float = 0.45  # of the shorter in the longer: trimmed and edited copy keeps this much ...
+    min_containment_few_numbers: float = 0.5  # ... and without numbers to go by, half
     min_shared_shingles: int = 8  # less is a quotation or a shared credit line
     min_numbers: int = 3  # fewer numbers say nothing about a template
-    min_shared_numbers: float = 0.6  # reports made from one template share their words and differ in their numbers
-    min_shared_places: float = (
-        0.3  # ... in their places: small numbers recur by chance, after the same word they do not
-    )
+    # Reports made from one template share their words and differ in their numbers, and a copy keeps most of both: the
+    # less two articles share of their words, the more they must share of their numbers.
+    min_words_and_numbers: float = 1.2  # containment and the share of numbers together ...
+    min_words_and_places: float = 1.1  # ... and of numbers after the same word: small numbers recur by chance
+    min_shared_numbers: float = 0.4  # of two notices that differ in a few figures nearly all words are the same
     same_outlet_jaccard: float = 0.5  # articles of an outlet share its furniture until its lines are known
     same_outlet_containment: float = 0.85  # ... but no text is nine tenths furniture
-    min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update
-    update_containment: float = 0.75  # a live update keeps most of its text ...
-    update_shared_numbers: float = 0.4  # ... and changes its figures
+    min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update ...
+    update_margin: float = 0.2  # ... in which so much fewer numbers need be shared: it changes its figures
+    passage_shingles: int = 20  # 24 words: longer than the notices that many outlets print
+    max_passage: float = 0.5  # of an article; what shares more of it is a version of it
+    least_passage: float = 0.5  # of the largest one: a round-up gives its articles about the same room
     drift_jaccard: float = 0.6  # from here on versions at one outlet are followed from each to the next
     similar_size: float = 0.5  # a text less than half as long does not join the groups it is found in
     min_size: float = 0.2  # an article with five times the text of a brief does not repeat the brief
@@ -239,26 +243,21 @@ def verified_links(
     fewer = np.minimum(numbers[a], numbers[b])
     shared_numbers = np.where(fewer > 0, both / np.maximum(fewer, 1), 1.0)
 
-    contained = (containment >= params.min_containment) & (shared >= params.min_shared_shingles)
     placed = _shared_values(fingerprints.places.values, fingerprints.places.offsets, a, b)
     fewer_places = np.minimum(fingerprints.places.lengths[a], fingerprints.places.lengths[b])
-    agreeing = (fewer < params.min_numbers) | (
-        (shared_numbers >= params.min_shared_numbers) & (placed >= params.min_shared_places * fewer_places)
-    )
+    is_update = same_outlet & similar_title
+    agreeing = _agreeing_numbers(containment, shared_numbers, placed / np.maximum(fewer_places, 1), is_update, params)
+    has_few_numbers = fewer < params.min_numbers
+    wanted = np.where(has_few_numbers, params.min_containment_few_numbers, params.min_containment)
+    contained = (containment >= wanted) & (shared >= params.min_shared_shingles)
     more_than_furniture = (
         ~same_outlet
         | similar_title
         | (jaccard >= params.same_outlet_jaccard)
         | (containment >= params.same_outlet_containment)
     )
-    update = (
-        same_outlet
-        & similar_title
-        & (containment >= params.update_containment)
-        & (shared_numbers >= params.update_shared_numbers)
-    )
     exact = (fingerprints.exact[a] == fingerprints.exact[b]) & (fingerprints.exact[a] != 0)
-    verified = exact | (contained & more_than_furniture & (agreeing | update))
+    verified = exact | (contained & more_than_furniture & (has_few_numbers | agreeing))
     return Links(
         a=a,
         b=b,
@@ -267,6 +266,22 @@ def verified_links(
         shared_numbers=shared_numbers.astype(np.float32),
         verified=verified,
         is_drift=verified & same_outlet & (jaccard >= params.drift_jaccard),
+    )
+
+
+def _agreeing_numbers(
+    containment: npt.NDArray[np.float64],
+    shared_numbers: npt.NDArray[np.float64],
+    shared_places: npt.NDArray[np.float64],
+    is_update: Mask,
+    params: DuplicateParams,
+) -> Mask:
+    """Whether two texts share so many of their numbers, at the same places, as the share of their words asks for."""
+    margin = np.where(is_update, params.update_margin, 0)
+    return (
+        (containment + shared_numbers + margin >= params.min_words_and_numbers)
+        & (containment + shared_places + margin >= params.min_words_and_places)
+        & (shared_numbers >= params.min_shared_numbers)
     )
 
 
@@ -293,26 +308,56 @@ def components(n: int, a: I64, b: I64) -> I64:
 
 
 def is_digest(sizes: I64, sets: Sets, links: Links, params: DuplicateParams) -> Mask:
-    """Whether each article holds two verified articles that share next to nothing: a digest or round-up."""
+    """Whether each article holds two verified articles that share next to nothing."""
     holder = np.where(sizes[links.a] >= sizes[links.b], links.a, links.b)
     part = np.where(sizes[links.a] >= sizes[links.b], links.b, links.a)
-    nearly_equal = sizes[part] >= params.truncated_size * sizes[holder]
-    inside = ~nearly_equal
+    inside = sizes[part] < params.truncated_size * sizes[holder]
     order = np.lexsort((part[inside], -sizes[part[inside]], holder[inside]))
-    holders, a, b = _pairs_of_parts(holder[inside][order], part[inside][order])
-    shared = np.concatenate(
-        [np.empty(0, np.int64)]
-        + [
-            _shared_values(tile.shingles.values, tile.shingles.offsets, x, y)
-            for tile, x, y, _ in _tiles(sets, sizes, a, b, params, is_ordered=True)
-        ]
-    )
+    holders, first, second = _pairs_of_parts(holder[inside][order])
+    a, b = part[inside][order][first], part[inside][order][second]
+    shared = np.empty(len(a), np.int64)
+    for tile, (x, y), pairs in _tiles(sets, sizes, params, a, b):
+        shared[pairs] = _shared_values(tile.shingles.values, tile.shingles.offsets, x, y)
     digests = np.zeros(len(sizes), np.bool_)
     digests[holders[shared <= params.max_part_overlap * np.minimum(sizes[a], sizes[b])]] = True
-    # A copy of a digest is one.
-    digests[links.a[nearly_equal & digests[links.b]]] = True
-    digests[links.b[nearly_equal & digests[links.a]]] = True
     return digests
+
+
+def is_round_up(articles: Articles, sets: Sets, links: Links, params: DuplicateParams) -> Mask:
+    """Whether each article is made of passages of three or more articles, as briefs at a day's end are.
+
+    links: of all candidates, verified or not: most articles are longer than what a round-up takes from them. Those of
+    one outlet do not count: they share its furniture, a line with this one and a line with that.
+    """
+    sizes, outlets = articles.sizes, articles.outlets
+    links = links.where((outlets[links.a] != outlets[links.b]) | (outlets[links.a] < 0))
+    shared = np.rint(links.containment * np.minimum(sizes[links.a], sizes[links.b])).astype(np.int64)
+    holder, part = np.concatenate([links.a, links.b]), np.concatenate([links.b, links.a])
+    shared = np.tile(shared, 2)
+    is_passage = (shared >= params.passage_shingles) & (shared <= params.max_passage * sizes[holder])
+    holder, part, shared = holder[is_passage], part[is_passage], shared[is_passage]
+    order = np.lexsort((part, -shared, holder))
+    holder, part, shared = holder[order], part[order], shared[order]
+    largest = shared[np.maximum.accumulate(np.where(starts(holder), np.arange(len(holder)), 0))]
+    is_like = shared >= params.least_passage * largest
+    holder, part, shared = holder[is_like], part[is_like], shared[is_like]
+    holders, first, second = _pairs_of_parts(holder)
+    both = np.empty(len(holders), np.int64)
+    for tile, (x, y, z), rows in _tiles(sets, sizes, params, holders, part[first], part[second]):
+        both[rows] = _shared_by_three(tile.shingles.values, tile.shingles.offsets, x, y, z)
+    are_apart = both <= params.max_part_overlap * np.minimum(shared[first], shared[second])
+    return _are_three_apart(len(sizes), holders, first, second, are_apart)
+
+
+def _with_copies(digests: Mask, links: Links, sizes: I64, params: DuplicateParams) -> Mask:
+    """The digests and their copies."""
+    nearly_equal = np.minimum(sizes[links.a], sizes[links.b]) >= params.truncated_size * np.maximum(
+        sizes[links.a], sizes[links.b]
+    )
+    found = digests.copy()
+    found[links.a[nearly_equal & digests[links.b]]] = True
+    found[links.b[nearly_equal & digests[links.a]]] = True
+    return found
 
 
 def duplicate_groups(sizes: I64, links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
@@ -335,7 +380,7 @@ def _verifier(sets: Sets, articles: Articles, params: DuplicateParams) -> Verify
         similar_title = np.zeros(len(a), np.bool_)
         similar_title[same_outlet] = similar_titles(articles.titles, a[same_outlet], b[same_outlet], params)
         found = _empty_links(a, b)
-        for tile, x, y, pairs in _tiles(sets, articles.sizes, a, b, params):
+        for tile, (x, y), pairs in _tiles(sets, articles.sizes, params, a, b):
             links = verified_links(tile, x, y, same_outlet[pairs], similar_title[pairs], params)
             for name in ("containment", "jaccard", "shared_numbers", "verified", "is_drift"):
                 getattr(found, name)[pairs] = getattr(links, name)
@@ -358,22 +403,22 @@ def _empty_links(a: I64, b: I64) -> Links:
 
 
 def _tiles(
-    sets: Sets, sizes: I64, a: I64, b: I64, params: DuplicateParams, *, is_ordered: bool = False
-) -> Iterator[tuple[Fingerprints, I64, I64, I64]]:
-    """Pairs some at a time: fingerprints of a tile, the two positions of each pair in it, and which pairs these are.
+    sets: Sets, sizes: I64, params: DuplicateParams, *articles: I64
+) -> Iterator[tuple[Fingerprints, list[I64], I64]]:
+    """Rows of articles some at a time: fingerprints of a tile, the positions of each column in it, and which rows.
 
-    Pairs of one component stand together, so that most articles are fetched once; is_ordered: leave their order.
+    Rows of one component stand together, so that most articles are fetched once.
     """
-    costs = sizes[a] + sizes[b]
-    order = np.arange(len(a))
-    if not is_ordered and costs.sum() > params.tile_shingles:
-        order = np.argsort(components(len(sizes), a, b)[a], kind="stable")
+    costs = np.sum([sizes[column] for column in articles], axis=0)
+    order = np.arange(len(costs))
+    if costs.sum() > params.tile_shingles:
+        order = np.argsort(components(len(sizes), articles[0], articles[1])[articles[0]], kind="stable")
     tiles = np.cumsum(costs[order]) // max(params.tile_shingles, 1)
     slots = np.full(len(sizes), -1, np.int32)
-    for pairs in np.split(order, np.flatnonzero(np.diff(tiles)) + 1):
-        if len(pairs):
-            rows, x, y = _slots_of(a[pairs], b[pairs], slots)
-            yield sets.take(rows), x, y, pairs
+    for rows in np.split(order, np.flatnonzero(np.diff(tiles)) + 1):
+        if len(rows):
+            wanted, positions = _slots_of(np.concatenate([column[rows] for column in articles]), slots)
+            yield sets.take(wanted), np.split(positions, len(articles)), rows
 
 
 def _all_links(
@@ -386,10 +431,11 @@ def _all_links(
     params: DuplicateParams,
 ) -> Links:
     """The verified pairs of differing texts, without those that digests make."""
-    found = verify(*pairs)
-    found = found.where(found.verified)
+    measured = verify(*pairs)
+    found = measured.where(measured.verified)
     sizes = articles.sizes
-    digests = is_digest(sizes, sets, found, params)
+    digests = is_round_up(articles, sets, measured, params) | is_digest(sizes, sets, found, params)
+    digests = _with_copies(digests, found, sizes, params)
     nearly_equal = np.minimum(sizes[found.a], sizes[found.b]) >= params.truncated_size * np.maximum(
         sizes[found.a], sizes[found.b]
     )
@@ -556,23 +602,20 @@ def _pairs_in_groups(entries: U64, bits: np.uint64, first_known: int, max_known:
 
 
 @compiled
-def _slots_of(a: I64, b: I64, slots: npt.NDArray[np.int32]) -> tuple[I64, I64, I64]:
-    """The different articles of pairs, and where each of a and b is among them; `slots` is -1 before and after."""
-    rows = np.empty(2 * len(a), np.int64)
-    x = np.empty(len(a), np.int64)
-    y = np.empty(len(a), np.int64)
+def _slots_of(articles: I64, slots: npt.NDArray[np.int32]) -> tuple[I64, I64]:
+    """The different ones of articles, and where each is among them; `slots` is -1 before and after."""
+    rows = np.empty(len(articles), np.int64)
+    positions = np.empty(len(articles), np.int64)
     count = 0
-    for pair in range(len(a)):
-        for article in (a[pair], b[pair]):
-            if slots[article] < 0:
-                slots[article] = count
-                rows[count] = article
-                count += 1
-        x[pair] = slots[a[pair]]
-        y[pair] = slots[b[pair]]
+    for i in range(len(articles)):
+        if slots[articles[i]] < 0:
+            slots[articles[i]] = count
+            rows[count] = articles[i]
+            count += 1
+        positions[i] = slots[articles[i]]
     for i in range(count):
         slots[rows[i]] = -1
-    return rows[:count].copy(), x, y
+    return rows[:count].copy(), positions
 
 
 @compiled
@@ -598,9 +641,9 @@ def _shared_values(values: npt.NDArray[np.uint32], offsets: I64, a: I64, b: I64)
 
 
 @compiled
-def _pairs_of_parts(holders: I64, parts: I64) -> tuple[I64, I64, I64]:
-    """All pairs of the first eight parts of each holder, with the holder; entries sorted by holder, longest first."""
-    most = 8  # the longest parts suffice, and a much copied article has very many
+def _pairs_of_parts(holders: I64) -> tuple[I64, I64, I64]:
+    """All pairs of the first eight rows of each holder, and the holder; rows sorted by holder, largest part first."""
+    most = 8  # the largest parts suffice, and a much copied article has very many
     found = np.empty((len(holders) * (most - 1) // 2 + 1, 3), np.int64)
     count = 0
     start = 0
@@ -612,11 +655,46 @@ def _pairs_of_parts(holders: I64, parts: I64) -> tuple[I64, I64, I64]:
         for i in range(start, last):
             for j in range(i + 1, last):
                 found[count, 0] = holders[start]
-                found[count, 1] = parts[i]
-                found[count, 2] = parts[j]
+                found[count, 1] = i
+                found[count, 2] = j
                 count += 1
         start = end
     return found[:count, 0].copy(), found[:count, 1].copy(), found[:count, 2].copy()
+
+
+@compiled
+def _are_three_apart(n: int, holders: I64, first: I64, second: I64, are_apart: Mask) -> Mask:
+    """Whether each holder has three parts that are all apart; pairs as `_pairs_of_parts` gives them."""
+    found = np.zeros(n, np.bool_)
+    apart = np.zeros((8, 8), np.bool_)
+    start = 0
+    while start < len(holders):
+        end = start
+        apart[:] = False
+        while end < len(holders) and holders[end] == holders[start]:
+            apart[first[end] - first[start], second[end] - first[start]] = are_apart[end]
+            end += 1
+        for i in range(8):
+            for j in range(i + 1, 8):
+                for k in range(j + 1, 8):
+                    found[holders[start]] |= apart[i, j] and apart[i, k] and apart[j, k]
+        start = end
+    return found
+
+
+@compiled
+def _shared_by_three(values: npt.NDArray[np.uint32], offsets: I64, a: I64, b: I64, c: I64) -> I64:
+    """For each row the number of values that three ascending runs have in common."""
+    shared = np.zeros(len(a), np.int64)
+    for row in range(len(a)):
+        i, j, k = offsets[a[row]], offsets[b[row]], offsets[c[row]]
+        while i < offsets[a[row] + 1] and j < offsets[b[row] + 1] and k < offsets[c[row] + 1]:
+            least = min(values[i], values[j], values[k])
+            shared[row] += values[i] == least and values[j] == least and values[k] == least
+            i += values[i] == least
+            j += values[j] == least
+            k += values[k] == least
+    return shared
 
 
 @compiled
