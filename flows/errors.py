@@ -11,6 +11,10 @@ class WrongSource(Exception):
     """The name given for a source stands for another folder: the caller has to choose another name."""
 
 
+class NothingToForget(Exception):
+    """Nothing is stored under the name given, or more than one article."""
+
+
 class ChecksFailed(Exception):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from flows.batches import BatchDone, plan_batches, write_manifest
 from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
+from flows.forgotten import Refusals
 from flows.ledger import Ledger
 from flows.news import find_news
 from flows.parts import Parts
@@ -86,14 +87,19 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
         ledger.add_tally(batch.read_tally())
     parts = 1 + sum(batch.size_bytes for batch in batches) // PART_BYTES
     with query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=run.folder / "database") as connection:
-        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in _slices(batches)), parts)
+        refusals = Refusals(connection)
+        allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
+        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed), parts)
     ids = [id_hashes(column(pa.table([batch.read_column("article_id")], ["id"]), "id")) for batch in batches]
     repeated = _repeated(np.concatenate([np.empty(0, np.uint64), *ids]))
     states = ArticleStates(run, draft, rules)
     waiting: Parts | None = None
     with phase("cleaning", sum(map(len, ids)), "articles") as bar:
         for rows in _slices(batches):
-            cleaned = _whole(without_boilerplate(rows, rules), ledger)
+            whole = _whole(rows, ledger)
+            is_forgotten = refusals.of(whole)
+            ledger.add_forgotten(whole.filter(is_forgotten))
+            cleaned = without_boilerplate(whole.filter(pc.invert(is_forgotten)), rules)
             articles = id_hashes(column(cleaned, "article_id"))
             is_repeated = places(articles, repeated) >= 0
             states.settle(cleaned.filter(pa.array(~is_repeated)), ledger)

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import transforms
 from transforms.formats.reading import ReadParams
-from transforms.records import content_id
+from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
+from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, remove_staging
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
@@ -35,6 +36,7 @@ class Run:
     source: str | None = None  # the name for the paths, instead of their folders' names
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
+    profile: Profile = "news"  # what kind of pages they are
     again: bool = False  # read known files too, as after an upgrade or with other fields
 
     @property
@@ -57,7 +59,7 @@ class Run:
     @property
     def article_params(self) -> ArticleParams:
         """How documents become articles: a date after the run's begin is no publication date."""
-        return ArticleParams(now=self.started_at)
+        return ArticleParams(now=self.started_at, profile=self.profile)
 
     def open(self) -> Draft:
         """The draft as the last step left it."""
@@ -71,6 +73,7 @@ def new_run(
     source: str | None = None,
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
+    profile: Profile = "news",
     again: bool = False,
 ) -> Run:
     """A run that begins now."""
@@ -83,6 +86,7 @@ def new_run(
         source=source,
         workers=workers,
         fields=fields or {},
+        profile=profile,
         again=again,
     )
 
@@ -96,8 +100,9 @@ def running(run: Run) -> Iterator[Run]:
     """
     with locked(run.warehouse, run.run_id, run.started_at):
         warehouse = Warehouse.create(run.warehouse, run.started_at)
-        warehouse.catalog.add_missing_tables()
+        warehouse.follow_definitions(run.started_at)
         warehouse.sweep()
+        delete_doomed(warehouse, run.started_at)
         remove_staging(warehouse, keep=[EXTRACTED])
         warehouse.begin(run.run_id).save()
         save_run(run)
