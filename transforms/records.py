@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["html", "scrape", "export"]
+Kind = Literal["html", "scrape", "export", "pdf"]
 
 # Why a document did not become an article: one line here for each reason that any transform gives.
 REASONS: Mapping[str, str] = {
@@ -26,6 +26,8 @@ REASONS: Mapping[str, str] = {
     "too_short": "fewer words than an article needs",
     "undecodable": "no character encoding gives readable text",
     "parser_limit": "the page is nested or sized beyond what any parser reads whole",
+    "no_text_layer": "the pages of a PDF are pictures of text: run text recognition (OCR) over it first",
+    "not_installed": "reading this format takes a library that is not installed; the detail names it",
     "timeout": "reading or extracting the document took longer than its limit",
     "crash": "the parser ended its worker process",
     "memory": "the document needed more memory than its limit",
@@ -69,7 +71,7 @@ def content_id(*parts: str | bytes) -> str:
 class Document:
     """One record found in a file, nothing judged.
 
-    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export.
+    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export; the file for pdf.
     kind: html; scrape, text with the residue of its page; export, text that another tool or a database has cleaned.
     """
 
@@ -97,7 +99,7 @@ class Removed:
 
     line: int  # 0-based line of the full text
     text: str
-    reason: str  # title, crumbs, byline, date, caption, residue, or the id of an outlet's rule
+    reason: str  # title, crumbs, byline, date, caption, residue, those of `pdf_paragraphs.py`, or an outlet's rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
