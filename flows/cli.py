@@ -34,6 +34,12 @@ Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Numbe
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
 ]
+PageProfile = Annotated[
+    Literal["news", "web"],
+    Parameter(
+        name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
+    ),
+]
 Limit = Annotated[
     list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
 ]
@@ -86,6 +92,7 @@ def ingest(
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     workers: Workers = PROCESSORS,
@@ -105,8 +112,16 @@ def ingest(
 
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    names, limits = _field_names(field), parsed_limits(limit)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=names, limits=limits, again=again)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_field_names(field),
+        profile=profile,
+        limits=parsed_limits(limit),
+        again=again,
+    )
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -265,24 +280,26 @@ def outlets(
 
 @app.command
 def explain(
-    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+    what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
     *,
+    most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
 
-    Example: storyfold explain scrapes/ferry.txt
+    Example: storyfold explain 'exports/november.jsonl, line 7'
     """
-    from flows.show import write_rows
-    from warehouse import query as questions
+    from flows.explain import explain as explained
+    from flows.show import talk, write_rows
 
-    with questions.connect_snapshot(_open(warehouse)) as connection:
-        rows = questions.ask(connection, "explain", what=what)
-    if not rows.num_rows:
+    found = explained(_open(warehouse), what, most)
+    if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
-    write_rows(rows, format, output)
+    write_rows(found.steps, format, output)
+    if found.matching > found.records:
+        talk(f"{found.records:,} of {found.matching:,} records; name one as 'path, record', or more with --most")
     return DONE
 
 
@@ -291,6 +308,7 @@ def replay(
     *,
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
     limit: Limit = [],  # noqa: B006
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
@@ -312,7 +330,7 @@ def replay(
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
     names, limits = _field_names(field), parsed_limits(limit)
-    run = new_run(warehouse, files, workers=workers, fields=names, limits=limits, again=True)
+    run = new_run(warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)

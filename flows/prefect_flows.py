@@ -33,6 +33,7 @@ from flows.limits import checked_limits
 from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
+from transforms.records import Profile
 from warehouse.store import Warehouse
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
@@ -76,6 +77,7 @@ def ingest_articles(
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
+    profile: Profile = "news",
     limits: Limits | None = None,
     run_id: str | None = None,
 ) -> Ingested:
@@ -83,7 +85,13 @@ def ingest_articles(
     if run_id is not None:
         return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
     run = new_run(
-        warehouse, paths, source=source, workers=workers, fields=_names(fields), limits=checked_limits(limits or {})
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        profile=profile,
+        limits=checked_limits(limits or {}),
     )
     with running(run):
         done = ingesting.ingest_articles(run, in_tasks)
@@ -123,6 +131,7 @@ def daily(
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
+    profile: Profile = "news",
     limits: Limits | None = None,
     again: bool = False,
 ) -> Summary:
@@ -133,6 +142,7 @@ def daily(
         source=source,
         workers=workers,
         fields=_names(fields),
+        profile=profile,
         limits=checked_limits(limits or {}),
         again=again,
     )
@@ -170,6 +180,7 @@ def run_daily(run: Run) -> Summary:
         source=run.source,
         workers=run.workers,
         fields=fields,
+        profile=run.profile,
         limits=limits,
         again=run.again,
     )

@@ -19,7 +19,7 @@ import transforms
 from flows.limits import Limits, with_limits
 from flows.worker_process import WorkerLimits
 from transforms.formats.reading import ReadParams
-from transforms.records import content_id
+from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, remove_staging
@@ -38,6 +38,7 @@ class Run:
     source: str | None = None  # the name for the paths, instead of their folders' names
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
+    profile: Profile = "news"  # what kind of pages they are
     limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
 
@@ -61,7 +62,7 @@ class Run:
     @property
     def article_params(self) -> ArticleParams:
         """How documents become articles: a date after the run's begin is no publication date."""
-        return with_limits(ArticleParams(now=self.started_at), self.limits)
+        return with_limits(ArticleParams(now=self.started_at, profile=self.profile), self.limits)
 
     @property
     def worker_limits(self) -> WorkerLimits:
@@ -86,6 +87,7 @@ def new_run(
     source: str | None = None,
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
+    profile: Profile = "news",
     limits: Limits | None = None,
     again: bool = False,
 ) -> Run:
@@ -99,6 +101,7 @@ def new_run(
         source=source,
         workers=workers,
         fields=fields or {},
+        profile=profile,
         limits=limits or {},
         again=again,
     )

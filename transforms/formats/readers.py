@@ -31,7 +31,7 @@ from transforms.formats.tar import tar_members
 from transforms.formats.text import read_text
 from transforms.formats.trafilatura_xml import TRAFILATURA_XML
 from transforms.formats.warc import read_warc
-from transforms.formats.zip import zip_members
+from transforms.formats.zip import has_directory, zip_members
 
 READERS: Mapping[Format, Reader] = {
     "html": read_html,
@@ -86,6 +86,24 @@ def read_documents(
     yield from _documents(pieces_of(stream), layer)
 
 
+def layers_of(stream: BinaryIO, path: str, params: ReadParams | None = None) -> tuple[str, ...]:
+    """The packings around a file and its format, from the outside in, by its first bytes.
+
+    >>> import gzip, io
+    >>> layers_of(io.BytesIO(gzip.compress(b"<html><p>The ferry ran aground.")), "ferry.html.gz")
+    ('gzip', 'html')
+    """
+    params = params or ReadParams()
+    head, pieces = _looked_at(pieces_of(stream))
+    names: list[str] = []
+    while (packing := packing_of(head)) and len(names) < params.archive.max_packings:
+        names.append(packing.name)
+        head, pieces = _looked_at(unpacked(pieces, packing, params.unpack))
+    found = _format_of(head, path) if head else Unknown("nothing")
+    last = found.detail if isinstance(found, Unknown) else found.name if isinstance(found, FileFormat) else found
+    return (*names, last)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layer:
     """What is read: the file, or something inside it."""
@@ -113,6 +131,8 @@ def _documents(pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outc
         yield layer.origin.skipped("", "resource_fork", "")
         return
     found = _format_of(head, layer.name)
+    if isinstance(found, Unknown) and extension_of(layer.name) == ".zip" and has_directory(layer.stream):
+        found = "zip"  # behind a program that unpacks it, or behind junk
     if isinstance(found, Unknown):
         yield layer.origin.rejected("", "unknown_format", found.detail)
         return

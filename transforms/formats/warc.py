@@ -18,15 +18,16 @@ from transforms.formats.compression import Damage, Piece
 from transforms.formats.detection import HEAD_BYTES, Unknown, format_of
 from transforms.formats.http import content_of, header_fields, media_type, parse_response
 from transforms.formats.reading import Origin, Outcome, ReadParams, shown
+from transforms.records import Document
 
 READ_BYTES = 1 << 20
 USUAL_HEADER_BYTES = 4 << 10
 
-RECORD_START = re.compile(rb"WARC/[01]\.\d")
-NEXT_RECORD = re.compile(rb"\n(?=WARC/[01]\.\d\r?\n)")
+RECORD_START = re.compile(rb"WARC/\d\.\d")
+NEXT_RECORD = re.compile(rb"\n(?=WARC/\d\.\d{1,2}\r?\n)")
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 # Two line ends show that the length is right. Where they are not, some crawlers stated lengths off by one or two.
-RECORD_END = re.compile(rb"(\r?\n\r?\n)|(.{0,8}?[\r\n]*)(?:WARC/[01]\.|\Z)", re.S)
+RECORD_END = re.compile(rb"(\r?\n\r?\n)|(.{0,8}?[\r\n]*)(?:WARC/\d\.|\Z)", re.S)
 TAIL_BYTES = 32
 
 ABOUT_OTHER_RECORDS = ("warcinfo", "request", "metadata")
@@ -59,6 +60,15 @@ def read_warc(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadPara
         outcome = _outcome(found, origin, params) if isinstance(found, WarcRecord) else found
         if outcome:
             yield outcome
+        if isinstance(outcome, Document) and isinstance(found, WarcRecord):
+            yield from _cut_by_crawler(found, origin)
+
+
+def _cut_by_crawler(record: WarcRecord, origin: Origin) -> Iterator[Outcome]:
+    """A row beside a page that the crawler did not store to its end."""
+    why = record.header.get("warc-truncated")
+    if why:
+        yield origin.skipped(f"{record.place}, the rest", "not_crawled", f"WARC-Truncated: {why[:40]}")
 
 
 def _damaged(window: _Window, origin: Origin) -> Iterator[Outcome]:
@@ -110,6 +120,8 @@ def _large_record(window: _Window, place: str, header: Mapping[str, str], at: in
 
 def _outcome(record: WarcRecord, origin: Origin, params: ReadParams) -> Outcome | None:
     kind = record.header.get("warc-type", "").lower()
+    if "warc-segment-number" in record.header:
+        return origin.rejected(record.place, "bad_record", "one segment of a record that is stored in several")
     if kind in ABOUT_OTHER_RECORDS:
         return None
     if kind == "revisit":

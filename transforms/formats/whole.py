@@ -8,6 +8,10 @@ from transforms.formats.compression import Damage, Piece
 from transforms.formats.reading import Origin, Outcome
 from transforms.records import Kind
 
+# More of them at the end are what a file system leaves of a file that was not written to its end. A page shows where
+# it ends, a text does not.
+MOST_ZEROS = 16
+
 
 def whole_file(
     pieces: Iterator[Piece | Damage], origin: Origin, *, kind: Kind, limit: str, max_bytes: int
@@ -29,7 +33,10 @@ def whole_file(
     if broken:
         yield origin.rejected("", broken.reason, f"{broken.detail}; {len(content):,} bytes before it")
         return
-    yield origin.document("", kind, bytes(content))
+    zeros = len(content) - len(content.rstrip(b"\0"))
+    yield origin.document("", kind, bytes(content[:-zeros] if zeros > MOST_ZEROS else content))
+    if zeros > MOST_ZEROS and kind == "scrape":
+        damages.append(Damage("damaged", f"{zeros:,} zero bytes at the end, where text may have been"))
     if damages:
         details = "; ".join(damage.detail for damage in damages)
         yield origin.rejected("after the end", damages[0].reason, details)
