@@ -215,14 +215,12 @@ def _look(source: Source, path: Path) -> Found:
         status = path.stat()
     except OSError as error:
         return _found(source, path, problem=f"unreadable: {error.strerror}")
-    if not stat.S_ISREG(status.st_mode) or _is_of_kernel(path):
+    if not stat.S_ISREG(status.st_mode):
         return _found(source, path, problem="not_a_file: not a regular file")
+    if path.is_symlink() and not path.resolve().is_relative_to(source.root):
+        # Who may put a link into a folder must not thereby publish what this process may read elsewhere.
+        return _found(source, path, problem=f"linked_file: a link to {_shown(os.fsencode(path.resolve()))}")
     return _found(source, path, size_bytes=status.st_size, modified_ns=modified_ns(status))
-
-
-def _is_of_kernel(path: Path) -> bool:
-    """Whether a path is a link to what the kernel shows as files: the environment of a process is no article."""
-    return path.is_symlink() and path.resolve().is_relative_to("/proc")
 
 
 def _found(
