@@ -38,7 +38,7 @@ DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 app = App(
     name="storyfold",
     help=(
-        "Folders and archives of news article files become Parquet tables that you query with SQL.\n\n"
+        "Folders, archives and buckets of news article files become Parquet tables that you query with SQL.\n\n"
         "Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'"
     ),
     version=lambda: importlib.metadata.version("storyfold"),
@@ -74,9 +74,12 @@ def run_command(arguments: list[str]) -> int:
 
 @app.command
 def ingest(
-    paths: Annotated[list[Path], Parameter(help="Folders or files to take in.")],
+    paths: Annotated[
+        list[str], Parameter(help="Folders or files to take in, local or at s3://, gs:// or https://.")
+    ] = [],  # noqa: B006
     /,
     *,
+    list: Annotated[list[str], Parameter(help="File with places to take in, one a line; local or at an address.")] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
@@ -87,17 +90,21 @@ def ingest(
 ) -> int:
     """Take articles in: read, clean, link copies, group stories, check, publish.
 
-    Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
+    Example: storyfold ingest scrapes/ s3://newsroom/exports --warehouse news
     """
     from flows import progress
     from flows.news import look_for_news
+    from flows.places.addresses import LIST
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
     from warehouse.store import locked
 
+    places = [*paths, *(LIST + file for file in list)]
+    if not places:
+        return _failed("nothing to take in: give folders, files or addresses, or a --list of them", WRONG_USE)
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
+    run = new_run(warehouse, places, source=source, workers=workers, fields=_field_names(field), again=again)
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -458,14 +465,14 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WrongSource
+    from flows.errors import ChecksFailed, NothingToRead, PlaceFailed, WrongAddress, WrongSource
     from warehouse.errors import TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, TableNotFound, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, TableNotFound, WrongAddress, WrongSource, WrongUse)):
         return WRONG_USE
-    return FAILED if isinstance(error, (WarehouseError, OSError)) else None
+    return FAILED if isinstance(error, (PlaceFailed, WarehouseError, OSError)) else None
 
 
 class WrongUse(Exception):

@@ -34,6 +34,7 @@ from warehouse.store import Warehouse
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
+Places = list[str | Path]  # folders, files and addresses; "list:" before a file with such
 
 
 def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -67,7 +68,7 @@ def in_tasks(manifests: Sequence[Path]) -> Iterator[BatchDone]:
     task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE),  # type: ignore[arg-type]  # invariant upstream
 )
 def ingest_articles(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,
@@ -111,7 +112,7 @@ def publish(
 
 @flow(name="daily")
 def daily(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,

@@ -25,6 +25,9 @@ ONE_MODULE = {
     "prefect": "flows/prefect_flows.py",
     "pebble": "flows/workers.py",
     "cyclopts": "flows/cli.py",
+    "httpx": "flows/places/transport.py",
+    "botocore": "flows/places/s3.py",
+    "google": "flows/places/gs.py",
 }
 MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 
