@@ -28,3 +28,7 @@ class PlaceFailed(Exception):
         self.status = status
         self.code = code
         self.region = region
+
+
+class WrongDay(Exception):
+    """A day was asked for in a form that is none."""

@@ -17,6 +17,7 @@ from flows.runs import Run
 from flows.sources import Source, named_sources
 from warehouse import query
 from warehouse.errors import WarehouseNotFound
+from warehouse.leases import held
 from warehouse.store import Warehouse
 
 
@@ -40,7 +41,8 @@ def look_for_news(run: Run) -> Look:
     published = False
     try:
         warehouse = Warehouse.open(run.warehouse)
-        known = _known(warehouse.paths(warehouse.snapshot()))
+        with held(warehouse) as snapshot:
+            known = _known(warehouse.paths(snapshot))
         published = is_published(warehouse)
     except WarehouseNotFound:
         pass  # the run makes it
@@ -65,9 +67,8 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 
 def rejected_files(warehouse: Warehouse, reason: str | None) -> list[str]:
     """The files that hold a rejected record, for one reason or any, if they are still there as far as one can see."""
-    paths = warehouse.paths(warehouse.snapshot())
-    known = _known(paths)
-    with query.connect(paths) as connection:
+    with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
+        known = _known(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
     locations = [known[place].location(place[1]) for place in places if place in known]

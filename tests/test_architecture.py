@@ -28,6 +28,9 @@ ONE_MODULE = {
     "httpx": "flows/places/transport.py",
     "botocore": "flows/places/s3.py",
     "google": "flows/places/gs.py",
+    "jinja2": "warehouse/site/rendering.py",
+    "starlette": "flows/serve.py",
+    "uvicorn": "flows/serve.py",
 }
 MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 
