@@ -82,7 +82,9 @@ def ingest(
     ] = [],  # noqa: B006
     /,
     *,
-    list: Annotated[list[str], Parameter(help="File with places to take in, one a line; local or at an address.")] = [],  # noqa: B006
+    list: Annotated[
+        list[str], Parameter(negative=(), help="File with places to take in, one a line; local or at an address.")
+    ] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it

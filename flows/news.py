@@ -6,15 +6,18 @@ Apart from the rest of ingesting, since a run that finds nothing new should not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.discover import Found, find_files
+from flows.errors import PlaceFailed
 from flows.known_files import KnownFiles, Listing, known_files, known_roots, looks_new, sort_out
 from flows.places.addresses import is_remote
+from flows.places.remote import remote_at
 from flows.publish import is_published
 from flows.runs import Run
-from flows.sources import Source, named_sources
+from flows.sources import ASKED_AT_ONCE, Source, named_sources
 from warehouse import query
 from warehouse.errors import WarehouseNotFound
 from warehouse.leases import held
@@ -66,13 +69,23 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 
 
 def rejected_files(warehouse: Warehouse, reason: str | None) -> list[str]:
-    """The files that hold a rejected record, for one reason or any, if they are still there as far as one can see."""
+    """The files that hold a rejected record, for one reason or any, if they are still there."""
     with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
         known = _known(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
     locations = [known[place].location(place[1]) for place in places if place in known]
-    return [location for location in locations if is_remote(location) or Path(location).is_file()]
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as threads:
+        return [place for place, is_there in zip(locations, threads.map(_is_file, locations), strict=True) if is_there]
+
+
+def _is_file(location: str) -> bool:
+    if not is_remote(location):
+        return Path(location).is_file()
+    try:
+        return remote_at(location).at(location) is not None
+    except PlaceFailed:
+        return False
 
 
 def _present(run: Run, known: KnownFiles) -> tuple[list[Source], list[Found]]:

@@ -5,9 +5,9 @@ A name stands for one place, so that files of two places are never taken for one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.errors import NothingToRead, PlaceFailed, WrongAddress, WrongSource
@@ -41,6 +41,7 @@ class _Given:
 
     place: str  # a resolved path or an address, a folder without a slash at its end
     folder: str  # itself, or what it lies in
+    root: str  # what its paths are relative to, if no source is known that it lies in
     single: RemoteObject | None = None
     problem: str | None = None
 
@@ -58,10 +59,10 @@ def named_sources(places: Sequence[str | Path], name: str | None, roots: Mapping
     sources = []
     for given in _looked_at(places):
         if name:
-            root = given.folder
+            root = given.root
             source_name = _asked_name(name, root, taken)
         else:
-            root = _known_root(given.folder, set(taken.values())) or given.folder
+            root = _known_root(given.folder, set(taken.values())) or given.root
             source_name = _own_name(root, taken)
         sources.append(
             Source(name=source_name, root=root, given=given.place, single=given.single, problem=given.problem)
@@ -70,49 +71,50 @@ def named_sources(places: Sequence[str | Path], name: str | None, roots: Mapping
     return sources
 
 
-def _looked_at(places: Sequence[str | Path]) -> Iterator[_Given]:
-    """The places given, and those that lists among them name."""
+def _looked_at(places: Sequence[str | Path]) -> Iterable[_Given]:
+    """The places given, and those that lists among them name, in their order."""
+    wanted: list[tuple[Callable[[str], _Given], str]] = []
+    for place in map(str, places):
+        _refuse_signed(place)
+        if place.startswith(LIST):
+            wanted += [(_look_at_line, line) for line in listed_places(place.removeprefix(LIST))]
+        else:
+            wanted.append((_look_at, place))
+    if not any(is_remote(place) for _, place in wanted):
+        return [look(place) for look, place in wanted]
     with ThreadPoolExecutor(ASKED_AT_ONCE) as threads:
-        for place in map(str, places):
-            if place.startswith(LIST):
-                _refuse_signed(place)
-                yield from threads.map(_look_at_line, listed_places(place.removeprefix(LIST)))
-            elif is_remote(place):
-                _refuse_signed(place)
-                yield _look_at_address(place)
-            else:
-                yield _look_at_path(Path(place))
+        return list(threads.map(lambda look_and_place: look_and_place[0](look_and_place[1]), wanted))
 
 
-def _look_at_path(path: Path) -> _Given:
-    resolved = path.resolve()
-    if not resolved.exists():
-        raise NothingToRead(f"{path}: no such file or folder")
-    return _Given(place=str(resolved), folder=str(resolved if resolved.is_dir() else resolved.parent))
-
-
-def _look_at_address(place: str) -> _Given:
+def _look_at(place: str) -> _Given:
+    if not is_remote(place):
+        path = Path(place).resolve()
+        if not path.exists():
+            raise NothingToRead(f"{place}: no such file or folder")
+        folder = str(path if path.is_dir() else path.parent)
+        return _Given(place=str(path), folder=folder, root=folder)
     address = checked(place)
     single = remote_at(address).at(address)
     if single is not None:
-        return _Given(place=address, folder=folder_of(address), single=single)
+        folder = folder_of(address)
+        return _Given(place=address, folder=folder, root=folder, single=single)
     folder = (address.partition("?")[0] if address.startswith("http") else address).removesuffix("/")
-    return _Given(place=folder, folder=folder)
+    return _Given(place=folder, folder=folder, root=folder)
 
 
 def _look_at_line(place: str) -> _Given:
     """What a list names; what is not there is noted, and the others are read."""
     try:
-        if not is_remote(place):
-            return _look_at_path(Path(place))
-        given = _look_at_address(place)
-        if given.single is None and not place.endswith("/"):
-            raise NothingToRead("no object has this address; a folder in a list ends with /")
+        given = _look_at(place)
+        if is_remote(place) and given.single is None and not place.endswith("/"):
+            raise NothingToRead(
+                f"{without_signature(place)}: no object has this address; a folder in a list ends with /"
+            )
     except (NothingToRead, PlaceFailed) as error:
-        folder = place_root(place) if is_remote(place) else str(Path(place).resolve().parent)
         whole = place if is_remote(place) else str(Path(place).resolve())
-        return _Given(place=whole, folder=folder, problem=f"unreadable: {error}")
-    return _Given(place=given.place, folder=place_root(given.place), single=given.single)
+        folder = folder_of(place) if is_remote(place) else str(Path(whole).parent)
+        given = _Given(place=whole, folder=folder, root=folder, problem=f"unreadable: {error}")
+    return replace(given, root=place_root(given.place)) if is_remote(place) else given
 
 
 def _refuse_signed(place: str) -> None:

@@ -540,7 +540,7 @@ def test_a_redirect_is_followed_to_https_alone(stage: Stage, tmp_path: Path) -> 
     stage.plays["/loop"] = [status(302, Location="/loop")] * 9
 
     assert brought(f"{stage.url}/old", tmp_path)[0] == b"words"
-    with pytest.raises(WrongAddress, match="not encrypted"):
+    with pytest.raises(PlaceFailed, match="not encrypted"):
         brought(f"{stage.url}/old", tmp_path)
     with pytest.raises(PlaceFailed, match="more than 5 redirects"):
         brought(f"{stage.url}/loop", tmp_path)

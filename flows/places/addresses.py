@@ -15,10 +15,14 @@ from flows.errors import WrongAddress
 SCHEMES = ("s3", "gs", "https", "http")
 LIST = "list:"  # before the place of a list of addresses
 
-# Parameters that let in whoever has the address, or that only serve to: of S3, GCS, Azure, CloudFront and others.
-SIGNING = re.compile(
-    r"^(x-amz-.*|x-goog-.*|awsaccesskeyid|googleaccessid|signature|expires|policy|key-pair-id|sig|se|sp|sr|sv|st|spr"
-    r"|skoid|sktid|skt|ske|sks|skv|token|access_token|auth|api_?key|key|secret|password)$",
+# Parameters that let in whoever has the address: of S3, GCS, Azure, CloudFront and others.
+SECRETS = re.compile(
+    r"x-amz-signature|x-amz-security-token|x-goog-signature|signature|sig|token|access_token|api_?key|password|secret",
+    re.IGNORECASE,
+)
+# Those that only serve these; without them they may well say which file is meant.
+COMPANIONS = re.compile(
+    r"x-amz-.*|x-goog-.*|awsaccesskeyid|googleaccessid|expires|policy|key-pair-id|s[eprvt]|spr|skoid|sktid|sk[tesv]",
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -122,11 +126,16 @@ def without_signature(address: str) -> str:
 
     >>> without_signature("https://news.example/get?file=a.gz&X-Amz-Signature=0f3e&X-Amz-Expires=60")
     'https://news.example/get?file=a.gz'
+    >>> without_signature("https://news.example/get?st=2&expires=never")
+    'https://news.example/get?st=2&expires=never'
     """
     if not address.startswith("http"):
         return address
     path, _, query = address.partition("?")
-    kept = [part for part in query.split("&") if part and not SIGNING.match(part.partition("=")[0])]
+    named = [(part.partition("=")[0], part) for part in query.split("&") if part]
+    if not any(SECRETS.fullmatch(name) for name, _ in named):
+        return address
+    kept = [part for name, part in named if not SECRETS.fullmatch(name) and not COMPANIONS.fullmatch(name)]
     return f"{path}?{'&'.join(kept)}" if kept else path
 
 

@@ -122,13 +122,13 @@ class _Arriving:
             self._want(self._here, answer.length)
             self.is_whole = True
             return
-        first, last, size = _content_range(answer, self._here)
-        if self._remote.version_of(answer.headers) is None and int(size) > last + 1 - first:
+        length, size = self._part(answer)
+        if size == "*" or (length < int(size) and self._remote.version_of(answer.headers) is None):
             self.begin_whole()  # in ranges nobody could tell whether it changes between them
             return
         self._see(answer, size)
         data = b"".join(answer.pieces)
-        self._want(len(data), last + 1 - first)
+        self._want(len(data), length)
         self._add(data)
         self.is_whole = self._here == int(size)
 
@@ -149,6 +149,15 @@ class _Arriving:
         version = self._state[0] if self._state else None
         return Fetched(stream=self.sink, file_id=self._hash.hexdigest(), size_bytes=self._here, version=version)
 
+    def _part(self, answer: Answer) -> tuple[int, str]:
+        """The length of the part that comes, which must be the one asked for, and the size of the whole or *."""
+        said = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", answer.headers.get("content-range", ""))
+        length = int(said[2]) + 1 - int(said[1]) if said else 0
+        if said is None or not self.in_ranges or int(said[1]) != self._here or length > self._params.range_bytes:
+            came = answer.headers.get("content-range")
+            raise MayPass(f"bytes from {self._here:,} were asked for, and {came!r} came")
+        return length, said[3]
+
     def _see(self, answer: Answer, size: str) -> None:
         state = (self._remote.version_of(answer.headers), size)
         if self._state is not None and state != self._state:
@@ -167,14 +176,6 @@ class _Arriving:
     def _changed(self) -> Changed:
         shown = without_signature(self._address)
         return Changed(f"{shown}: it changed while it was read; the next run reads it again")
-
-
-def _content_range(answer: Answer, wanted: int) -> tuple[int, int, str]:
-    """First and last byte, and the size of the whole, of a part that begins where it is wanted."""
-    said = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", answer.headers.get("content-range", ""))
-    if said is None or int(said[1]) != wanted:
-        raise MayPass(f"bytes from {wanted:,} were asked for, and {answer.headers.get('content-range')!r} came")
-    return int(said[1]), int(said[2]), said[3]
 
 
 def _is_room(size: int, under_way: Sequence[int], params: FetchParams) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from flows.errors import PlaceFailed
 from flows.places.addresses import bucket_and_key
 from flows.places.remote import RemoteObject, nanoseconds
-from flows.places.transport import Request, page
+from flows.places.transport import MayPass, Request, page
 
 SERVER = "https://storage.googleapis.com"
 SCOPES = ["https://www.googleapis.com/auth/devstorage.read_only"]
@@ -103,13 +103,15 @@ class GoogleStorage:
     def _authorization(self) -> dict[str, str]:
         if self._credentials is None:
             return {}
-        from google.auth.exceptions import GoogleAuthError
+        from google.auth.exceptions import GoogleAuthError, TransportError
         from google.auth.transport.requests import Request as TokenRequest
 
         with self._refreshing:
             try:
                 if not self._credentials.valid:
                     self._credentials.refresh(TokenRequest())
+            except TransportError as error:
+                raise MayPass(f"no token for the credentials of the environment ({error})") from error
             except GoogleAuthError as error:
                 raise PlaceFailed(f"gs://: no token for the credentials of the environment ({error})") from error
             headers: dict[str, str] = {}

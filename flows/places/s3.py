@@ -7,6 +7,7 @@ for public buckets.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -42,6 +43,7 @@ class S3:
         self._page_keys = page_keys
         self._session = session
         self._regions: dict[str, str] = {}  # of buckets that said they are elsewhere
+        self._seen: set[str] = set()  # buckets that had the occasion to say so
         self._clients: dict[tuple[str | None, bool], Any] = {}
         self._making = threading.Lock()
 
@@ -83,6 +85,8 @@ class S3:
     def request(self, address: str, headers: Mapping[str, str]) -> Request:
         """The signed request for an object's bytes."""
         bucket, key = bucket_and_key(address)
+        if bucket not in self._seen:  # another process has listed it
+            self.at(address)
         return self._request("get_object", "GET", address, {"Bucket": bucket, "Key": key}, headers)
 
     def version_of(self, headers: Mapping[str, str]) -> str | None:
@@ -122,6 +126,7 @@ class S3:
 
     def _in_region(self, bucket: str, call: Callable[[], Result]) -> Result:
         """What the call gives, made again in the region the bucket says it is in."""
+        self._seen.add(bucket)
         try:
             return call()
         except PlaceFailed as failure:
@@ -131,41 +136,45 @@ class S3:
             return call()
 
     def _region(self, bucket: str) -> str | None:
-        return self._regions.get(bucket) or self._session.get_config_variable("region")
+        # botocore itself looks at AWS_DEFAULT_REGION alone, other tools of Amazon at this one.
+        return self._regions.get(bucket) or os.environ.get("AWS_REGION") or self._session.get_config_variable("region")
 
     def _request(
         self, operation: str, method: str, address: str, wanted: Mapping[str, Any], headers: Mapping[str, str]
     ) -> Request:
         from botocore.auth import S3SigV4Auth
         from botocore.awsrequest import AWSRequest
+        from botocore.exceptions import BotoCoreError, ParamValidationError
 
-        client = self._client(wanted["Bucket"])
-        url = client.generate_presigned_url(operation, Params=dict(wanted))  # of an unsigned client: the plain address
-        credentials = self._session.get_credentials()
-        if credentials is None:
-            return Request(address=address, url=url, method=method, headers=headers)
-        # Signed in headers, since addresses are written to logs.
-        signed = AWSRequest(method=method, url=url, headers=dict(headers))
-        S3SigV4Auth(credentials.get_frozen_credentials(), "s3", client.meta.region_name).add_auth(signed)
+        try:
+            with self._making:  # using a client is safe in threads, making one is not
+                client = self._client(wanted["Bucket"])
+                credentials = self._session.get_credentials()
+            url = client.generate_presigned_url(operation, Params=dict(wanted))  # of an unsigned client: the address
+            if credentials is None:
+                return Request(address=address, url=url, method=method, headers=headers)
+            # Signed in headers, since addresses are written to logs.
+            signed = AWSRequest(method=method, url=url, headers=dict(headers))
+            S3SigV4Auth(credentials.get_frozen_credentials(), "s3", client.meta.region_name).add_auth(signed)
+        except ParamValidationError as error:
+            raise PlaceFailed(f"{address}: no bucket can have this name") from error
+        except (BotoCoreError, ValueError) as error:
+            raise PlaceFailed(f"{address}: {error}; check the address and the AWS_ variables") from error
         return Request(address=address, url=url, method=method, headers=dict(signed.headers.items()))
 
     def _client(self, bucket: str) -> Any:
         """botocore's client for a bucket's region; its calls of the network are not used."""
         import botocore
         from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
 
-        region, is_dotted = self._region(bucket), "." in bucket
-        with self._making:  # making clients is not safe in threads, using them is
-            if (region, is_dotted) not in self._clients:
-                config = Config(signature_version=botocore.UNSIGNED)
-                try:
-                    made = self._session.create_client("s3", region_name=region or "us-east-1", config=config)
-                    if made.meta.endpoint_url.endswith(AWS) and not is_dotted:
-                        # Left to itself it gives the address of no region, which answers with a redirect.
-                        config = config.merge(Config(s3={"addressing_style": "virtual"}))
-                        made = self._session.create_client("s3", region_name=region or "us-east-1", config=config)
-                except (BotoCoreError, ValueError) as error:
-                    raise PlaceFailed(f"s3://{bucket}: {error}; check the AWS_ variables") from error
-                self._clients[region, is_dotted] = made
-            return self._clients[region, is_dotted]
+        wanted = (self._region(bucket), "." in bucket)
+        if wanted not in self._clients:
+            region, is_dotted = wanted
+            config = Config(signature_version=botocore.UNSIGNED)
+            made = self._session.create_client("s3", region_name=region or "us-east-1", config=config)
+            if made.meta.endpoint_url.endswith(AWS) and not is_dotted:
+                # Left to itself it gives the address of no region, which answers with a redirect.
+                config = config.merge(Config(s3={"addressing_style": "virtual"}))
+                made = self._session.create_client("s3", region_name=region or "us-east-1", config=config)
+            self._clients[wanted] = made
+        return self._clients[wanted]

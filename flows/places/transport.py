@@ -7,6 +7,7 @@ so that tasks that failed together do not come back together.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import random
 import socket
@@ -22,7 +23,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from flows.errors import PlaceFailed
+from flows.errors import PlaceFailed, WrongAddress
 from flows.places.addresses import checked, without_signature
 
 
@@ -93,22 +94,23 @@ def asked(
 ) -> Result:
     """What `take` makes of the answer, which is asked for again while the fault may pass.
 
-    request: made anew for each try, since signatures age. take: may raise MayPass, and is called once for each try.
+    request: made anew for each try, since signatures age. Both may raise MayPass.
     Raises PlaceFailed when the fault does not pass, or is none that may.
     """
     params = params or TransportParams()
     last_begin = time.monotonic() + params.total_seconds
+    where = ""
     for tried in range(1, params.tries + 1):
-        asking = request()
         try:
+            asking = request()
+            where = f"{without_signature(asking.address)}: "
             with _answered(asking, params) as answer:
                 return take(answer)
         except MayPass as fault:
             wait = _wait_seconds(fault, tried, params)
             if tried == params.tries or time.monotonic() + wait > last_begin:
-                raise PlaceFailed(
-                    f"{without_signature(asking.address)}: {fault}; tried {tried} times, the next run tries again"
-                ) from fault
+                message = f"{where}{fault}; tried {tried} times, the next run tries again"
+                raise PlaceFailed(message) from fault
             time.sleep(wait)
     raise AssertionError("unreachable: the last try returns or raises")
 
@@ -211,7 +213,10 @@ def _redirected(url: str, location: str, shown: str) -> str:
     target = urljoin(url, location)
     if url.startswith("https:") and not target.startswith("https:"):
         raise PlaceFailed(f"{shown}: redirected to what is not https; give the address it is to be read from")
-    return checked(target)
+    try:
+        return checked(target)
+    except WrongAddress as error:
+        raise PlaceFailed(f"{shown}: redirected to {error}") from error
 
 
 def _refuse(response: httpx.Response, headers: Mapping[str, str], shown: str) -> None:
@@ -253,4 +258,6 @@ def _client(params: TransportParams) -> httpx.Client:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     timeout = httpx.Timeout(params.silence_seconds, connect=params.connect_seconds)
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
-    return httpx.Client(timeout=timeout, limits=limits, follow_redirects=False)
+    client = httpx.Client(timeout=timeout, limits=limits, follow_redirects=False)
+    atexit.register(client.close)
+    return client
