@@ -21,7 +21,8 @@ from flows.errors import PlaceFailed
 from flows.places.folders import modified_ns
 from flows.runs import Run, code_id, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
-from flows.workers import WorkerLimits, shared_extractor
+from flows.worker_process import WorkerLimits
+from flows.workers import shared_extractor
 from transforms.formats.readers import read_documents
 from transforms.records import Document, Rejected, Skipped, content_id
 
@@ -63,6 +64,7 @@ def write_manifest(run: Run, files: Sequence[Found]) -> Path:
     names = [part for file in files for part in (file.source, file.identity_path, _bytes_id(run, file))]
     batch_id = content_id(code_id(), repr(run.read_params), repr(WorkerLimits()), *names)
     path = run.folder / f"{batch_id}.json"
+    path.touch(mode=0o600)  # addresses in it may be signed
     path.write_text(json.dumps({"run_id": run.run_id, "files": [asdict(file) for file in files]}))
     return path
 

@@ -229,6 +229,44 @@ def story(
 
 
 @app.command
+def search(
+    words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
+    /,
+    *,
+    since: Annotated[str | None, Parameter(help="Only articles published since this day: 2026-11-01.")] = None,
+    language: Annotated[str | None, Parameter(help="Only articles in this language: en.")] = None,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the articles that hold all of the words, the latest first.
+
+    Example: storyfold search ferry fog --since 2026-11-01
+    """
+    from flows.report import first_moment
+
+    day = first_moment("--since", since)
+    joined = " ".join(words)
+    return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
+
+
+@app.command
+def outlets(
+    *,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the outlets: how much they published, how much of it repeats others, and when.
+
+    Example: storyfold outlets --most 10
+    """
+    return _show(warehouse, "outlets", format, output, most=most)
+
+
+@app.command
 def explain(
     what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
     *,
@@ -286,7 +324,9 @@ def schema(
     table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    format: OutFormat = "table",
+    format: Annotated[
+        Format | Literal["dbt"], Parameter(name="--format", help="Form of the rows; dbt: sources for a dbt project.")
+    ] = "table",
     output: OutFile = None,
 ) -> int:
     """Name the tables and macros, or the columns of one table.
@@ -297,8 +337,10 @@ def schema(
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.dbt_sources import dbt_sources
 
-    del warehouse  # the tables are the same in all
+    if format == "dbt":
+        return _write_text(dbt_sources(warehouse.resolve() / "published"), output)
     with questions.connect({}) as connection:
         if table is None:
             kinds = [("view", "views", name) for name in questions.VIEWS]
@@ -460,6 +502,31 @@ def expire(
 
 
 @app.command
+def forget(
+    what: Annotated[str, Parameter(help="An article's id or the beginning of it, an address, or an outlet.")],
+    *,
+    older_than: Annotated[str | None, Parameter(help="Only articles published longer ago than this: 365d.")] = None,
+    with_copies: Annotated[bool, Parameter(negative=(), help="The copies of these articles, too.")] = False,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be forgotten, and change nothing.")] = False,
+) -> int:
+    """Forget an article or an outlet for good: in every table and snapshot; it is not taken in again.
+
+    Example: storyfold forget https://harbourpost.example/2026/11/09/ferry --dry-run
+    """
+    from datetime import UTC, datetime
+
+    from flows import forget as forgetting
+    from flows.summary import say_forgotten
+
+    before = datetime.now(UTC) - _age("--older-than", older_than) if older_than else None
+    asked = forgetting.Asked(what=what, before=before, with_copies=with_copies)
+    done = forgetting.would_forget(warehouse, asked) if dry_run else forgetting.forget(warehouse, asked)
+    say_forgotten(done, is_done=not dry_run)
+    return FAILED if done.waiting else DONE
+
+
+@app.command
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
     """Say what is installed and whether it works together, and how the warehouse is."""
     from flows.doctor import findings
@@ -561,6 +628,14 @@ def _read_text(file: Path) -> str:
         raise WrongUse(f"{file}: {error}") from error
 
 
+def _write_text(text: str, output: Path | None) -> int:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+    return DONE
+
+
 def _failed(message: str, code: int) -> int:
     from flows.show import say_error
 
@@ -570,7 +645,16 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, PlaceFailed, WrongAddress, WrongDay, WrongSource
+    from flows.errors import (
+        ChecksFailed,
+        NothingToForget,
+        NothingToRead,
+        PlaceFailed,
+        WorkerFailed,
+        WrongAddress,
+        WrongDay,
+        WrongSource,
+    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     wrong_use = (NothingToRead, ReportRefused, TableNotFound, WrongAddress, WrongDay, WrongSource, WrongUse)
@@ -578,7 +662,8 @@ def _expected(error: Exception) -> int | None:
         return CHECKS_FAILED
     if isinstance(error, wrong_use):
         return WRONG_USE
-    return FAILED if isinstance(error, (PlaceFailed, WarehouseError, OSError)) else None
+    expected = (NothingToForget, PlaceFailed, WarehouseError, WorkerFailed, OSError)
+    return FAILED if isinstance(error, expected) else None
 
 
 class WrongUse(Exception):

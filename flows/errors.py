@@ -11,6 +11,10 @@ class WrongSource(Exception):
     """The name given for a source stands for another folder: the caller has to choose another name."""
 
 
+class NothingToForget(Exception):
+    """Nothing is stored under the name given, or more than one article."""
+
+
 class ChecksFailed(Exception):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""
 
@@ -28,6 +32,10 @@ class PlaceFailed(Exception):
         self.status = status
         self.code = code
         self.region = region
+
+
+class WorkerFailed(Exception):
+    """No worker process comes up, so nothing can be extracted: the machine or the installation is at fault."""
 
 
 class WrongDay(Exception):

@@ -128,9 +128,11 @@ def daily(
 
 
 @flow(name="maintain")
-def maintain(warehouse: Path = DEFAULT_WAREHOUSE, keep_days: int = 30) -> None:
-    """Join small files, and let go of snapshots older than so many days."""
-    compacted, expired = maintaining.maintain(warehouse, timedelta(days=keep_days))
+def maintain(
+    warehouse: Path = DEFAULT_WAREHOUSE, keep_days: int = 30, keep_articles_days: dict[str, int] | None = None
+) -> None:
+    """Join small files, and let go of snapshots older than so many days and of articles that are kept no longer."""
+    compacted, expired = maintaining.maintain(warehouse, timedelta(days=keep_days), keep_articles_days)
     say = get_run_logger().info
     say("%d files joined to %d", compacted.files_before, compacted.files_after)
     say("%d snapshots gone, %d files deleted, %d wait", len(expired.snapshots), len(expired.files), expired.waiting)

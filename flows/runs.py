@@ -20,6 +20,7 @@ from flows.places.addresses import absolute
 from transforms.formats.reading import ReadParams
 from transforms.records import content_id
 from transforms.to_article import ArticleParams
+from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, remove_staging
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
@@ -97,8 +98,9 @@ def running(run: Run) -> Iterator[Run]:
     """
     with locked(run.warehouse, run.run_id, run.started_at):
         warehouse = Warehouse.create(run.warehouse, run.started_at)
-        warehouse.catalog.add_missing_tables()
+        warehouse.follow_definitions(run.started_at)
         warehouse.sweep()
+        delete_doomed(warehouse, run.started_at)
         remove_staging(warehouse, keep=[EXTRACTED])
         warehouse.begin(run.run_id).save()
         save_run(run)

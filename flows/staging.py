@@ -43,9 +43,8 @@ class Tally:
 
     discovered: Counter[tuple[str, str]] = field(default_factory=Counter)  # records by source and path
     changed: list[tuple[str, str]] = field(default_factory=list)  # files that changed while they were read
-    fetched: dict[tuple[str, str], dict[str, Any]] = field(
-        default_factory=dict
-    )  # what `Found` lacked of remote objects
+    # What `Found` lacks of remote objects until they are here, by source and path.
+    fetched: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     others: list[dict[str, Any]] = field(default_factory=list)  # rejected and skipped records, each with its status
 
     def add(self, other: NotArticle) -> None:

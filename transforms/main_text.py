@@ -148,6 +148,9 @@ def _tree(content: bytes, parser: HTMLParser) -> HtmlElement:
         return document_fromstring(content, parser=parser)
     except etree.ParserError as error:
         raise FormatError(f"no element in {len(content)} bytes of HTML") from error
+    except etree.XMLSyntaxError as error:
+        # This parser makes a tree of anything; without a tree libxml2 got no memory.
+        raise MemoryError(f"no tree of {len(content)} bytes of HTML") from error
 
 
 def _rungs(tree: HtmlElement, params: MainTextParams) -> Iterator[str]:

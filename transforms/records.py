@@ -46,6 +46,7 @@ SKIPS: Mapping[str, str] = {
     "archived_folder": "a folder in an archive; what it holds has rows of its own",
     "archived_link": "a link in an archive, which is not followed; what it leads to is read if it is in the archive",
     "resource_fork": "what macOS keeps beside a file (__MACOSX, ._name), not the file itself",
+    "forgotten": "it was asked to be forgotten, and is not taken in again",
     "no_end_mark": "the archive ends behind a whole member, but without its end mark: if it was cut, more are missing",
 }
 
