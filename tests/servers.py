@@ -5,6 +5,8 @@ All of them listen on this machine alone, on a free port.
 
 from __future__ import annotations
 
+import base64
+import datetime
 import hashlib
 import http.client
 import json
@@ -16,7 +18,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 Play = Callable[["Handler"], None]  # answers one request instead of the server
 
@@ -56,11 +64,13 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: Server
+    body: bytes
 
     def do_GET(self) -> None:
         """Play the next fault of this path, or answer."""
         stage = self.server.stage
         stage.asked.append((self.command, self.path, dict(self.headers.items())))
+        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         waiting = stage.plays.get(self.path.partition("?")[0])
         if waiting:
             waiting.pop(0)(self)
@@ -71,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer_file(stage)
 
-    do_HEAD = do_PUT = do_GET  # noqa: N815
+    do_HEAD = do_POST = do_GET  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -134,9 +144,7 @@ class Handler(BaseHTTPRequestHandler):
     def hand_on(self, behind: str) -> None:
         """The answer of the server behind."""
         connection = http.client.HTTPConnection(behind)
-        length = int(self.headers.get("Content-Length") or 0)
-        # As it came: the standard library would refuse nothing and change nothing.
-        connection.request(self.command, self.path, self.rfile.read(length), dict(self.headers.items()))
+        connection.request(self.command, self.path, self.body, dict(self.headers.items()))
         answer = connection.getresponse()
         body = answer.read()
         kept = {k: v for k, v in answer.getheaders() if k.lower() not in {"transfer-encoding", "connection"}}
@@ -151,8 +159,6 @@ class Handler(BaseHTTPRequestHandler):
 
 def google_item(name: str, body: bytes) -> dict[str, str]:
     """What Google says of an object."""
-    import base64
-
     md5 = base64.b64encode(hashlib.md5(body).digest()).decode()
     return {
         "name": name,
@@ -182,6 +188,31 @@ def serving(stage: Stage, certificate: str | None = None) -> Iterator[Stage]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def certificate_for_localhost(folder: Path) -> str:
+    """A file with a certificate that nobody has signed, and its key."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "localhost.pem"
+    file.write_bytes(private_key(key) + made.public_bytes(serialization.Encoding.PEM))
+    return str(file)
+
+
+def private_key(key: rsa.RSAPrivateKey | None = None) -> bytes:
+    """A private key as text, a new one if none is given."""
+    key = key or rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return key.private_bytes(pem, form, serialization.NoEncryption())
 
 
 def status(code: int, body: bytes = b"", **headers: str) -> Play:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +22,19 @@ from flows.places.fetching import Changed, Fetched, FetchParams, fetched, fetche
 from flows.places.lists import listed_places
 from flows.places.transport import TransportParams
 from flows.sources import named_sources
-from tests.conftest import Ask
-from tests.servers import Play, Stage, cut_short, reset, serving, slow, status, then
+from tests.conftest import ROOT, Ask
+from tests.servers import (
+    Play,
+    Stage,
+    certificate_for_localhost,
+    cut_short,
+    private_key,
+    reset,
+    serving,
+    slow,
+    status,
+    then,
+)
 
 pytestmark = pytest.mark.xdist_group("places")  # one server of S3 for all
 
@@ -563,3 +578,81 @@ def test_objects_of_google_are_read(
     assert counts(take_in(tmp_path / "w", "gs://desk/news/new.txt")) == {"files": 1, "files_unchanged": 1}
     with pytest.raises(PlaceFailed, match="gs://nowhere/news: 404"):
         take_in(tmp_path / "w", "gs://nowhere/news")
+
+
+def test_https_is_read_from_servers_whose_certificate_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = certificate_for_localhost(tmp_path)
+    with serving(Stage(files={"/a": b"words"}), certificate) as stage:
+        with pytest.raises(PlaceFailed, match="its certificate is not trusted"):
+            fetched(f"{stage.url}/a", tmp_path, None, HASTY)
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        here = fetched(f"{stage.url}/a", tmp_path, None, replace(HASTY, tries=2))  # a client of its own
+
+    with here.stream as stream:
+        assert stream.read() == b"words"
+
+
+def test_a_service_account_of_google_gets_a_token(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.places import gs
+
+    account = {
+        "type": "service_account",
+        "client_email": "reader@desk.example",
+        "token_uri": f"{stage.url}/token",
+        "private_key": private_key().decode(),
+    }
+    (tmp_path / "account.json").write_text(json.dumps(account))
+    stage.buckets["desk"] = {"a.txt": b"words"}
+    stage.plays["/token"] = [status(200, b'{"access_token": "a-token", "expires_in": 3600}', Connection="close")]
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "account.json"))
+
+    found = [listed.address for listed in gs.connected(stage.url).below("gs://desk")]
+
+    assert found == ["gs://desk/a.txt"]
+    assert "Bearer a-token" in stage.asked[-1][2].values()
+
+
+def test_what_a_list_names_is_planned_by_a_dry_run(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage.files["/a%20b.txt"] = b"words"
+    stage.files["/list"] = b"a%20b.txt\n"
+
+    assert run_command(["ingest", "--list", f"{stage.url}/list", "--dry-run", "-w", str(tmp_path / "w")]) == 0
+
+    said = capsys.readouterr().err
+    assert "1 file found, 1 of them new or changed" in said
+    assert "a%20b.txt" in said
+    assert not (tmp_path / "w").exists()
+
+
+def test_local_runs_load_nothing_for_remote_places(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("words")
+    code = (
+        "import sys; from pathlib import Path; from flows.runs import new_run; from flows.news import look_for_news;"
+        "look_for_news(new_run(Path('w'), ['in']));"
+        "print([name for name in sys.modules if name.split('.')[0] in {'httpx', 'botocore', 'google'}])"
+    )
+    command = [sys.executable, "-c", code]
+    own = {"PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=own, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_doctor_names_variables_and_not_what_is_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hidden")
+
+    run_command(["doctor", "-w", str(tmp_path / "w")])
+
+    [line] = [line for line in capsys.readouterr().err.splitlines() if "s3://" in line]
+    assert "AWS_SECRET_ACCESS_KEY" in line
+    assert "hidden" not in line

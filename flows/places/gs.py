@@ -7,6 +7,7 @@ Without any, requests go unsigned, which is enough for public buckets. STORAGE_E
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ SCOPES = ["https://www.googleapis.com/auth/devstorage.read_only"]
 FIELDS = "name,size,updated,generation,md5Hash"
 
 
-def connected() -> GoogleStorage:
+def connected(server: str = SERVER) -> GoogleStorage:
     """What reads Google Cloud Storage. Raises PlaceFailed if google-auth is missing or its credentials are no good."""
     emulator = os.environ.get("STORAGE_EMULATOR_HOST")
     if emulator:
@@ -35,13 +36,14 @@ def connected() -> GoogleStorage:
     except ImportError as error:
         message = "gs:// needs google-auth; install storyfold with its extra: pip install 'storyfold[gs]'"
         raise PlaceFailed(message) from error
+    logging.getLogger("google.auth").setLevel(logging.ERROR)  # it warns that no project is known; reading needs none
     try:
         credentials, _ = google.auth.default(scopes=SCOPES)
     except google.auth.exceptions.DefaultCredentialsError as error:
         if os.environ.get("GOOGLE_APPLICATION_CREDENTIALS"):
             raise PlaceFailed(f"gs://: GOOGLE_APPLICATION_CREDENTIALS: {error}") from error
         credentials = None
-    return GoogleStorage(SERVER, credentials)
+    return GoogleStorage(server, credentials)
 
 
 class GoogleStorage:
