@@ -445,10 +445,11 @@ def test_an_index_page_leads_to_the_files_below_it(
     stage.files = {
         "/in/": b'<a href="../">up</a> <a href="?C=N;O=D">name</a> <a href="a%20b.txt">a</a> <a href="more/">more</a>'
         b'<a href="/elsewhere.txt">e</a> <a href="https://other.example/in/c.txt">o</a> <a href="#top">top</a>'
-        b'<a href="/in/a%20b.txt">again</a> <a href="gone.txt">gone</a>',
+        b'<a href="/in/a%20b.txt">again</a> <a href="gone.txt">gone</a> <a href="c d\xc3\xa9.txt">unencoded</a>',
         "/in/more/": b'<a href="b.txt">b</a> <a href="..">up</a>',
         "/in/a%20b.txt": scrape("ferry").encode(),
         "/in/more/b.txt": scrape("tram").encode(),
+        "/in/c%20d%C3%A9.txt": scrape("quarry").encode(),
         "/elsewhere.txt": scrape("quarry").encode(),
     }
 
@@ -456,11 +457,12 @@ def test_an_index_page_leads_to_the_files_below_it(
 
     assert ask(tmp_path / "w", "SELECT path, accepted, rejected FROM files ORDER BY path") == [
         ("a%20b.txt", 1, 0),
+        ("c dé.txt", 1, 0),
         ("gone.txt", 0, 1),
         ("more/b.txt", 1, 0),
     ]
     stage.asked.clear()
-    assert counts(take_in(tmp_path / "w", f"{stage.url}/in/")) == {"files": 3, "files_unchanged": 3}
+    assert counts(take_in(tmp_path / "w", f"{stage.url}/in/")) == {"files": 4, "files_unchanged": 4}
     assert stage.count("GET") == 2  # the index pages
 
 

@@ -52,14 +52,15 @@ def fetched_ahead(
 ) -> Iterator[Future[Fetched]]:
     """Each object as it will be here, in order; the next ones are asked for meanwhile.
 
-    wanted: addresses, with sizes in bytes as far as they are known.
+    wanted: addresses, with their sizes in bytes, 0 where they are not known.
     folder: for large objects, on a disk that has room for the largest times the tasks at work.
     """
     params = params or FetchParams()
     threads = ThreadPoolExecutor(params.ahead_objects)
     waiting: deque[tuple[int, Future[Fetched]]] = deque()
     try:
-        for address, size in wanted:
+        for address, known_size in wanted:
+            size = known_size or params.range_bytes
             while waiting and not _is_room(size, [size for size, _ in waiting], params):
                 yield waiting.popleft()[1]
             waiting.append((size, threads.submit(fetched, address, folder, params)))

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
@@ -144,7 +144,7 @@ def _answered(request: Request, params: TransportParams) -> Iterator[Answer]:
     for _ in range(params.most_redirects + 1):
         with _caught(shown), _sent(request, url, params) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            if response.is_redirect and request.follows:
+            if response.has_redirect_location and request.follows:
                 url = _redirected(url, headers["location"], shown)
                 continue
             if response.status_code >= 300:
@@ -161,9 +161,10 @@ def _sent(request: Request, url: str, params: TransportParams) -> Iterator[httpx
     # Not decoded on the way: what is stored packed is wanted as it is.
     headers = {"Accept-Encoding": "identity", "User-Agent": "storyfold", **request.headers}
     built = client.build_request(request.method, url, headers=headers)
-    # The path exactly as it was written: httpx takes `a/../b` for `b`, and keys may be so.
+    # The path as it was written, but for what no request may hold: httpx takes `a/../b` for `b`, and keys may be so.
     parts = urlsplit(url)
-    built.extensions["target"] = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}".encode()
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    built.extensions["target"] = quote(target, safe="/?%:@!$&'()*+,;=~[]").encode()
     response = client.send(built, stream=True)
     try:
         yield response
@@ -222,7 +223,7 @@ def _redirected(url: str, location: str, shown: str) -> str:
 def _refuse(response: httpx.Response, headers: Mapping[str, str], shown: str) -> None:
     """Raise what a status that is no success means."""
     status = response.status_code
-    body = b"" if response.request.method == "HEAD" else next(response.iter_bytes(16 << 10), b"")
+    body = b"" if response.request.method == "HEAD" else next(response.iter_raw(16 << 10), b"")
     code = _between(body, b"<Code>", b"</Code>")  # of S3 and its like
     said = f"{status} {code or response.reason_phrase}".strip()
     if status in PASSING or code in {"RequestTimeout", "SlowDown", "InternalError"}:
