@@ -218,7 +218,11 @@ def figure(subject: str, left: tuple[str, str], right: tuple[str, str], relation
     row: dict[str, Any] = {"subject": subject, "relation": relation}
     for prefix, (article, written) in (("", left), ("other_", right)):
         row |= {f"{prefix}article_id": article, f"{prefix}outlet": article.upper()}
-        row |= {f"{prefix}written": written, f"{prefix}sentence": f"{written} were hurt"}
+        row |= {
+            f"{prefix}written": written,
+            f"{prefix}value": float(written),
+            f"{prefix}sentence": f"{written} were hurt",
+        }
     return row
 
 

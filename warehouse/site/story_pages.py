@@ -33,7 +33,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What the articles of a story say of one thing, each statement once, in order of publication."""
+    """What the articles of a story say of one thing, each figure of an article once, in order of publication."""
 
     subject: str
     is_same: bool  # all of them give one figure
@@ -46,14 +46,14 @@ def compared(figures: Sequence[Row], articles: Sequence[Row]) -> list[Compared]:
     figures: rows of `figures_that_differ`. articles: rows of `story_coverage`, in their order.
     """
     places = {row["article_id"]: place for place, row in enumerate(articles)}
-    groups: list[tuple[str, dict[tuple[Any, ...], Row], list[bool]]] = []
+    groups: list[tuple[str, dict[tuple[str, float], Row], list[bool]]] = []
     for row in figures:
         sides = [_statement(row, prefix, articles[places[row[f"{prefix}article_id"]]]) for prefix in ("", "other_")]
-        found = {(side["article_id"], side["written"], side["sentence"]): side for side in sides}
+        found = {(side["article_id"], side["value"]): side for side in sides}
         joined = [group for group in groups if group[0] == row["subject"] and not found.keys().isdisjoint(group[1])]
         same = [row["relation"] == "same", *(claim for group in joined for claim in group[2])]
         for group in joined:
-            found |= group[1]
+            found = found | group[1]  # of two sentences of one article with one value the first found stays
             groups.remove(group)
         groups.append((row["subject"], found, same))
     entries = [
@@ -69,7 +69,7 @@ def compared(figures: Sequence[Row], articles: Sequence[Row]) -> list[Compared]:
 
 def _statement(row: Row, prefix: str, article: Row) -> Row:
     """One side of a pair, with the article it stands in."""
-    return article | {name: row[f"{prefix}{name}"] for name in ("article_id", "outlet", "written", "sentence")}
+    return article | {name: row[f"{prefix}{name}"] for name in ("article_id", "outlet", "written", "value", "sentence")}
 
 
 def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iterator[Page]:
