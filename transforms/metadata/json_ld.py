@@ -23,7 +23,10 @@ _WRAPPERS = re.compile(
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TAG = re.compile(r"<[^>]{1,400}>")
-_KEYWORD_KIND = re.compile(r"^\w+:")  # "tag:Bridges": a field of the publisher's own system
+# What a publisher's own system adds to the topics: "tag:Bridges", "Page Type: Article", ids, addresses.
+_NO_TOPIC = re.compile(
+    r"^[\w ]{1,30}:(?!//)|^[0-9a-f]{8}-[0-9a-f-]{27}$|^(?:[\w-]+\.)+[a-z]{2,6}$|^[\W\d_]+$|^#?[0-9a-f]{16,}$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def keyword_list(value: object) -> tuple[str, ...]:
         value = re.split(r"[,;、]", value)
     entries = value if isinstance(value, list | tuple) else []
     words = (plain(entry.get("name") if isinstance(entry, dict) else entry) for entry in entries)
-    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 80 and not _KEYWORD_KIND.match(word)))
+    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 80 and not _NO_TOPIC.match(word)))
 
 
 def _linked(node: Node, by_id: Mapping[str, Node], breadcrumbs: tuple[str, ...]) -> LinkedArticle:

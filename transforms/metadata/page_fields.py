@@ -21,7 +21,7 @@ from transforms.metadata.json_ld import keyword_list
 from transforms.metadata.known_outlets import known_outlet
 from transforms.metadata.outlets import choose_outlet, clean_name, name_in_title, names_outlet, outlet_of_site
 from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
-from transforms.metadata.sweep import Candidates, bylines_in
+from transforms.metadata.sweep import Candidates, bylines_in, tags_in
 from transforms.metadata.titles import choose_title
 from transforms.metadata.urls import absolute_url, registered_name, site_of
 
@@ -46,6 +46,7 @@ _GENERIC_SECTIONS = frozenset(
     ("home", "homepage", "news", "start", "startseite", "accueil", "inicio", "nachrichten", "noticias", "article",
      "articles", "notizie", "actualités", "nyheter", "главная", "новости", "latest", "all", "index")
 )  # fmt: skip
+_SITE_KEYWORDS = 12  # so many are not the topics of one article
 _HANDLE = re.compile(r"^@\w+$|^https?://|/")
 
 
@@ -73,6 +74,12 @@ class Page:
     def outlet_names(self) -> tuple[Found[str], ...]:
         """What the page calls its outlet, best source first."""
         return tuple(_outlet_names(self))
+
+    @cached_property
+    def outlet_words(self) -> tuple[str | None, ...]:
+        """All that the outlet and its site are called."""
+        named = [name.value for name in self.outlet_names]
+        return (*named, self.candidates.linked.publisher, self.site, registered_name(self.site or ""))
 
     @property
     def outlet(self) -> str | None:
@@ -103,12 +110,10 @@ def _agency(page: Page) -> Found[str] | None:
 
 def _byline(page: Page) -> tuple[Byline, str]:
     """The byline that names persons, from the best source that does, and the source."""
-    named = [name.value for name in page.outlet_names]
-    known = (*named, page.candidates.linked.publisher, page.site, registered_name(page.site or ""))
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
-        persons = tuple(name for name in byline.authors if not names_outlet(name, known))
+        persons = tuple(name for name in byline.authors if not names_outlet(name, page.outlet_words))
         if persons:
             return Byline(authors=persons, agencies=byline.agencies), source
         by_outlet = by_outlet or ((byline, source) if byline.authors else None)
@@ -214,16 +219,23 @@ def _section(page: Page) -> Found[str] | None:
 
 
 def _topics(page: Page) -> Found[tuple[str, ...]] | None:
-    candidates = page.candidates
-    for topics, source in (
-        (candidates.linked.keywords, "json-ld"),
-        (keyword_list(candidates.meta.get("article:tag", ())), "meta"),
-        (keyword_list(candidates.first_meta("news_keywords")), "meta"),
-        (keyword_list(candidates.first_meta("keywords")), "meta"),
-    ):
-        if topics:
-            return Found(topics, source)
+    for topics, source in _stated_topics(page):
+        own = tuple(topic for topic in topics if not names_outlet(topic, page.outlet_words))
+        # A list that names the outlet beside much else is that of the site, for every page of it.
+        if own and not (source == "meta" and len(topics) - len(own) and len(own) >= _SITE_KEYWORDS):
+            return Found(own, source)
     return None
+
+
+def _stated_topics(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+    candidates = page.candidates
+    linked, tags = candidates.linked.keywords, keyword_list(candidates.meta.get("article:tag", ()))
+    # Lists that long are made by machines, for machines.
+    yield (linked, "json-ld") if len(linked) <= _SITE_KEYWORDS or not tags else (tags, "meta")
+    yield tags, "meta"
+    yield keyword_list(candidates.first_meta("news_keywords")), "meta"
+    yield keyword_list(candidates.first_meta("keywords")), "meta"
+    yield tags_in(page.tree), "html"
 
 
 def _description(page: Page) -> Found[str] | None:
