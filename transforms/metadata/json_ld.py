@@ -47,6 +47,7 @@ class LinkedArticle:
     language: str | None = None
     body: str | None = None
     breadcrumbs: tuple[str, ...] = ()
+    is_free: bool | None = None
 
 
 def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedArticle:
@@ -111,7 +112,14 @@ def _linked(node: Node, by_id: Mapping[str, Node], breadcrumbs: tuple[str, ...])
         language=plain(node.get("inLanguage")),
         body=_body(node.get("articleBody")),
         breadcrumbs=breadcrumbs,
+        is_free=_claim(node.get("isAccessibleForFree")),
     )
+
+
+def _claim(value: object) -> bool | None:
+    # Written as a Boolean, as "False", and as "http://schema.org/False".
+    word = str(value).rsplit("/", 1)[-1].lower()
+    return {"true": True, "false": False}.get(word)
 
 
 def _parse(script: str) -> object:
