@@ -40,6 +40,9 @@ PageProfile = Annotated[
         name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
     ),
 ]
+Limit = Annotated[
+    list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
@@ -90,6 +93,7 @@ def ingest(
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
@@ -100,6 +104,7 @@ def ingest(
     Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import look_for_news
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
@@ -114,6 +119,7 @@ def ingest(
         workers=workers,
         fields=_field_names(field),
         profile=profile,
+        limits=parsed_limits(limit),
         again=again,
     )
     look = look_for_news(run)
@@ -274,24 +280,26 @@ def outlets(
 
 @app.command
 def explain(
-    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+    what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
     *,
+    most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
 
-    Example: storyfold explain scrapes/ferry.txt
+    Example: storyfold explain 'exports/november.jsonl, line 7'
     """
-    from flows.show import write_rows
-    from warehouse import query as questions
+    from flows.explain import explain as explained
+    from flows.show import talk, write_rows
 
-    with questions.connect_snapshot(_open(warehouse)) as connection:
-        rows = questions.ask(connection, "explain", what=what)
-    if not rows.num_rows:
+    found = explained(_open(warehouse), what, most)
+    if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
-    write_rows(rows, format, output)
+    write_rows(found.steps, format, output)
+    if found.matching > found.records:
+        talk(f"{found.records:,} of {found.matching:,} records; name one as 'path, record', or more with --most")
     return DONE
 
 
@@ -301,14 +309,16 @@ def replay(
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
-    """Take the files of rejected records in again, as after a fix or with other field names.
+    """Take the files of rejected records in again, as after a fix, with other field names or other limits.
 
-    Example: storyfold replay --reason bad_record --field text=body_main
+    Example: storyfold replay --reason too_large --limit page_bytes=40MiB
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import rejected_files
     from flows.runs import new_run
     from flows.show import talk
@@ -319,7 +329,8 @@ def replay(
     if not files:
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
-    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), profile=profile, again=True)
+    names, limits = _field_names(field), parsed_limits(limit)
+    run = new_run(warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)
@@ -535,13 +546,17 @@ def forget(
 
 @app.command
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
-    """Say what is installed and whether it works together, and how the warehouse is."""
+    """Say what is installed and whether it works together, how the warehouse is, and the limits of `ingest --limit`."""
     from flows.doctor import findings
+    from flows.limits import LIMITS, shown_limit
     from flows.show import talk
 
     found = findings(warehouse)
     for finding in found:
         talk(f"{'ok ' if finding.is_fine else 'BAD'}  {finding.subject}: {finding.text}")
+    for limit in LIMITS:
+        default = f"limit {limit.name}={shown_limit(limit, limit.default)}".replace(" ", "")
+        talk(f"     {default.replace('limit', 'limit ', 1)}: {limit.bounds} ({limit.why})")
     return DONE if all(finding.is_fine for finding in found) else FAILED
 
 
@@ -652,12 +667,20 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WorkerFailed, WrongDay, WrongSource
+    from flows.errors import (
+        ChecksFailed,
+        NothingToForget,
+        NothingToRead,
+        WorkerFailed,
+        WrongDay,
+        WrongLimit,
+        WrongSource,
+    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongLimit, WrongSource, WrongUse)):
         return WRONG_USE
     expected = (NothingToForget, WarehouseError, WorkerFailed, OSError)
     return FAILED if isinstance(error, expected) else None

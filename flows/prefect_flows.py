@@ -29,6 +29,7 @@ from flows.batches import BatchDone, extract_batch
 from flows.daily import BATCHES_AT_ONCE, Steps, Summary
 from flows.group_stories import Grouped
 from flows.ingest_articles import Ingested
+from flows.limits import checked_limits
 from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
@@ -37,6 +38,7 @@ from warehouse.store import Warehouse
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
+Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
 
 
 def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -76,12 +78,21 @@ def ingest_articles(
     workers: int = 2,
     fields: Fields | None = None,
     profile: Profile = "news",
+    limits: Limits | None = None,
     run_id: str | None = None,
 ) -> Ingested:
     """Read files into articles. Without a run_id this is a run of its own, which commits what it has read."""
     if run_id is not None:
         return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields), profile=profile)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        profile=profile,
+        limits=checked_limits(limits or {}),
+    )
     with running(run):
         done = ingesting.ingest_articles(run, in_tasks)
         if done.is_news:
@@ -121,9 +132,20 @@ def daily(
     workers: int = 2,
     fields: Fields | None = None,
     profile: Profile = "news",
+    limits: Limits | None = None,
+    again: bool = False,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot."""
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields), profile=profile)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        profile=profile,
+        limits=checked_limits(limits or {}),
+        again=again,
+    )
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
     return summary
@@ -151,8 +173,16 @@ AS_FLOWS = Steps(
 def run_daily(run: Run) -> Summary:
     """Run the daily flow, on the server PREFECT_API_URL names or on an embedded one."""
     fields = {name: list(names) for name, names in run.fields.items()}
+    limits: Limits = dict(run.limits)
     return daily(
-        list(run.paths), run.warehouse, source=run.source, workers=run.workers, fields=fields, profile=run.profile
+        list(run.paths),
+        run.warehouse,
+        source=run.source,
+        workers=run.workers,
+        fields=fields,
+        profile=run.profile,
+        limits=limits,
+        again=run.again,
     )
 
 

@@ -92,15 +92,22 @@ class CheckResult:
 
 
 def connect_stored(
-    paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
+    paths: Mapping[str, Sequence[Path]],
+    *,
+    memory_limit: str = "1GB",
+    threads: int | None = None,
+    spill: Path | None = None,
 ) -> Connection:
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty. Raises WarehouseDamaged.
+    paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
+    `memory_limit`. Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
+    if spill:
+        settle.append(f"SET temp_directory = {_quoted(str(spill))}")
     for statement in settle:
         connection.execute(statement)
     try:
@@ -181,6 +188,22 @@ def ask(
             connection.unregister(table_name)
 
 
+def stream(
+    connection: Connection, name: str, tables: Mapping[str, pa.Table], *, rows: int, **parameters: object
+) -> Iterator[pa.Table]:
+    """The rows of `ask`, some at a time, while the database reads on. Nothing else can be asked meanwhile."""
+    for table_name, given in tables.items():
+        connection.register(table_name, given)
+    try:
+        for batch in connection.execute(statement("queries", name), parameters or None).to_arrow_reader(rows):
+            yield pa.Table.from_batches([batch])
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+    finally:
+        for table_name in tables:
+            connection.unregister(table_name)
+
+
 def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Table:
     """The rows of one of the panels in `reports/`. Raises QueryFailed."""
     try:
@@ -237,8 +260,17 @@ def export_view(connection: Connection, view: str, file: Path) -> int:
         ".csv": "FORMAT csv, HEADER",
         ".jsonl": "FORMAT json",
     }[file.suffix]
-    done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
+    rows = _as_csv_cells(connection, view) if file.suffix == ".csv" else known_view(view)
+    done = connection.execute(f"COPY {rows} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
+
+
+def _as_csv_cells(connection: Connection, view: str) -> str:
+    """The rows of a view, each text in them as a cell that does no harm where the file is opened."""
+    connection.execute(statement("queries", "csv_cell"))
+    columns = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
+    cells = [f'csv_cell("{name}") AS "{name}"' if "VARCHAR" in kind else f'"{name}"' for name, kind, *_ in columns]
+    return f"(SELECT {', '.join(cells)} FROM {known_view(view)})"
 
 
 def known_view(name: str) -> str:
