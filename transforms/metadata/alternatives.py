@@ -5,6 +5,7 @@ Kept as text, in the order in which the sources are believed; what says the same
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -14,6 +15,7 @@ from transforms.metadata.page_fields import Page, date_statements, topic_stateme
 from transforms.metadata.titles import titles_of
 from transforms.records import Alternative
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _MOST = 6  # of one field; more are the teasers and the related articles of a page
 _DATES: tuple[Literal["published", "modified"], ...] = ("published", "modified")
 _LONGEST = 500  # characters
@@ -72,4 +74,4 @@ def _said_by_page(page: Page) -> Iterator[tuple[str, str, str]]:
 
 
 def _folded(value: str) -> str:
-    return "".join(filter(str.isalnum, value.casefold()))
+    return _NO_LETTER.sub("", value.casefold())

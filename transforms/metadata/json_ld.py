@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from transforms.text_cleanup import one_line
@@ -73,8 +74,11 @@ def plain(value: object) -> str | None:
     >>> plain("Rock &amp; <b>roll</b> "), plain(17)
     ('Rock & roll', None)
     """
-    if not isinstance(value, str):
-        return None
+    return _plain_text(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1000)  # the functions of several fields ask for the same strings of one page
+def _plain_text(value: str) -> str | None:
     text = html.unescape(value) if "&" in value else value
     return one_line(_TAG.sub(" ", text) if "<" in text else text)
 

@@ -10,6 +10,7 @@ from transforms.metadata.outlets import is_press_name
 from transforms.metadata.sweep import Candidates
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«‹›\-]+\s+|\s*\|\s*|\s+::\s+")
+_NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _LEAST_SHOWN = 20  # characters; a shorter title may be the end of another by chance
 _PARTS = re.compile(r"\s+[|–—-]\s+")
@@ -136,7 +137,7 @@ def _agreement(heading: str, others: list[str]) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _words(text: str) -> set[str]:
