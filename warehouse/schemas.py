@@ -138,6 +138,15 @@ ARTICLE_METADATA = Table(
         (39, "lead_image_from", STRING, FROM),
         (40, "word_count", pa.int32(), "words of the text; characters for scripts without spaces", True),
         (41, "text_hash", STRING, "hash of the text, white space and case folded", True),
+        (
+            60,
+            "is_free_access",
+            pa.bool_(),
+            "whether the page says that it can be read without paying; null: it says nothing",
+        ),
+        (61, "robots", STRING, "what the page tells robots, as stated: noindex, noarchive, noai and the like"),
+        (62, "is_mining_reserved", pa.bool_(), "whether the page reserves text and data mining; null: it says nothing"),
+        (63, "mining_policy_url", STRING, "address of the terms for text and data mining that the page names"),
     ),
 )
 
@@ -155,6 +164,30 @@ ARTICLE_TEXT = Table(
         (2, "article_id", STRING, "the article", True),
         (3, "text", STRING, "the story, one paragraph a line", True),
         (4, "removed", LINES, "lines cut: place in the full text (0-based line), text, and reason or rule id", True),
+    ),
+)
+
+FIELD_ALTERNATIVES = Table(
+    id=60,
+    name="field_alternatives",
+    description="A value for a field of an article that its page or file gives, and that was not taken.",
+    sort_by=("revision_id", "field", "rank"),
+    bloom_filters=("revision_id",),
+    plain_columns=("revision_id", "article_id", "value"),
+    by_month=True,
+    columns=_columns(
+        (1, "revision_id", STRING, "state of the article", True),
+        (2, "article_id", STRING, "the article", True),
+        (
+            3,
+            "field",
+            STRING,
+            "title, authors, outlet, published, modified, topics, section, description or another",
+            True,
+        ),
+        (4, "value", STRING, "the value as text; of several names, separated by semicolons", True),
+        (5, "source", STRING, "json-ld, meta, html, url, text or file", True),
+        (6, "rank", pa.int32(), "1 for the next best", True),
     ),
 )
 
@@ -471,6 +504,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         ARTICLE_METADATA,
         ARTICLE_TEXT,
+        FIELD_ALTERNATIVES,
         SUPERSEDED_REVISIONS,
         DUPLICATES,
         FINGERPRINTS,
