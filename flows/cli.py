@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Parameter, validators
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from flows.daily import Summary
     from flows.runs import Run
     from warehouse.store import Warehouse
@@ -34,6 +36,7 @@ Fields = Annotated[
 ]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+DEFAULT_REPORT = Path("storyfold-report")
 
 app = App(
     name="storyfold",
@@ -129,14 +132,14 @@ def sql(
     """
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     if (query is None) == (file is None):
         return _failed("give one statement, either as text or with --file", WRONG_USE)
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
-    paths = opened.paths(opened.snapshot(snapshot))
-    with questions.connect_with_comments(paths) as connection:
-        questions.restrict(connection, paths)
+    with held(opened, snapshot) as asked, questions.connect_with_comments(opened.paths(asked)) as connection:
+        questions.restrict(connection, opened.paths(asked))
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
 
@@ -184,13 +187,9 @@ def stories(
     output: OutFile = None,
 ) -> int:
     """List the stories that most outlets reported in words of their own."""
-    from datetime import UTC, datetime
+    from flows.report import first_moment
 
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
-    except ValueError:
-        return _failed(f"--since is {since!r}, and a day like 2026-11-01 is wanted", WRONG_USE)
-    return _show(warehouse, "top_stories", format, output, since=day, most=most)
+    return _show(warehouse, "top_stories", format, output, since=first_moment("--since", since), most=most)
 
 
 @app.command
@@ -336,15 +335,70 @@ def export(
 
 
 @app.command
+def report(
+    out: Annotated[Path, Parameter(help="Folder for the pages; an earlier report in it is replaced.")] = DEFAULT_REPORT,
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    public: Annotated[
+        bool, Parameter(negative=(), help="No full texts and only parts of sentences: they belong to their outlets.")
+    ] = False,
+    most_stories: Annotated[
+        int, Parameter(help="Stories with a page of their own.", validator=validators.Number(gte=0))
+    ] = 500,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Write pages to look at: volume, stories, where reports differ, outlets, data quality.
+
+    Example: storyfold report november --since 2026-11-01 --until 2026-11-30
+    """
+    from flows.report import make_report, report_params
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=public, most_stories=most_stories)
+    written = make_report(_open(warehouse), out, params)
+    talk(f"{written.pages:,} pages, {written.stories:,} of them stories, {written.size_bytes / 1e6:,.1f} MB")
+    talk(f"open {out / 'index.html'}")
+    return DONE
+
+
+@app.command(name="serve")
+def serve_report(
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    full_texts: Annotated[bool, Parameter(negative=(), help="Texts in full, for nobody but you.")] = False,
+    host: Annotated[str, Parameter(help="Address to answer at.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Port to answer at.", validator=validators.Number(gte=1, lte=65_535))] = 8765,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Show the report in the browser, always of the newest snapshot.
+
+    Example: storyfold serve --full-texts
+    """
+    from flows.report import report_params
+    from flows.serve import serve
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=not full_texts, most_stories=500)
+    opened = _open(warehouse)
+    talk(f"http://{host}:{port}/  (Ctrl-C ends it)")
+    serve(opened, params, host, port)
+    return DONE
+
+
+@app.command
 def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
     """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""
     import pyarrow as pa
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     opened = _open(warehouse)
-    damaged = opened.damaged_files(opened.snapshot())
+    with held(opened) as snapshot:
+        damaged = opened.damaged_files(snapshot)
     results = [{"check": "files_are_as_written", "wrong_rows": len(damaged), "example": next(iter(damaged), None)}]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
@@ -356,6 +410,44 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
     write_rows(pa.Table.from_pylist(results, schema), format, output)
     failed = [str(result["check"]) for result in results if result["wrong_rows"]]
     return _failed(f"checks failed: {', '.join(failed)}", CHECKS_FAILED) if failed else DONE
+
+
+@app.command
+def compact(
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be joined, and change nothing.")] = False,
+) -> int:
+    """Join the small files that runs have left, so that queries open few. The tables stay as they are.
+
+    Example: storyfold compact --dry-run
+    """
+    from flows import maintain
+    from flows.summary import say_compacted
+
+    say_compacted(maintain.compact(warehouse, dry_run=dry_run))
+    return DONE
+
+
+@app.command
+def expire(
+    *,
+    older_than: Annotated[str, Parameter(help="Age from which snapshots go: 30d, 12h.")] = "30d",
+    grace: Annotated[str, Parameter(help="How long files stay for readers that hold no lease: 1d, 2h.")] = "1d",
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would go, and change nothing.")] = False,
+) -> int:
+    """Let old snapshots go, and delete the files that no snapshot and no reader needs any more.
+
+    Example: storyfold expire --older-than 90d --dry-run
+    """
+    from flows import maintain
+    from flows.summary import say_expired
+    from warehouse.expiry import ExpiryParams
+
+    params = ExpiryParams(older_than=_age("--older-than", older_than), grace=_age("--grace", grace))
+    say_expired(maintain.expire(warehouse, params, dry_run=dry_run), is_done=not dry_run)
+    return DONE
 
 
 @app.command
@@ -435,6 +527,17 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def _age(option: str, text: str) -> timedelta:
+    """A length of time as people write it: 30d, 12h, 45m."""
+    from datetime import timedelta
+
+    units = {"d": "days", "h": "hours", "m": "minutes"}
+    number, unit = text[:-1], text[-1:]
+    if not number.isdecimal() or unit not in units:
+        raise WrongUse(f"{option} is {text!r}, and an age like 30d, 12h or 45m is wanted")
+    return timedelta(**{units[unit]: int(number)})
+
+
 def _known_reason(reason: str | None) -> None:
     from transforms.records import REASONS
 
@@ -458,12 +561,12 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WrongSource
-    from warehouse.errors import TableNotFound, WarehouseError
+    from flows.errors import ChecksFailed, NothingToRead, WrongDay, WrongSource
+    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, TableNotFound, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
         return WRONG_USE
     return FAILED if isinstance(error, (WarehouseError, OSError)) else None
 

@@ -13,3 +13,7 @@ class WrongSource(Exception):
 
 class ChecksFailed(Exception):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""
+
+
+class WrongDay(Exception):
+    """A day was asked for in a form that is none."""

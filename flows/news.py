@@ -14,6 +14,7 @@ from flows.publish import is_published
 from flows.runs import Run
 from warehouse import query
 from warehouse.errors import WarehouseNotFound
+from warehouse.leases import held
 from warehouse.store import Warehouse
 
 
@@ -37,7 +38,8 @@ def look_for_news(run: Run) -> Look:
     published = False
     try:
         warehouse = Warehouse.open(run.warehouse)
-        known = _known(warehouse.paths(warehouse.snapshot()))
+        with held(warehouse) as snapshot:
+            known = _known(warehouse.paths(snapshot))
         published = is_published(warehouse)
     except WarehouseNotFound:
         pass  # the run makes it
@@ -58,9 +60,8 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 
 def rejected_files(warehouse: Warehouse, reason: str | None) -> list[Path]:
     """The files that hold a rejected record, for one reason or any, if they are still there."""
-    paths = warehouse.paths(warehouse.snapshot())
-    known = _known(paths)
-    with query.connect(paths) as connection:
+    with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
+        known = _known(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
     return [path for place in places if place in known and (path := known[place].location(place[1])).is_file()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from flows import daily as in_process
 from flows import group_stories as grouping
 from flows import ingest_articles as ingesting
 from flows import link_duplicates as linking
+from flows import maintain as maintaining
 from flows import publish as publishing
 from flows.batches import BatchDone, extract_batch
 from flows.daily import BATCHES_AT_ONCE, Steps, Summary
@@ -122,6 +124,15 @@ def daily(
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
     return summary
+
+
+@flow(name="maintain")
+def maintain(warehouse: Path = DEFAULT_WAREHOUSE, keep_days: int = 30) -> None:
+    """Join small files, and let go of snapshots older than so many days."""
+    compacted, expired = maintaining.maintain(warehouse, timedelta(days=keep_days))
+    say = get_run_logger().info
+    say("%d files joined to %d", compacted.files_before, compacted.files_after)
+    say("%d snapshots gone, %d files deleted, %d wait", len(expired.snapshots), len(expired.files), expired.waiting)
 
 
 AS_FLOWS = Steps(

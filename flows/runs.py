@@ -96,6 +96,7 @@ def running(run: Run) -> Iterator[Run]:
     """
     with locked(run.warehouse, run.run_id, run.started_at):
         warehouse = Warehouse.create(run.warehouse, run.started_at)
+        warehouse.catalog.add_missing_tables()
         warehouse.sweep()
         remove_staging(warehouse, keep=[EXTRACTED])
         warehouse.begin(run.run_id).save()

@@ -18,6 +18,8 @@ from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from flows.daily import Summary
+    from flows.maintain import Compacted
+    from warehouse.expiry import Expired
 
 
 def say_nothing_new(run: Run, files: int) -> None:
@@ -54,6 +56,39 @@ def say_summary(run: Run, summary: Summary) -> None:
     talk(f"snapshot {summary.snapshot} in {_near(run.warehouse)}")
     talk(f"  {'SQL':<10}storyfold sql 'SELECT ...', or views.duckdb with the DuckDB shell")
     talk(f"  {'Parquet':<10}{_near(run.warehouse)}/published/<table>/*.parquet")
+
+
+def say_compacted(done: Compacted) -> None:
+    """Say which files were joined, or would be."""
+    if not done.tables:
+        talk("nothing to join: no table has two small files in one folder")
+        return
+    size = f"{done.bytes_before / 1e6:,.1f} MB"
+    if done.snapshot is None:
+        talk(f"{done.files_before:,} files ({size}) would become {done.files_after:,}: {', '.join(done.tables)}")
+        talk("nothing was changed")
+    else:
+        after = f"{(done.bytes_after or 0) / 1e6:,.1f} MB"
+        talk(f"{done.files_before:,} files ({size}) joined to {done.files_after:,} ({after}), snapshot {done.snapshot}")
+        talk("the small ones stay until the snapshots that name them expire")
+
+
+def say_expired(done: Expired, *, is_done: bool) -> None:
+    """Say which snapshots and files went, or would go."""
+    would = "" if is_done else "would "
+    talk(f"{_count(len(done.snapshots), 'snapshot')} {would}{'went' if is_done else 'go'}{_span(done.snapshots)}")
+    if done.held:
+        talk(f"{_count(len(done.held), 'snapshot')} older than that stay, since somebody reads them{_span(done.held)}")
+    size = f"{done.size_bytes / 1e6:,.1f} MB"
+    talk(f"{_count(len(done.files), 'file')} ({size}) {'deleted' if is_done else 'would be deleted'}")
+    if done.waiting:
+        talk(f"{_count(done.waiting, 'file')} wait: their grace has not ended, or a reader has them")
+    if not is_done:
+        talk("nothing was changed")
+
+
+def _span(numbers: tuple[int, ...]) -> str:
+    return f": {numbers[0]} to {numbers[-1]}" if numbers else ""
 
 
 def say_differences(rows: pa.Table) -> None:

@@ -25,6 +25,9 @@ ONE_MODULE = {
     "prefect": "flows/prefect_flows.py",
     "pebble": "flows/workers.py",
     "cyclopts": "flows/cli.py",
+    "jinja2": "warehouse/site/rendering.py",
+    "starlette": "flows/serve.py",
+    "uvicorn": "flows/serve.py",
 }
 MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 

@@ -8,7 +8,8 @@ files and no inlined rows exist, so the live rows of a table are the rows of its
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,16 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from warehouse.ducklake_layout import FILE_HASHES, LAKE, RUNS_COMMITTED, SCHEMA_VERSIONS, T, first_rows, time_stamp
+from warehouse.ducklake_layout import (
+    DOOMED_FILES,
+    FILE_HASHES,
+    LAKE,
+    RUNS_COMMITTED,
+    SCHEMA_VERSIONS,
+    T,
+    first_rows,
+    time_stamp,
+)
 from warehouse.errors import CommitConflict, NewerWarehouse, SnapshotNotFound, WarehouseDamaged
 from warehouse.schemas import SCHEMA_VERSION
 
@@ -44,6 +54,15 @@ class DataFile:
     rows: int
     size_bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoomedFile:
+    """A Parquet file that no snapshot names any more and that still lies on the disk."""
+
+    path: str  # with the folder of its table
+    snapshots: range  # which named it
+    delete_after: datetime  # for readers that hold no lease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +142,11 @@ class Catalog:
         with self._reading() as connection:
             head = connection.execute(sa.select(sa.func.max(T["snapshot"].c.snapshot_id))).scalar_one()
             number = head if snapshot is None else snapshot
-            if not 0 <= number <= head:
-                raise SnapshotNotFound(f"no snapshot {number}; there are 0 to {head}")
+            if number != head and not _is_snapshot(connection, number):
+                first = connection.execute(sa.select(sa.func.min(T["snapshot"].c.snapshot_id))).scalar_one()
+                raise SnapshotNotFound(
+                    f"no snapshot {number}; there are {first} to {head}, without those that have expired"
+                )
             query = (
                 sa.select(
                     data.c.data_file_id,
@@ -147,11 +169,70 @@ class Catalog:
         ]
 
     def known_paths(self) -> set[str]:
-        """`table/path` of every file that any snapshot names."""
+        """`table/path` of every file that any snapshot names, or that waits for its deletion."""
         data, table = T["data_file"], T["table"]
         query = sa.select(table.c.table_name, data.c.path).join(table, data.c.table_id == table.c.table_id)
         with self._reading() as connection:
-            return {f"{name}/{path}" for name, path in connection.execute(query)}
+            named = {f"{name}/{path}" for name, path in connection.execute(query)}
+            return named | set(connection.execute(sa.select(DOOMED_FILES.c.path)).scalars())
+
+    def expire(self, numbers: Sequence[int], delete_after: datetime) -> None:
+        """Take these snapshots out of the history, and doom the files that no other names. The newest always stays."""
+        snapshot, changes, data = T["snapshot"], T["snapshot_changes"], T["data_file"]
+        with self._engine.begin() as connection:
+            head = connection.execute(sa.select(sa.func.max(snapshot.c.snapshot_id))).scalar_one()
+            for number in set(numbers) - {head}:
+                for table in (snapshot, changes):
+                    connection.execute(table.delete().where(table.c.snapshot_id == number))
+            named = sa.exists().where(
+                snapshot.c.snapshot_id >= data.c.begin_snapshot, snapshot.c.snapshot_id < data.c.end_snapshot
+            )
+            _doom(connection, sa.and_(data.c.end_snapshot.is_not(None), ~named), delete_after)
+
+    def files_only_in(self, numbers: Collection[int]) -> list[str]:
+        """`table/path` of the files that these snapshots name and no other."""
+        data = T["data_file"]
+        query = (
+            sa.select(FILE_HASHES.c.path, data.c.begin_snapshot, data.c.end_snapshot)
+            .join(data, data.c.data_file_id == FILE_HASHES.c.data_file_id)
+            .where(data.c.end_snapshot.is_not(None))
+        )
+        with self._reading() as connection:
+            kept = sorted(set(connection.execute(sa.select(T["snapshot"].c.snapshot_id)).scalars()) - set(numbers))
+            return [
+                path
+                for path, begin, end in connection.execute(query)
+                if bisect_left(kept, begin) == bisect_left(kept, end)
+            ]
+
+    def newest_run(self) -> str:
+        """The run that has made the newest snapshot; empty if none has made any."""
+        query = sa.select(RUNS_COMMITTED.c.run_id).order_by(RUNS_COMMITTED.c.snapshot_id.desc()).limit(1)
+        with self._reading() as connection:
+            return str(connection.execute(query).scalar() or "")
+
+    def add_missing_tables(self) -> None:
+        """Make the tables of storyfold's own that a catalog of an earlier state lacks."""
+        LAKE.create_all(self._engine)
+
+    def doomed(self) -> list[DoomedFile]:
+        """The files that wait for their deletion."""
+        with self._reading() as connection:
+            return [
+                DoomedFile(
+                    path=row.path,
+                    snapshots=range(row.begin_snapshot, row.end_snapshot),
+                    delete_after=_time(row.delete_after),
+                )
+                for row in connection.execute(sa.select(DOOMED_FILES).order_by(DOOMED_FILES.c.path))
+            ]
+
+    def note_deleted(self, paths: Iterable[str]) -> None:
+        """Note that doomed files are deleted."""
+        rows = [{"gone": path} for path in paths]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(DOOMED_FILES.delete().where(DOOMED_FILES.c.path == sa.bindparam("gone")), rows)
 
     def commit(
         self, *, run_id: str, added: Sequence[NewFile], retired: Iterable[int], message: str, now: datetime
@@ -237,6 +318,26 @@ def _durable(connection: sqlite3.Connection, record: object) -> None:
 def _begin_immediate(connection: sa.Connection) -> None:
     reading = connection.get_execution_options().get("storyfold_reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _is_snapshot(connection: sa.Connection, number: int) -> bool:
+    column = T["snapshot"].c.snapshot_id
+    return connection.execute(sa.select(column).where(column == number)).scalar() is not None
+
+
+def _doom(connection: sa.Connection, condition: sa.ColumnElement[bool], delete_after: datetime) -> None:
+    """Take the files for which a condition holds out of the catalog, and note them for deletion."""
+    data = T["data_file"]
+    doomed = connection.execute(sa.select(data.c.data_file_id).where(condition)).scalars().all()
+    for id_ in doomed:
+        life = sa.select(
+            FILE_HASHES.c.path, data.c.begin_snapshot, data.c.end_snapshot, sa.literal(time_stamp(delete_after))
+        ).join(FILE_HASHES, FILE_HASHES.c.data_file_id == data.c.data_file_id)
+        connection.execute(
+            DOOMED_FILES.insert().from_select(DOOMED_FILES.c.keys(), life.where(data.c.data_file_id == id_))
+        )
+        for table in (FILE_HASHES, data):
+            connection.execute(table.delete().where(table.c.data_file_id == id_))
 
 
 def _table_ids(connection: sa.Connection) -> dict[str, int]:

@@ -1,7 +1,7 @@
-"""The tables of a catalog: DuckLake format 1.0 (ducklake.select, "Specification"), and three of storyfold's own.
+"""The tables of a catalog: DuckLake format 1.0 (ducklake.select, "Specification"), and four of storyfold's own.
 
-Those three hold the SHA-256 of each file, the runs committed, and the schema version. Here are the layout and the rows
-of an empty catalog; what is done with them is in `catalog.py`.
+Those four hold the SHA-256 of each file, the runs committed, the schema version, and the files that are to be deleted.
+Here are the layout and the rows of an empty catalog; what is done with them is in `catalog.py`.
 """
 
 from __future__ import annotations
@@ -108,6 +108,15 @@ SCHEMA_VERSIONS = sa.Table(
     "storyfold_schema_version",
     LAKE,
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+)
+# Not in ducklake_files_scheduled_for_deletion: what stands there the extension deletes without asking who reads.
+DOOMED_FILES = sa.Table(
+    "storyfold_doomed_file",
+    LAKE,
+    sa.Column("path", sa.String, primary_key=True),
+    sa.Column("begin_snapshot", sa.BigInteger, nullable=False),
+    sa.Column("end_snapshot", sa.BigInteger, nullable=False),
+    sa.Column("delete_after", sa.String, nullable=False),
 )
 
 LAKE_TYPES: Mapping[pa.DataType, str] = {

@@ -41,3 +41,11 @@ class TableNotFound(WarehouseError):
 
 class QueryFailed(WarehouseError):
     """The database refused a statement; the message is its own, in one line."""
+
+
+class ReportNotFound(WarehouseError):
+    """No page of a report has this name."""
+
+
+class ReportRefused(WarehouseError):
+    """A report would take the place of something else."""

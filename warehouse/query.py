@@ -9,16 +9,18 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
+from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
 
@@ -120,9 +122,11 @@ def connect_with_comments(paths: Mapping[str, Sequence[Path]]) -> Connection:
     return connection
 
 
-def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Connection:
-    """A connection to one snapshot, the newest by default. Raises SnapshotNotFound."""
-    return connect(warehouse.paths(warehouse.snapshot(number)))
+@contextmanager
+def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
+    """A connection to one snapshot, the newest by default, whose files stay meanwhile. Raises SnapshotNotFound."""
+    with held(warehouse, number) as snapshot, connect(warehouse.paths(snapshot)) as connection:
+        yield connection
 
 
 def restrict(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
@@ -166,6 +170,27 @@ def ask(
     finally:
         for table_name in tables or {}:
             connection.unregister(table_name)
+
+
+def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Table:
+    """The rows of one of the panels in `reports/`. Raises QueryFailed."""
+    try:
+        return connection.execute(statement("reports", name), parameters or None).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+
+
+def keep_in_memory(connection: Connection, views: Sequence[str]) -> None:
+    """Read some views once and for all: what asks them by name on this connection gets the rows from memory."""
+    connection.execute("CREATE SCHEMA kept")
+    for view in views:
+        connection.execute(f"CREATE TABLE kept.{known_view(view)} AS FROM main.{known_view(view)}")
+    connection.execute("SET search_path = 'kept,main'")
+
+
+def body(kind: str, name: str) -> str:
+    """The statement of one .sql file without its header."""
+    return "".join(dropwhile(lambda line: line.startswith("-- "), statement(kind, name).splitlines(keepends=True)))
 
 
 def run_checks(connection: Connection) -> list[CheckResult]:
