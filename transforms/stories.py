@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,14 @@ import pyarrow.compute as pc
 
 from transforms.columns import column, integers
 from transforms.compiled import compiled
+from transforms.ragged import Ragged
 from transforms.records import content_id
 from transforms.term_weights import (
     F32,
     F64,
     I32,
     SLOTS,
+    U8,
     DocumentCounts,
     TermParams,
     TermVectors,
@@ -57,6 +59,7 @@ CHANGE_SCHEMA = pa.schema(
 )
 
 
+Rows = TypeVar("Rows", pa.Table, npt.NDArray[np.int64])
 Change: TypeAlias = tuple[str, str | None, str, str | None]  # a row of CHANGE_SCHEMA
 
 
@@ -64,15 +67,17 @@ Change: TypeAlias = tuple[str, str | None, str, str | None]  # a row of CHANGE_S
 class StoryParams:
     """When two articles are about one event."""
 
-    threshold: float = 0.18  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
+    threshold: float = 0.16  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
     relative_closeness: float = 0.7  # of how alike the articles of the looser group are: less is two events of a kind
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
     min_shared_names: float = 0.4  # times the likeness of the words: reports made from one template differ in names
     min_similarity: float = 0.08  # lower ones are chance and count as 0: bounds the memory
     # Articles are compared if they share telling terms: those that few articles have, and that weigh much in both.
-    telling_weight: float = 0.06
+    telling_weight: float = 0.08
     rare_term_articles: int = 200
-    rare_term_growth: float = 2.0  # times the root of the articles: the cost of an article grows slower than their number
+    rare_term_growth: float = (
+        2.0  # times the root of the articles: the cost of an article grows slower than their number
+    )
     terms: TermParams = field(default_factory=TermParams)
 
 
@@ -80,30 +85,28 @@ class StoryParams:
 class StoryUpdate:
     """The stories of all articles of the window, and what is different from before."""
 
-    assignment: pa.Table  # ASSIGNMENT_SCHEMA, one row per article, by article_id
+    assignment: pa.Table  # ASSIGNMENT_SCHEMA, one row per article, in the order given
     changes: pa.Table  # CHANGE_SCHEMA, in a total order
 
 
-def update_stories(articles: pa.Table, stories: pa.Table, params: StoryParams | None = None) -> StoryUpdate:
+def update_stories(articles: pa.Table, groups: I64, stories: pa.Table) -> StoryUpdate:
     """The story of every article, with the ids of known stories kept.
 
-    articles: all originals of the open window: article_id (unique), title, text, language, published_at (each may be
-    null), story_id: the story of a known article, null for a new one; and leaves_story: true for a known article that
-    does not carry its story on. The order of rows makes no difference.
+    articles: originals of the open window, earliest first: article_id (unique), story_id: the story of a known article,
+    null for a new one; and leaves_story: true for a known article that does not carry its story on.
+    groups: for each article the first one of its group, as `linked` gives them.
     stories: those of known articles, and those that articles of the window have founded, oldest first: story_id,
     founder_id, and merged_into (null while the story lives). Most of a story may lie outside the window.
 
     A story is continued by the group with its founder, else with most of its articles. A group that continues several
     stories is the oldest of them, and the others are merged into it; a group that continues none is a new story.
     """
-    ordered = articles.sort_by("article_id")
-    groups = group_stories(ordered, params)
-    article_ids = ordered["article_id"].to_pylist()
-    known = ordered["story_id"].to_pylist()
-    carried = pc.if_else(ordered["leaves_story"], pa.scalar(None, pa.string()), ordered["story_id"]).to_pylist()
+    article_ids = articles["article_id"].to_pylist()
+    known = articles["story_id"].to_pylist()
+    carried = pc.if_else(articles["leaves_story"], pa.scalar(None, pa.string()), articles["story_id"]).to_pylist()
     stored = stories.select(["story_id", "founder_id", "merged_into"]).to_pylist()
     founder_ids = {row["story_id"]: row["founder_id"] for row in stored}
-    continued = _continued_by(groups, article_ids, carried, _ages(ordered), founder_ids)
+    continued = _continued_by(groups, article_ids, carried, founder_ids)
     living = {row["story_id"] for row in stored if row["merged_into"] is None}
     story_of = _new_story_ids(groups, article_ids, living)
     youngest_first = [story for story in reversed(founder_ids) if story in continued]
@@ -166,22 +169,26 @@ def group_stories(articles: pa.Table, params: StoryParams | None = None) -> I64:
     be of one time, after all others.
     """
     params = params or StoryParams()
-    age = _ages(articles)
-    order = np.argsort(age)
+    order = in_order(articles)
     known = DocumentCounts()
-    parts = []
-    ordered = articles.select(["title", "text", "language"]).take(pa.array(order))
-    for start in range(0, len(order), TILE_ARTICLES):
-        rows = ordered.slice(start, TILE_ARTICLES)
-        parts.append(term_counts(column(rows, "title"), column(rows, "text"), column(rows, "language"), params.terms))
-        known.add(parts[-1])
-    rarity = known.rarity(params.terms)
-    times = _times(articles)[order]
-    pairs = PairFinder(known, params)
-    for number, part in enumerate(parts):
-        vectors = weighted(part.terms, part.counts, rarity, params.terms)
-        pairs.add(vectors, times[number * TILE_ARTICLES :][: len(part.terms)])
-    return order[linked(pairs.found(), len(order), params)][age]
+    counts = []
+    for rows in _tiles(articles.select(["title", "text", "language"]).take(pa.array(order))):
+        part = term_counts(column(rows, "title"), column(rows, "text"), column(rows, "language"), params.terms)
+        known.add(part)
+        counts.append((part.terms, part.counts))
+    finder = PairFinder(known, params)
+    for (terms, often), times in zip(counts, _tiles(_times(articles)[order]), strict=True):
+        finder.add(terms, often, times)
+    groups = order[linked(finder.found(), len(order), params)]
+    found = np.empty(len(order), np.int64)
+    found[order] = groups
+    return found
+
+
+def in_order(articles: pa.Table) -> I64:
+    """The rows of articles by published_at, those without last, then by article_id."""
+    ids = integers(pc.rank(column(articles, "article_id"), sort_keys="ascending", tiebreaker="first"))
+    return np.lexsort((ids, _times(articles)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +207,9 @@ class PairFinder:
     """
 
     def __init__(self, known: DocumentCounts, params: StoryParams) -> None:
-        """known: tells which terms few articles have."""
+        """known: in how many articles each term is."""
         self._params = params
+        self._rarity = known.rarity(params.terms)
         limit = max(params.rare_term_articles, int(params.rare_term_growth * math.sqrt(known.articles)))
         self._is_rare = known.documents <= limit
         self._window = int(params.window_days * _DAY_US)
@@ -209,16 +217,17 @@ class PairFinder:
         self._pairs: list[Pairs] = []
         self._count = 0
 
-    def add(self, vectors: TermVectors, times: I64, asked: npt.NDArray[np.bool_] | None = None) -> None:
-        """Take the next articles, of times that ascend from call to call; they are numbered as they come.
+    def add(self, terms: Ragged[np.uint32], counts: U8, times: I64, asked: npt.NDArray[np.bool_] | None = None) -> None:
+        """Take the next articles, at most a few thousand; they are numbered as they come.
 
-        asked: the articles whose pairs are wanted, with others or among themselves; all if not given.
+        times: microseconds, ascending, also from call to call. asked: the articles whose pairs are wanted, with others
+        or among themselves; all if not given.
         """
         if len(times) == 0:
             return
+        vectors = weighted(terms, counts, self._rarity, self._params.terms)
+        telling = self._is_rare[vectors.terms % np.uint32(2 * SLOTS)] & (vectors.weights >= self._params.telling_weight)
         wanted = np.ones(len(times), np.bool_) if asked is None else asked
-        is_rare = self._is_rare[vectors.terms % np.uint32(2 * SLOTS)]
-        telling = is_rare & (vectors.weights >= self._params.telling_weight)
         tile = _Tile(vectors, times, wanted, telling, self._count)
         self._count += len(times)
         self._tiles = [known for known in self._tiles if known.times[-1] >= times[0] - self._window]
@@ -239,9 +248,8 @@ class PairFinder:
     def _match(self, tile: _Tile, other: _Tile) -> None:
         """Note the pairs of the asked articles of a tile with those of another: not asked, or numbered before."""
         rows = np.flatnonzero(tile.asked)
-        if tile.first < other.first:
-            rows = rows if not other.asked.all() else rows[:0]
-        if len(rows) == 0:
+        is_done = tile.first < other.first and other.asked.all()
+        if len(rows) == 0 or is_done:
             return
         articles, others, similarities = _alike(
             rows,
@@ -321,21 +329,43 @@ def linked(pairs: Pairs, n: int, params: StoryParams) -> I64:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closeness:
+    """How close n articles are to the others of their groups."""
+
+    similarities: F32  # [n] on average; nan for an article that is alone
+    nearest: I64  # [n] the article it is most like, -1 where there is none
+    nearest_similarities: F32
+
+
+def closeness(pairs: Pairs, groups: I64) -> Closeness:
+    """How close each article is to the others of its group. Pairs that are not given count as 0."""
+    n = len(groups)
+    inside = groups[pairs.articles] == groups[pairs.others]
+    articles = np.concatenate([pairs.articles[inside], pairs.others[inside]])
+    others = np.concatenate([pairs.others[inside], pairs.articles[inside]])
+    similarities = np.concatenate([pairs.similarities[inside], pairs.similarities[inside]])
+    fellows = np.bincount(groups, minlength=n)[groups] - 1
+    total = np.bincount(articles, similarities, minlength=n)
+    order = np.lexsort((-others, similarities))  # the last that is written is the most alike, and the least of equals
+    nearest, nearest_similarities = np.full(n, -1), np.full(n, np.nan, np.float32)
+    nearest[articles[order]] = others[order]
+    nearest_similarities[articles[order]] = similarities[order]
+    mean = np.where(fellows > 0, total / np.maximum(fellows, 1), np.nan).astype(np.float32)
+    return Closeness(similarities=mean, nearest=nearest, nearest_similarities=nearest_similarities)
+
+
+def _tiles(rows: Rows) -> Iterator[Rows]:
+    for start in range(0, len(rows), TILE_ARTICLES):
+        yield rows[start : start + TILE_ARTICLES]
+
+
 def _times(articles: pa.Table) -> I64:
     return integers(column(articles, "published_at").cast(pa.timestamp("us", "UTC")), missing=_UNDATED)
 
 
-def _ages(articles: pa.Table) -> I64:
-    """The rank of each article by date, undated last, then by article_id."""
-    ids = integers(pc.rank(column(articles, "article_id"), sort_keys="ascending", tiebreaker="first"))
-    order = np.lexsort((ids, _times(articles)))
-    ranks = np.empty(len(order), np.int64)
-    ranks[order] = np.arange(len(order))
-    return ranks
-
-
 def _continued_by(
-    groups: I64, article_ids: list[str], carried: list[str | None], ages: I64, founder_ids: dict[str, str]
+    groups: I64, article_ids: list[str], carried: list[str | None], founder_ids: dict[str, str]
 ) -> dict[str, int]:
     """For each known story the group that goes on with it: the founder's, else the one with most of its articles."""
     members: dict[str, Counter[int]] = defaultdict(Counter)
@@ -346,7 +376,7 @@ def _continued_by(
             if founder_ids[story] == article_id:
                 founder[story] = group
     return {
-        story: founder.get(story, min(counts, key=lambda group: (-counts[group], int(ages[group]))))
+        story: founder.get(story, min(counts, key=lambda group: (-counts[group], group)))
         for story, counts in members.items()
     }
 
@@ -461,8 +491,8 @@ def _alike(
             is_open = (not asked[j] or j + distance < i) and abs(times[0][i] - times[1][j]) <= window
             # Chance likeness in telling terms is below a part of what counts.
             if is_open and sums[j] >= _LEAST_TELLING * min_similarity:
-                similarity = np.float32(0)
-                name_sum = np.float32(0)
+                similarity = 0.0
+                name_sum = 0.0
                 for k in range(other_offsets[j], other_offsets[j + 1]):
                     product = spread[other_codes[k]] * other_weights[k]
                     similarity += product

@@ -21,7 +21,7 @@ import wordfreq
 from transforms.columns import Column, column, integers
 from transforms.compiled import compiled
 from transforms.ragged import Ragged, from_arrow
-from transforms.words import I64, U64, fold_table, mix, utf8_buffers
+from transforms.words import I64, U64, character, fold_table, mix, utf8_buffers
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -176,9 +176,7 @@ def from_table(rows: pa.Table) -> tuple[Ragged[np.uint32], U8]:
     return terms, np.asarray(pc.list_flatten(column(rows, "counts")), np.uint8)
 
 
-def weighted(
-    terms: Ragged[np.uint32], counts: U8, rarity: F32, params: TermParams | None = None
-) -> TermVectors:
+def weighted(terms: Ragged[np.uint32], counts: U8, rarity: F32, params: TermParams | None = None) -> TermVectors:
     """Each article's heaviest terms as a vector; a field that it lacks gives its weight to the others."""
     params = params or TermParams()
     shares = np.array([params.body_weight, params.name_weight, params.title_weight], np.float32)
@@ -325,29 +323,12 @@ def _read(
         run_length = 0
         while i <= end:
             here = i
-            code = 10
-            if i < end:
-                byte = np.int64(data[i])
-                if byte < 0x80:
-                    code = byte
-                    i += 1
-                elif byte < 0xE0 and i + 1 < end:
-                    code = ((byte & 0x1F) << 6) | (np.int64(data[i + 1]) & 0x3F)
-                    i += 2
-                elif byte < 0xF0 and i + 2 < end:
-                    code = ((byte & 0x0F) << 12) | ((np.int64(data[i + 1]) & 0x3F) << 6) | (np.int64(data[i + 2]) & 0x3F)
-                    i += 3
-                elif i + 3 < end:
-                    code = (
-                        ((byte & 0x07) << 18)
-                        | ((np.int64(data[i + 1]) & 0x3F) << 12)
-                        | ((np.int64(data[i + 2]) & 0x3F) << 6)
-                        | (np.int64(data[i + 3]) & 0x3F)
-                    )
-                    i += 4
-                else:
-                    code = 32
-                    i = end
+            code = 10  # the end of a text reads as a line break
+            if i < end and data[i] < 0x80:
+                code = int(data[i])
+                i += 1
+            elif i < end:
+                code, i = character(data, i, end)
             else:
                 i += 1
             kind = 0  # 2 for ideographs, 3 for other scripts without spaces
@@ -549,9 +530,7 @@ def _count_documents(terms: U32, offsets: I64, shares: F32, documents: I32, expe
 
 
 @compiled
-def _heaviest(
-    terms: U32, counts: U8, offsets: I64, rarity: F32, shares: F32, limit: int
-) -> tuple[U32, F32, I64, F32]:
+def _heaviest(terms: U32, counts: U8, offsets: I64, rarity: F32, shares: F32, limit: int) -> tuple[U32, F32, I64, F32]:
     n = len(offsets) - 1
     kept = np.empty(min(len(terms), 3 * limit * n), np.uint32)
     weights = np.empty(len(kept), np.float32)

@@ -172,6 +172,27 @@ def ask(
             connection.unregister(table_name)
 
 
+def ask_in_parts(
+    connection: Connection,
+    name: str,
+    rows: int,
+    tables: Mapping[str, pa.Table] | None = None,
+    **parameters: object,
+) -> Iterator[pa.Table]:
+    """The rows of one of the statements in `queries/`, so many at a time, as they are asked for; see `ask`."""
+    for table_name, table in (tables or {}).items():
+        connection.register(table_name, table)
+    try:
+        reader = connection.execute(statement("queries", name), parameters or None).to_arrow_reader(rows)
+        for batch in reader:
+            yield pa.Table.from_batches([batch])
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+    finally:
+        for table_name in tables or {}:
+            connection.unregister(table_name)
+
+
 def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Table:
     """The rows of one of the panels in `reports/`. Raises QueryFailed."""
     try:
@@ -313,6 +334,7 @@ def sql_type(kind: pa.DataType) -> str:
         pa.bool_(): "BOOLEAN",
         pa.int32(): "INTEGER",
         pa.int64(): "BIGINT",
+        pa.uint8(): "UTINYINT",
         pa.uint32(): "UINTEGER",
         pa.uint64(): "UBIGINT",
         pa.float32(): "FLOAT",
