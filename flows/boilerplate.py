@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +21,8 @@ from transforms.boilerplate import (
     merged_removed,
 )
 from transforms.text_cleanup import count_words
-from warehouse.store import Draft
+from warehouse.schemas import OUTLET_DOCUMENTS, OUTLET_LINES, Table
+from warehouse.store import Draft, by_ids
 
 
 def with_outlet_key(rows: pa.Table) -> pa.Table:
@@ -57,11 +59,15 @@ def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
 
 def _stored_state(draft: Draft) -> BoilerplateState:
     before, paths = empty_state(), draft.paths()
-    lines = [pq.read_table(path).cast(before.lines.schema) for path in paths.get("outlet_lines", ())]
-    outlets = [pq.read_table(path).cast(before.outlets.schema) for path in paths.get("outlet_documents", ())]
+    lines = [_rows(path, OUTLET_LINES).cast(before.lines.schema) for path in paths.get("outlet_lines", ())]
+    outlets = [_rows(path, OUTLET_DOCUMENTS).cast(before.outlets.schema) for path in paths.get("outlet_documents", ())]
     return BoilerplateState(
         lines=pa.concat_tables([before.lines, *lines]), outlets=pa.concat_tables([before.outlets, *outlets])
     )
+
+
+def _rows(path: Path, table: Table) -> pa.Table:
+    return by_ids(pq.read_table(path), table)
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array[Any]:

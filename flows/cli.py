@@ -34,6 +34,15 @@ Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Numbe
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
 ]
+PageProfile = Annotated[
+    Literal["news", "web"],
+    Parameter(
+        name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
+    ),
+]
+Limit = Annotated[
+    list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
@@ -83,6 +92,8 @@ def ingest(
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
@@ -93,6 +104,7 @@ def ingest(
     Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import look_for_news
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
@@ -100,7 +112,16 @@ def ingest(
 
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_field_names(field),
+        profile=profile,
+        limits=parsed_limits(limit),
+        again=again,
+    )
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -220,25 +241,65 @@ def story(
 
 
 @app.command
-def explain(
-    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+def search(
+    words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
+    /,
     *,
+    since: Annotated[str | None, Parameter(help="Only articles published since this day: 2026-11-01.")] = None,
+    language: Annotated[str | None, Parameter(help="Only articles in this language: en.")] = None,
+    most: Most = 50,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+    """List the articles that hold all of the words, the latest first.
 
-    Example: storyfold explain scrapes/ferry.txt
+    Example: storyfold search ferry fog --since 2026-11-01
     """
-    from flows.show import write_rows
-    from warehouse import query as questions
+    from flows.report import first_moment
 
-    with questions.connect_snapshot(_open(warehouse)) as connection:
-        rows = questions.ask(connection, "explain", what=what)
-    if not rows.num_rows:
+    day = first_moment("--since", since)
+    joined = " ".join(words)
+    return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
+
+
+@app.command
+def outlets(
+    *,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the outlets: how much they published, how much of it repeats others, and when.
+
+    Example: storyfold outlets --most 10
+    """
+    return _show(warehouse, "outlets", format, output, most=most)
+
+
+@app.command
+def explain(
+    what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
+    *,
+    most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
+
+    Example: storyfold explain 'exports/november.jsonl, line 7'
+    """
+    from flows.explain import explain as explained
+    from flows.show import talk, write_rows
+
+    found = explained(_open(warehouse), what, most)
+    if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
-    write_rows(rows, format, output)
+    write_rows(found.steps, format, output)
+    if found.matching > found.records:
+        talk(f"{found.records:,} of {found.matching:,} records; name one as 'path, record', or more with --most")
     return DONE
 
 
@@ -247,14 +308,17 @@ def replay(
     *,
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
-    """Take the files of rejected records in again, as after a fix or with other field names.
+    """Take the files of rejected records in again, as after a fix, with other field names or other limits.
 
-    Example: storyfold replay --reason bad_record --field text=body_main
+    Example: storyfold replay --reason too_large --limit page_bytes=40MiB
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import rejected_files
     from flows.runs import new_run
     from flows.show import talk
@@ -265,7 +329,8 @@ def replay(
     if not files:
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
-    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), again=True)
+    names, limits = _field_names(field), parsed_limits(limit)
+    run = new_run(warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)
@@ -277,7 +342,9 @@ def schema(
     table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    format: OutFormat = "table",
+    format: Annotated[
+        Format | Literal["dbt"], Parameter(name="--format", help="Form of the rows; dbt: sources for a dbt project.")
+    ] = "table",
     output: OutFile = None,
 ) -> int:
     """Name the tables and macros, or the columns of one table.
@@ -288,8 +355,10 @@ def schema(
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.dbt_sources import dbt_sources
 
-    del warehouse  # the tables are the same in all
+    if format == "dbt":
+        return _write_text(dbt_sources(warehouse.resolve() / "published"), output)
     with questions.connect({}) as connection:
         if table is None:
             kinds = [("view", "views", name) for name in questions.VIEWS]
@@ -451,14 +520,43 @@ def expire(
 
 
 @app.command
+def forget(
+    what: Annotated[str, Parameter(help="An article's id or the beginning of it, an address, or an outlet.")],
+    *,
+    older_than: Annotated[str | None, Parameter(help="Only articles published longer ago than this: 365d.")] = None,
+    with_copies: Annotated[bool, Parameter(negative=(), help="The copies of these articles, too.")] = False,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be forgotten, and change nothing.")] = False,
+) -> int:
+    """Forget an article or an outlet for good: in every table and snapshot; it is not taken in again.
+
+    Example: storyfold forget https://harbourpost.example/2026/11/09/ferry --dry-run
+    """
+    from datetime import UTC, datetime
+
+    from flows import forget as forgetting
+    from flows.summary import say_forgotten
+
+    before = datetime.now(UTC) - _age("--older-than", older_than) if older_than else None
+    asked = forgetting.Asked(what=what, before=before, with_copies=with_copies)
+    done = forgetting.would_forget(warehouse, asked) if dry_run else forgetting.forget(warehouse, asked)
+    say_forgotten(done, is_done=not dry_run)
+    return FAILED if done.waiting else DONE
+
+
+@app.command
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
-    """Say what is installed and whether it works together, and how the warehouse is."""
+    """Say what is installed and whether it works together, how the warehouse is, and the limits of `ingest --limit`."""
     from flows.doctor import findings
+    from flows.limits import LIMITS, shown_limit
     from flows.show import talk
 
     found = findings(warehouse)
     for finding in found:
         talk(f"{'ok ' if finding.is_fine else 'BAD'}  {finding.subject}: {finding.text}")
+    for limit in LIMITS:
+        default = f"limit {limit.name}={shown_limit(limit, limit.default)}".replace(" ", "")
+        talk(f"     {default.replace('limit', 'limit ', 1)}: {limit.bounds} ({limit.why})")
     return DONE if all(finding.is_fine for finding in found) else FAILED
 
 
@@ -552,6 +650,14 @@ def _read_text(file: Path) -> str:
         raise WrongUse(f"{file}: {error}") from error
 
 
+def _write_text(text: str, output: Path | None) -> int:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+    return DONE
+
+
 def _failed(message: str, code: int) -> int:
     from flows.show import say_error
 
@@ -561,14 +667,23 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WrongDay, WrongSource
+    from flows.errors import (
+        ChecksFailed,
+        NothingToForget,
+        NothingToRead,
+        WorkerFailed,
+        WrongDay,
+        WrongLimit,
+        WrongSource,
+    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongLimit, WrongSource, WrongUse)):
         return WRONG_USE
-    return FAILED if isinstance(error, (WarehouseError, OSError)) else None
+    expected = (NothingToForget, WarehouseError, WorkerFailed, OSError)
+    return FAILED if isinstance(error, expected) else None
 
 
 class WrongUse(Exception):

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from flows.batches import BatchDone, plan_batches, write_manifest
 from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
+from flows.forgotten import Refusals
 from flows.ledger import Ledger
 from flows.news import find_news
 from flows.progress import phase
@@ -79,13 +80,18 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
     for batch in batches:
         ledger.add_tally(batch.read_tally())
     with query.connect_stored(draft.paths()) as connection:
-        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in _slices(batches)))
+        refusals = Refusals(connection)
+        allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
+        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed))
     repeated = _repeated_articles(batches)
     states = ArticleStates(run, draft, rules)
     waiting: list[pa.Table] = []
     with phase("cleaning", sum(batch.read_articles().num_rows for batch in batches), "articles") as bar:
         for rows in _slices(batches):
-            cleaned = _whole(without_boilerplate(rows, rules), ledger)
+            whole = _whole(rows, ledger)
+            is_forgotten = refusals.of(whole)
+            ledger.add_forgotten(whole.filter(is_forgotten))
+            cleaned = without_boilerplate(whole.filter(pc.invert(is_forgotten)), rules)
             is_repeated = pc.is_in(cleaned["article_id"], value_set=repeated)
             waiting.append(cleaned.filter(is_repeated))
             states.settle(cleaned.filter(pc.invert(is_repeated)), ledger)

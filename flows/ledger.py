@@ -53,6 +53,13 @@ class Ledger:
         """Note what became of extracted articles: their places, ids and changes."""
         self._add([{"status": "article", **outcome} for outcome in outcomes])
 
+    def add_forgotten(self, rows: pa.Table) -> None:
+        """Note extracted articles that are not taken in again. Nothing of them is written down but that they were."""
+        places = rows.select(["source", "path", "document_id"]).to_pylist()
+        self._add(
+            [{**place, "status": "skipped", "record": "", "reason": "forgotten", "detail": ""} for place in places]
+        )
+
     def totals(self) -> dict[str, int]:
         """Records discovered, and how many ended in which way."""
         ended = sum(self._ended.values(), Counter())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from flows.errors import NothingToForget
+from flows.forget import forget, retention
 from flows.publish import write_readers_files
 from flows.runs import new_run, running
 from warehouse.compaction import CompactionParams, Group, join_files, small_files
@@ -62,9 +66,17 @@ def expire(warehouse: Path, params: ExpiryParams | None = None, *, dry_run: bool
         return expire_snapshots(opened, run.started_at, params)
 
 
-def maintain(warehouse: Path, older_than: timedelta | None = None) -> tuple[Compacted, Expired]:
-    """Join small files, then let go of what is old."""
+def maintain(
+    warehouse: Path, older_than: timedelta | None = None, keep: Mapping[str, int] | None = None
+) -> tuple[Compacted, Expired]:
+    """Join small files, forget articles that are kept no longer, and let go of old snapshots.
+
+    keep: for how many days articles are kept, by outlet; "*" for all.
+    """
     params = ExpiryParams() if older_than is None else ExpiryParams(older_than=older_than)
+    for asked in retention(keep or {}, datetime.now(UTC)):
+        with suppress(NothingToForget):
+            forget(warehouse, asked)
     return compact(warehouse), expire(warehouse, params)
 
 

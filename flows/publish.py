@@ -136,6 +136,14 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
         shutil.rmtree(old)
 
 
+def remove_old_exports(warehouse: Warehouse) -> None:
+    """Remove every published folder but the one that `published` leads to."""
+    shown = (warehouse.root / "published").resolve()
+    for folder in (warehouse.root / "exports").iterdir():
+        if folder != shown:
+            shutil.rmtree(folder)
+
+
 def _publish_view(
     connection: query.Connection, warehouse: Warehouse, snapshot: Snapshot, view: str, folder: Path
 ) -> int:

@@ -23,8 +23,11 @@ from rich.text import Text
 
 Format = Literal["table", "json", "csv", "parquet"]
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# What steers a terminal: controls, marks of direction, and the separators that some take for the end of a line.
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+BUT_LINE_ENDS = re.compile(rf"(?![\n\r\t]){CONTROLS.pattern}")
+ENCODED_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")  # wide forms too, which some spreadsheets take for the others
 FORMS: dict[str, Format] = {".json": "json", ".csv": "csv", ".parquet": "parquet"}
 MOST_ROWS = 5_000  # in a table; nobody reads more, and laying it out takes a second for 20,000
 PIPE_WIDTH = 160  # of a table that goes to no terminal
@@ -141,8 +144,17 @@ def _encoded(rows: pa.Table, form: Format) -> bytes:
 def _json(rows: Iterable[dict[str, Any]]) -> bytes:
     """One array, a row a line."""
     options = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
-    lines = [orjson.dumps(row, default=cell, option=options) for row in rows]
+    lines = [ENCODED_CONTROLS.sub(_escaped, orjson.dumps(row, default=cell, option=options)) for row in rows]
     return b"[" + b",\n ".join(lines) + b"]\n"
+
+
+def _escaped(control: re.Match[bytes]) -> bytes:
+    r"""A character of a JSON text as its number, which means the same and prints.
+
+    >>> ENCODED_CONTROLS.sub(_escaped, '"a\x9bb"'.encode())
+    b'"a\\u009bb"'
+    """
+    return b"\\u%04x" % ord(control[0].decode())
 
 
 def _flat(rows: pa.Table) -> pa.Table:
@@ -163,4 +175,8 @@ def _flat(rows: pa.Table) -> pa.Table:
 
 
 def _harmless(value: str | None) -> str | None:
-    return f"'{value}" if value and FORMULA.match(value) else value
+    """A cell that begins no formula and steers no terminal."""
+    if not value:
+        return value
+    shown = BUT_LINE_ENDS.sub(" ", value)
+    return f"'{shown}" if FORMULA.match(shown) else shown

@@ -103,7 +103,7 @@ class ArticleStates:
         differing = {state.revision_id for row, state in known if text_hash(row["text"]) != state.text_hash}
         stored = {"wanted": pa.table({"revision_id": pa.array(differing, STRING)})}
         for row in query.ask(self._connection, "texts", stored).to_pylist() if differing else []:
-            self._full_texts[row["revision_id"]] = _full_text(row)
+            self._full_texts[row["revision_id"]] = full_text(row)
 
     def _settled(self, row: dict[str, Any], *, is_repeated: bool) -> Settled:
         """is_repeated: the run has other records of the article, so that an earlier state among them is no return."""
@@ -155,7 +155,7 @@ class ArticleStates:
         stored = self._full_texts.get(before.revision_id)
         if stored is None:
             return False  # made by this run, with today's rules
-        texts = pa.array([stored, _full_text(row)], STRING)
+        texts = pa.array([stored, full_text(row)], STRING)
         by_rules, _ = cut_lines(pa.array([row["outlet_key"]] * 2, STRING), texts, self._rules)
         return any(text_hash(one.as_py()) == text_hash(other.as_py()) for one, other in (texts, by_rules))
 
@@ -189,7 +189,7 @@ def _content(state: State) -> tuple[str | None, str, datetime | None]:
     return state.title, state.text_hash, state.published_at
 
 
-def _full_text(row: dict[str, Any]) -> str:
+def full_text(row: dict[str, Any]) -> str:
     """The text before rules of boilerplate were applied; what is residue by itself stays out."""
     cut = [Removed(**line) for line in row["removed"]]
     full = restore(row["text"], cut).split("\n")

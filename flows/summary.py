@@ -18,6 +18,7 @@ from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from flows.daily import Summary
+    from flows.forget import Forgotten
     from flows.maintain import Compacted
     from warehouse.expiry import Expired
 
@@ -87,6 +88,34 @@ def say_expired(done: Expired, *, is_done: bool) -> None:
         talk("nothing was changed")
 
 
+def say_forgotten(done: Forgotten, *, is_done: bool) -> None:
+    """Say what was forgotten, or would be, and what of it is still found."""
+    talk(f"{_count(len(done.articles), 'article')} {'forgotten' if is_done else 'would be forgotten'}")
+    for article in done.articles[:20]:
+        talk(f"  {article['article_id']}  {(article['titles'] or ['no title known'])[0]}")
+    if len(done.articles) > 20:
+        talk(f"  and {len(done.articles) - 20:,} more")
+    talk("rows: " + ", ".join(f"{rows:,} of {table}" for table, rows in sorted(done.rows.items())))
+    if done.copies:
+        talk(f"{_count(len(done.copies), 'copy', 'copies')} of them stay; --with-copies forgets them, too:")
+        for copy in done.copies[:20]:
+            talk(f"  {copy['article_id']}  {copy['relation']} copy of {copy['original_id']}")
+    if not is_done:
+        talk("nothing was changed")
+        return
+    talk(
+        f"{_count(done.files, 'data file')} of all snapshots written anew; the files it was read from are as they were"
+    )
+    if done.waiting:
+        talk(f"{_count(done.waiting, 'file')} are still read by somebody, and go with the next run")
+    if done.remains:
+        talk(f"searched byte by byte, {_count(len(done.remains), 'piece')} of it stand elsewhere:")
+        for piece, places in list(done.remains.items())[:20]:
+            talk(f"  {_example(places[0], piece)}")
+    else:
+        talk("searched byte by byte: nothing of it is found")
+
+
 def _span(numbers: tuple[int, ...]) -> str:
     return f": {numbers[0]} to {numbers[-1]}" if numbers else ""
 
@@ -135,5 +164,5 @@ def _near(path: Path) -> str:
         return str(path)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(number: int, noun: str, nouns: str | None = None) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"

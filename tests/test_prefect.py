@@ -89,7 +89,7 @@ def test_a_deployed_schedule_yields_runs(server: dict[str, str]) -> None:
 
     assert scheduled, "the deployment is there, and its schedule yields no runs"
     parameters = [run["parameters"] for run in scheduled]
-    assert {"paths": ["inbox"], "warehouse": "storyfold-warehouse", "workers": 2} in parameters
+    assert {"paths": ["inbox"], "warehouse": "storyfold-warehouse", "workers": 2, "limits": {}} in parameters
     assert {"warehouse": "storyfold-warehouse", "keep_days": 30} in parameters
 
 
@@ -138,3 +138,16 @@ def test_ingest_starts_its_own_server_in_an_empty_home(inbox: Path, tmp_path: Pa
 
     assert done.returncode == 0, done.stderr
     assert "snapshot 2" in done.stderr
+
+
+def test_the_daily_flow_takes_all_that_a_run_can_be_asked(tmp_path: Path) -> None:
+    script = (
+        "from inspect import signature as of\n"
+        "from flows.prefect_flows import daily\n"
+        "from flows.runs import new_run\n"
+        "print(set(of(new_run).parameters) ^ set(of(daily.fn).parameters))"
+    )
+
+    asked = run([sys.executable, "-c", script], environment(tmp_path))
+
+    assert asked.stdout == "set()\n", asked.stderr

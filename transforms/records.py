@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["html", "scrape", "export"]
+# news: pages of newspapers, broadcasters and agencies. web: any page with a text: blogs, shops, institutions.
+Profile = Literal["news", "web"]
 
 # Why a document did not become an article: one line here for each reason that any transform gives.
 REASONS: Mapping[str, str] = {
@@ -42,10 +44,12 @@ SKIPS: Mapping[str, str] = {
     "teaser": "a feed or database gives a summary only, and no full text",
     "no_text": "an item of a news agency about a picture, sound, film or other items, without a text of its own",
     "withdrawn": "an item that its agency has withdrawn or holds back",
+    "not_crawled": "the rest of a page that the crawler cut off: what it stored of the page has a row of its own",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
     "archived_folder": "a folder in an archive; what it holds has rows of its own",
     "archived_link": "a link in an archive, which is not followed; what it leads to is read if it is in the archive",
     "resource_fork": "what macOS keeps beside a file (__MACOSX, ._name), not the file itself",
+    "forgotten": "it was asked to be forgotten, and is not taken in again",
     "no_end_mark": "the archive ends behind a whole member, but without its end mark: if it was cut, more are missing",
 }
 

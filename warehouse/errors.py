@@ -15,6 +15,10 @@ class NewerWarehouse(WarehouseError):
     """A later release wrote the warehouse: stop and upgrade."""
 
 
+class OlderWarehouse(WarehouseError):
+    """An earlier state of storyfold wrote the warehouse, and it cannot follow: make a new one from the sources."""
+
+
 class WarehouseLocked(WarehouseError):
     """Another run is at work on the warehouse: try again when it has ended."""
 

@@ -467,6 +467,35 @@ CHECKS = Table(
     ),
 )
 
+FORGOTTEN = Table(
+    id=40,
+    name="forgotten",
+    description="One forgetting: when, how much, and a hash of what was asked.",
+    sort_by=("forgotten_at",),
+    columns=_columns(
+        (1, "run_id", STRING, "the run", True),
+        (2, "forgotten_at", TIME, "when (UTC)", True),
+        (3, "kind", STRING, "article, url, outlet, or age (by the age of the articles)", True),
+        (4, "asked_hash", STRING, "hash of what was asked to be forgotten", True),
+        (5, "articles", pa.int32(), "articles forgotten", True),
+        (6, "revisions", pa.int32(), "states of them", True),
+        (7, "rows_erased", pa.int64(), "rows of the newest snapshot that are gone or have lost something", True),
+        (8, "files_rewritten", pa.int32(), "data files of all snapshots written anew or removed", True),
+    ),
+)
+
+FORGOTTEN_KEYS = Table(
+    id=41,
+    name="forgotten_keys",
+    description="Hashes by which what was forgotten is known, so that it is not taken in again.",
+    sort_by=("key",),
+    columns=_columns(
+        (1, "key", STRING, "hash of an article's id, of an outlet and a text, or of an outlet", True),
+        (2, "kind", STRING, "article, text or outlet", True),
+        (3, "run_id", STRING, "the run that forgot it", True),
+    ),
+)
+
 TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
@@ -489,5 +518,7 @@ TABLES: Mapping[str, Table] = {
         OUTCOMES,
         RUNS,
         CHECKS,
+        FORGOTTEN,
+        FORGOTTEN_KEYS,
     )
 }

@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
+from warehouse.commit_log import Commit, write_commit
 from warehouse.errors import SchemaMismatch, WarehouseDamaged, WarehouseLocked, WarehouseNotFound
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
@@ -128,6 +129,15 @@ class Warehouse:
             path.unlink()
         return len(stray)
 
+    def follow_definitions(self, now: datetime) -> None:
+        """Bring the catalog of an earlier release to today's tables and columns. Raises OlderWarehouse."""
+
+        def note(number: int) -> None:
+            made = Commit(number=number, run_id="", made_at=now, message="schema", added=(), retired=())
+            write_commit(self.data.parent, made)
+
+        self.catalog.follow_definitions(now, note)
+
     def begin(self, run_id: str) -> Draft:
         """An empty draft on the newest snapshot."""
         self.catalog.set_data_path(f"{self.root}/data/")
@@ -213,8 +223,37 @@ class Draft:
 
     def commit(self, message: str, now: datetime) -> int:
         """Make the draft the newest snapshot, in one transaction; its number. Raises CommitConflict."""
+        return self.replace(message, now, {})
+
+    def replace(self, message: str, now: datetime, replaced: Mapping[int, NewFile | None]) -> int:
+        """Commit, with files in the places of others in the whole history (None: nothing is left of one)."""
+        places = (
+            {file.id: f"{file.table}/{file.path}" for file in self.warehouse.catalog.all_files()} if replaced else {}
+        )
+        live = {file.id: f"{file.table}/{file.path}" for files in self.base.files.values() for file in files}
+
+        def note(number: int) -> None:
+            write_commit(
+                self.warehouse.data.parent,
+                Commit(
+                    number=number,
+                    run_id=self.run_id,
+                    made_at=now,
+                    message=message,
+                    added=tuple(self.added),
+                    retired=tuple(live[id_] for id_ in sorted(self.retired)),
+                    replaced={places[id_]: new for id_, new in replaced.items()},
+                ),
+            )
+
         return self.warehouse.catalog.commit(
-            run_id=self.run_id, added=self.added, retired=sorted(self.retired), message=message, now=now
+            run_id=self.run_id,
+            added=self.added,
+            retired=sorted(self.retired),
+            message=message,
+            now=now,
+            replaced=replaced,
+            note=note,
         )
 
     def discard(self) -> None:
@@ -277,15 +316,34 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
     wrong = _damage(path, file)
     if wrong:
         raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
-    return pq.read_table(path, schema=TABLES[file.table].schema)
+    return by_ids(pq.read_table(path), TABLES[file.table])
+
+
+def by_ids(rows: pa.Table, table: Table) -> pa.Table:
+    """The rows of a file in today's columns, found by their ids: what the file lacks is null, what went is left out."""
+    if rows.schema.names == table.schema.names and rows.schema.types == table.schema.types:
+        return rows
+    ids = {(field.metadata or {}).get(b"PARQUET:field_id"): i for i, field in enumerate(rows.schema)}
+    found = [ids.get(str(column.id).encode()) for column in table.columns]
+    columns = [
+        pa.nulls(rows.num_rows, column.type) if at is None else rows.column(at).cast(column.type)
+        for at, column in zip(found, table.columns, strict=True)
+    ]
+    return pa.table(columns, names=table.schema.names)
 
 
 def write_file(
-    warehouse: Warehouse, table: Table, rows: pa.Table, run_id: str, month: str | None = None, level: int = RUN_LEVEL
+    warehouse: Warehouse,
+    table: Table,
+    rows: pa.Table,
+    run_id: str,
+    month: str | None = None,
+    level: int = RUN_LEVEL,
+    suffix: str = "",
 ) -> NewFile:
     """Write one Parquet file durably, named by its run and content; it is part of no snapshot yet.
 
-    Raises SchemaMismatch.
+    suffix: what tells it from a file of the run with the same content. Raises SchemaMismatch.
     """
     folder = warehouse.data / table.name / (month or "")
     folder.mkdir(parents=True, exist_ok=True)
@@ -293,7 +351,7 @@ def write_file(
     try:
         _write_parquet(making, table, fitted(rows, table), run_id, level)
         digest, size, footer_bytes = _synced(making)
-        name = f"{run_id}-{digest[:16]}.parquet"
+        name = f"{run_id}-{digest[:16]}{suffix}.parquet"
         making.chmod(0o444)  # nothing is ever changed in place, not through a link in `published` either
         making.replace(folder / name)
     finally:
