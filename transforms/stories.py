@@ -69,6 +69,7 @@ class StoryParams:
 
     threshold: float = 0.16  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
     relative_closeness: float = 0.7  # of how alike the articles of the looser group are: less is two events of a kind
+    relative_fit: float = 0.5  # of how alike the articles of a group are: one that is less alike is of another event
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
     min_shared_names: float = 0.4  # times the likeness of the words: reports made from one template differ in names
     min_similarity: float = 0.08  # lower ones are chance and count as 0: bounds the memory
@@ -209,9 +210,8 @@ class PairFinder:
     def __init__(self, known: DocumentCounts, params: StoryParams) -> None:
         """known: in how many articles each term is."""
         self._params = params
-        self._rarity = known.rarity(params.terms)
-        limit = max(params.rare_term_articles, int(params.rare_term_growth * math.sqrt(known.articles)))
-        self._is_rare = known.documents <= limit
+        self._known = known
+        self._rare_in = max(params.rare_term_articles, int(params.rare_term_growth * math.sqrt(known.articles)))
         self._window = int(params.window_days * _DAY_US)
         self._tiles: list[_Tile] = []
         self._pairs: list[Pairs] = []
@@ -225,8 +225,9 @@ class PairFinder:
         """
         if len(times) == 0:
             return
-        vectors = weighted(terms, counts, self._rarity, self._params.terms)
-        telling = self._is_rare[vectors.terms % np.uint32(2 * SLOTS)] & (vectors.weights >= self._params.telling_weight)
+        vectors = weighted(terms, counts, self._known, self._params.terms)
+        is_rare = self._known.documents[vectors.terms % np.uint32(2 * SLOTS)] <= self._rare_in
+        telling = is_rare & (vectors.weights >= self._params.telling_weight)
         wanted = np.ones(len(times), np.bool_) if asked is None else asked
         tile = _Tile(vectors, times, wanted, telling, self._count)
         self._count += len(times)
@@ -326,6 +327,7 @@ def linked(pairs: Pairs, n: int, params: StoryParams) -> I64:
         offsets,
         params.threshold,
         params.relative_closeness,
+        params.relative_fit,
     )
 
 
@@ -582,7 +584,16 @@ def _within(total: float, size: int) -> float:
 
 
 @compiled
-def _linked(articles: I32, similarities: F32, offsets: I64, threshold: float, closeness: float) -> I64:
+def _least(total: float, size: int, other_total: float, other_size: int, closeness: float, fit: float) -> float:
+    """How alike two groups must be on average for how alike the articles of each are."""
+    if size > 1 and other_size > 1:
+        return closeness * min(_within(total, size), _within(other_total, other_size))
+    larger = max(size, other_size)
+    return fit * (total + other_total) / max(larger * (larger - 1) / 2, 1)
+
+
+@compiled
+def _linked(articles: I32, similarities: F32, offsets: I64, threshold: float, closeness: float, fit: float) -> I64:
     """The closest groups merged first (Muellner 2011, generic algorithm); their rows are lists in a pool.
 
     A heap holds for each group how close its nearest was when last looked; what is out of date is looked at again.
@@ -668,14 +679,14 @@ def _linked(articles: I32, similarities: F32, offsets: I64, threshold: float, cl
         nearest[node] = -1
         best[node] = 0.0
         lengths[node] = count
-        within = _within(inner[node], sizes[node])
         for k in range(count):
             group = met[k]
             pool[starts[node] + k] = group
             sums[starts[node] + k] = gathered[group]
             average = gathered[group] / (sizes[node] * sizes[group])
             gathered[group] = 0
-            if average < threshold or average < closeness * min(within, _within(inner[group], sizes[group])):
+            least = _least(inner[node], sizes[node], inner[group], sizes[group], closeness, fit)
+            if average < max(threshold, least):
                 continue
             if average > best[node] or (average == best[node] and group < nearest[node]):
                 best[node] = average

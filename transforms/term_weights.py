@@ -97,12 +97,6 @@ class DocumentCounts:
         self.articles += len(counts.terms)
         _count_documents(counts.terms.values, counts.terms.offsets, counts.expected, self.documents, self.expected)
 
-    def rarity(self, params: TermParams) -> F32:
-        """-log of the share of documents with each term: those counted, and the background."""
-        background = params.background_documents
-        shares = (self.documents + background * self.expected) / np.float32(self.articles + background)
-        return -np.log(np.clip(shares, 1e-9, 1)).astype(np.float32)
-
     def to_table(self) -> pa.Table:
         """The terms that are in an article (DOCUMENT_SCHEMA)."""
         terms = np.flatnonzero(self.documents).astype(np.uint32)
@@ -143,7 +137,7 @@ def term_vectors(titles: Column, texts: Column, languages: Column, params: TermP
     counts = term_counts(titles, texts, languages, params)
     known = DocumentCounts()
     known.add(counts)
-    return weighted(counts.terms, counts.counts, known.rarity(params or TermParams()), params)
+    return weighted(counts.terms, counts.counts, known, params)
 
 
 def term_counts(titles: Column, texts: Column, languages: Column, params: TermParams | None = None) -> TermCounts:
@@ -176,12 +170,22 @@ def from_table(rows: pa.Table) -> tuple[Ragged[np.uint32], U8]:
     return terms, np.asarray(pc.list_flatten(column(rows, "counts")), np.uint8)
 
 
-def weighted(terms: Ragged[np.uint32], counts: U8, rarity: F32, params: TermParams | None = None) -> TermVectors:
-    """Each article's heaviest terms as a vector; a field that it lacks gives its weight to the others."""
+def weighted(
+    terms: Ragged[np.uint32], counts: U8, known: DocumentCounts, params: TermParams | None = None
+) -> TermVectors:
+    """Each article's heaviest terms as a vector; a field that it lacks gives its weight to the others.
+
+    A term weighs the more, the rarer it is: -log of the share of documents with it, those counted and the background.
+    """
     params = params or TermParams()
     shares = np.array([params.body_weight, params.name_weight, params.title_weight], np.float32)
     kept, weights, offsets, name_lengths = _heaviest(
-        terms.values, counts, terms.offsets, rarity, shares, params.body_terms
+        terms.values,
+        counts,
+        terms.offsets,
+        (known.documents, known.expected, known.articles, params.background_documents),
+        shares,
+        params.body_terms,
     )
     return TermVectors(terms=kept, weights=weights, offsets=offsets, name_lengths=name_lengths)
 
@@ -530,7 +534,16 @@ def _count_documents(terms: U32, offsets: I64, shares: F32, documents: I32, expe
 
 
 @compiled
-def _heaviest(terms: U32, counts: U8, offsets: I64, rarity: F32, shares: F32, limit: int) -> tuple[U32, F32, I64, F32]:
+def _rarity(term: int, known: tuple[I32, F32, int, int]) -> float:
+    documents, expected, articles, background = known
+    share = (documents[term] + background * expected[term]) / (articles + background)
+    return -math.log(min(max(share, 1e-9), 1.0))
+
+
+@compiled
+def _heaviest(
+    terms: U32, counts: U8, offsets: I64, known: tuple[I32, F32, int, int], shares: F32, limit: int
+) -> tuple[U32, F32, I64, F32]:
     n = len(offsets) - 1
     kept = np.empty(min(len(terms), 3 * limit * n), np.uint32)
     weights = np.empty(len(kept), np.float32)
@@ -550,7 +563,7 @@ def _heaviest(terms: U32, counts: U8, offsets: I64, rarity: F32, shares: F32, li
             if term >= _NAMES:
                 bounds[1] = i - 1
             word = term - _TITLES if term >= _TITLES else term
-            all_weights[i - 1] = (1 + math.log(counts[start + i - 1])) * rarity[word]
+            all_weights[i - 1] = (1 + math.log(counts[start + i - 1])) * _rarity(word, known)
         present = np.float32(0)
         for part in range(3):
             if bounds[part + 1] > bounds[part]:
