@@ -69,7 +69,7 @@ def extract_batch(manifest: Path) -> BatchDone:
     if not staged.is_finished:
         run.extracted.mkdir(parents=True, exist_ok=True)
         _extract(run, files, staged)
-    articles, others = staged.read_articles().num_rows, len(staged.read_tally().others)
+    articles, others = len(staged.read_column("article_id")), len(staged.read_tally().others)
     return BatchDone(batch_id=manifest.stem, files=len(files), articles=articles, others=others)
 
 

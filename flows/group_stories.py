@@ -105,8 +105,8 @@ def _count_terms(draft: Draft, windows: Sequence[Window], params: StoryParams) -
         rows = query.ask(connection, "term_documents")
         known = DocumentCounts.from_table(rows["articles"][0].as_py() if rows.num_rows else 0, rows)
         for since, until in windows:
-            for articles in query.ask_in_parts(
-                connection, "uncounted_articles", TILE_ARTICLES, since=since, until=until
+            for articles in query.stream(
+                connection, "uncounted_articles", {}, rows=TILE_ARTICLES, since=since, until=until
             ):
                 stored.append(_counted(articles, known, params))
                 if len(stored) == _TILES_IN_FILE:

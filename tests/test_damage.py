@@ -281,6 +281,13 @@ ARCHIVES = {
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
+
+def mail(number: int) -> str:
+    """Article `number` as a mail."""
+    head = f"Subject: {title(number)}\nMessage-ID: <{number}@quay.example>\nMIME-Version: 1.0\n"
+    return f"{head}Content-Type: text/plain; charset=utf-8\n\n" + "\n\n".join(paragraphs(number)) + "\n\n"
+
+
 EMPTY = {
     "zeros alone": case("a.html", bytes(9_000), (), "empty_file"),
     "byte order mark alone": case("a.html", codecs.BOM_UTF16_LE, (), "not_an_article"),
@@ -337,6 +344,13 @@ MISNAMED = {
     "bytes without a pattern": case(
         "a.jsonl", bytes((n * n + 7 * n) % 251 for n in range(4_000)), (), "unknown_format"
     ),
+}
+
+MISNAMED |= {
+    "mails in a mailbox": case(
+        "a.mbox", "".join(f"From desk@quay.example Tue Nov 10 08:00:00 2026\n{mail(n)}" for n in SIX), SIX
+    ),
+    "mail called .txt": case("a.txt", mail(1)),
 }
 
 # ---- text
@@ -452,6 +466,18 @@ JSONL = {
     "text in an object": case("a.jsonl", json.dumps({"title": "x", "article": record(1)}), (), "bad_record"),
     "html and broken text": case("a.jsonl", json.dumps({"html": page(1), "text": None}), (1,)),
     "keys in capitals": case("a.jsonl", json.dumps({key.upper(): value for key, value in record(1).items()}), (1,)),
+}
+
+JSONL |= {
+    "array cut between objects": case(
+        "a.json", json.dumps([record(n) for n in SIX]).partition('{"title": "Day 4')[0], (1, 2, 3), "damaged"
+    ),
+    "array with texts": case("a.json", json.dumps([record(1), text(2), record(3)]), (1, 3), "bad_record"),
+    "array with junk": case("a.json", b"[" + line(1) + b", oops, " + line(2) + b"]", (1, 2), "bad_record"),
+    "hits of a search": case("a.json", json.dumps({"hits": {"hits": [{"_source": record(n)} for n in SIX]}}), SIX),
+    "hits of a search in lines": case("a.jsonl", b"".join(b'{"_source": %b}\n' % line(n) for n in SIX), SIX),
+    "form feeds between lines": case("a.jsonl", b"\f".join(line(n) + b"\n" for n in SIX), SIX),
+    "call of a function": case("a.json", b"callback([" + line(1) + b"]);", (), "unknown_format"),
 }
 
 # ---- WARC
@@ -642,6 +668,28 @@ WARC = {
     "ARC": case("a.arc", b"filedesc://a.arc 0.0.0.0 20201110080000 text/plain 76\n1 0 x\n", (), "unknown_format"),
 }
 
+WARC |= {
+    "UTF-16": case(
+        "a.warc",
+        warc_record(response(1, header={"Content-Type": "text/html; charset=utf-16"}, body=page(1).encode("utf-16"))),
+    ),
+    "deflate cut": case(
+        "a.warc",
+        warc_record(response(1, header={"Content-Encoding": "deflate"}, body=zlib.compress(P1)[:-300])) + C2,
+        (2,),
+        "damaged",
+    ),
+    "gzip cut": case(
+        "a.warc",
+        warc_record(response(1, header={"Content-Encoding": "gzip"}, body=gzip.compress(P1, mtime=0)[:-300])) + C2,
+        (2,),
+        "damaged",
+    ),
+    "cut in a header": case("a.warc", crawled(1) + C2[:60], (1,), "damaged"),
+    "resource without a type": case("a.warc", warc_record(P1, kind="resource") + C2, (1, 2)),
+    "in a tar.gz": case("a.tgz", gzip.compress(tar_of(entry("c.warc.gz", packed_records(SIX))), mtime=0), SIX),
+}
+
 # ---- pages
 
 DEEP = 1_000
@@ -780,6 +828,7 @@ LAYOUTS = {
 }
 HTML_LAYOUTS = {
     **{f"story in {name}": case("a.html", source) for name, source in LAYOUTS.items()},
+    "two pages in one file": case("a.html", page(1) + page(2), (1, 2)),
     "paragraph before the article": case("a.html", page(1, before=f"<p>{' '.join(paragraphs(2))}</p>"), (1, 2)),
     "paragraph behind the article": case(
         "a.html", page(1, after=f"<div><p>{' '.join(paragraphs(2))}</p></div>"), (1, 2)

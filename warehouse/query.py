@@ -91,15 +91,22 @@ class CheckResult:
 
 
 def connect_stored(
-    paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
+    paths: Mapping[str, Sequence[Path]],
+    *,
+    memory_limit: str = "1GB",
+    threads: int | None = None,
+    spill: Path | None = None,
 ) -> Connection:
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty. Raises WarehouseDamaged.
+    paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
+    `memory_limit`. Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
+    if spill:
+        settle.append(f"SET temp_directory = {_quoted(str(spill))}")
     for statement in settle:
         connection.execute(statement)
     try:
@@ -180,24 +187,19 @@ def ask(
             connection.unregister(table_name)
 
 
-def ask_in_parts(
-    connection: Connection,
-    name: str,
-    rows: int,
-    tables: Mapping[str, pa.Table] | None = None,
-    **parameters: object,
+def stream(
+    connection: Connection, name: str, tables: Mapping[str, pa.Table], *, rows: int, **parameters: object
 ) -> Iterator[pa.Table]:
-    """The rows of one of the statements in `queries/`, so many at a time, as they are asked for; see `ask`."""
-    for table_name, table in (tables or {}).items():
-        connection.register(table_name, table)
+    """The rows of `ask`, some at a time, while the database reads on. Nothing else can be asked meanwhile."""
+    for table_name, given in tables.items():
+        connection.register(table_name, given)
     try:
-        reader = connection.execute(statement("queries", name), parameters or None).to_arrow_reader(rows)
-        for batch in reader:
+        for batch in connection.execute(statement("queries", name), parameters or None).to_arrow_reader(rows):
             yield pa.Table.from_batches([batch])
     except duckdb.Error as error:
         raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
     finally:
-        for table_name in tables or {}:
+        for table_name in tables:
             connection.unregister(table_name)
 
 

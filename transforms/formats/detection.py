@@ -210,7 +210,8 @@ def wide_codec(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     zeros = head.count(0)
-    if zeros < 0.3 * len(head):
+    # A crawl archive may be mostly of wide pages; its own header is not wide.
+    if zeros < 0.3 * len(head) or 0 not in head[:64]:
         return None
     at = [head[place::4].count(0) / max(len(head[place::4]), 1) for place in range(4)]
     # In a character of UTF-32 the two high bytes are zero, and the lowest is not.

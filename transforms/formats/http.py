@@ -149,4 +149,6 @@ def _inflated(content: bytes, max_bytes: int) -> bytes:
             raise TooLargeError(f"unpacks to more than the limit page_bytes of {max_bytes:,} bytes")
         if decoder.eof:
             return found
+        if wbits > 0 and found:  # the header of a zlib frame does not come by chance
+            raise FormatError(f"cut off: the deflate data of {len(content):,} bytes have no end")
     return content

@@ -1,6 +1,7 @@
 """Records of other tools in one shape: what they nest or call by a name with another meaning becomes plain fields.
 
-Shapes: Fundus 0.4 and later (`body` of sections), trafilatura 1 to 2 (`source` is the address), ninjs 1 to 3 (IPTC).
+Shapes: hits of Elasticsearch (`_source`), Fundus 0.4 and later (`body` of sections), trafilatura 1 to 2 (`source` is
+the address), ninjs 1 to 3 (IPTC).
 A record that is none of these comes back as it is.
 """
 
@@ -42,7 +43,7 @@ def wrapped_records(value: Record, depth: int = MOST_WRAPPERS) -> list[Record]:
     >>> wrapped_records({"a1": {"text": "Aground."}, "a2": {"text": "Free."}})
     [{'text': 'Aground.'}, {'text': 'Free.'}]
     >>> wrapped_records({"hits": {"total": 1, "hits": [{"_id": "a1", "_source": {"text": "Aground."}}]}})
-    [{'text': 'Aground.'}]
+    [{'_id': 'a1', '_source': {'text': 'Aground.'}}]
     >>> wrapped_records({"title": "Aground", "items": [{"text": "A comment."}]})
     []
     """
@@ -53,7 +54,7 @@ def wrapped_records(value: Record, depth: int = MOST_WRAPPERS) -> list[Record]:
             inner = value[name]
             records = _objects(inner) if isinstance(inner, list) else None
             if records:
-                return [inner if isinstance(inner := record.get("_source"), dict) else record for record in records]
+                return records
             if isinstance(inner, dict) and (found := wrapped_records(inner, depth - 1)):
                 return found
     by_id = list(value.values())
@@ -61,7 +62,7 @@ def wrapped_records(value: Record, depth: int = MOST_WRAPPERS) -> list[Record]:
     return by_id if is_index else []
 
 
-RECORD_NAMES = frozenset(["title", "headline", "url", "link", "text", "html", "body", "content", "bodies"])
+RECORD_NAMES = frozenset(["_source", "title", "headline", "url", "link", "text", "html", "body", "content", "bodies"])
 
 
 def _is_fundus(record: Record) -> bool:
@@ -79,6 +80,14 @@ def _from_fundus(record: Record) -> Record:
     if isinstance(page, dict):
         found |= {"html": page.get("content"), "url": record.get("url") or page.get("responded_url")}
     return found
+
+
+def _is_search_hit(record: Record) -> bool:
+    return isinstance(record.get("_source"), dict)
+
+
+def _from_search_hit(record: Record) -> Record:
+    return plain_record(record["_source"])
 
 
 def _is_trafilatura(record: Record) -> bool:
@@ -132,6 +141,7 @@ def _from_ninjs(record: Record) -> Record:
 
 
 SHAPES: tuple[tuple[Callable[[Record], bool], Callable[[Record], Record]], ...] = (
+    (_is_search_hit, _from_search_hit),
     (_is_fundus, _from_fundus),
     (_is_trafilatura, _from_trafilatura),
     (_is_ninjs, _from_ninjs),

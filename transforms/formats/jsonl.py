@@ -19,7 +19,8 @@ from transforms.formats.lines import decoded_line, text_lines, utf8_pieces
 from transforms.formats.mapped_records import Names, field_names, mapped_document
 from transforms.formats.reading import Origin, Outcome, ReadParams, shown
 
-BETWEEN_RECORDS = b" \t\r\n\x1e"  # also the separator of RFC 7464
+BETWEEN_RECORDS = b" \t\r\n\f\v\x1e"  # also the separator of RFC 7464
+SEPARATORS = BETWEEN_RECORDS + b",;[]\0\xef\xbb\xbf"
 OBJECTS_MEET = re.compile(rb"\}[\s,\x1e\0]*\{")
 MOST_DIGITS = 400
 JSON_TOKEN = re.compile(rb'"(?:[^"\\]+|\\.)*+"|"|[{}]', re.S)
@@ -108,8 +109,9 @@ def _whole_number(digits: str) -> int | str:
 
 
 def _objects(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes | Damage]:
-    """The outermost `{...}` of a text; braces inside strings do not count."""
+    """The outermost `{...}` of a text, and what else stands between them; braces inside strings do not count."""
     text, at, start, depth = b"", 0, 0, 0
+    between = _Between()
     for piece in chain(pieces, (b"",)):
         if isinstance(piece, Damage):
             yield piece
@@ -123,7 +125,10 @@ def _objects(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes
             at = token.end()
             if mark == b"{":
                 depth += 1
-                start = token.start() if depth == 1 else start
+                if depth == 1:
+                    between.add(text[start : token.start()])
+                    start = token.start()
+                    yield from between.junk()
             elif mark == b"}":
                 depth -= 1
                 if depth == 0:
@@ -131,9 +136,36 @@ def _objects(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes
                     start = at
                 depth = max(depth, 0)
         if depth == 0:
+            between.add(text[start:at])
             start = at
         elif len(text) - start > max_bytes:
             yield Damage("too_large", f"longer than the limit line_bytes of {max_bytes:,} bytes; the rest is not read")
             return
     if depth:
         yield Damage("damaged", f"cut off: an object of {len(text) - start:,} bytes has no end")
+        return
+    between.add(text[start:])
+    yield from between.junk()
+    if between.open_arrays > 0:
+        yield Damage("damaged", "cut off: the array has no end")
+
+
+class _Between:
+    """What stands between the objects of a text: separators, the brackets of arrays, and what should not be there."""
+
+    def __init__(self) -> None:
+        self.open_arrays = 0
+        self._found = b""
+        self._size = 0
+
+    def add(self, data: bytes) -> None:
+        self.open_arrays += data.count(b"[") - data.count(b"]")
+        other = data.translate(None, SEPARATORS)
+        self._size += len(other)
+        self._found += data.strip(SEPARATORS)[: 200 - len(self._found)] if other else b""
+
+    def junk(self) -> Iterator[Damage]:
+        """What is no separator, if there is any."""
+        if self._size:
+            yield Damage("bad_record", f"{self._size:,} bytes that are no object: {shown(self._found)}")
+        self._found, self._size = b"", 0
