@@ -534,7 +534,7 @@ def _count_documents(terms: U32, offsets: I64, shares: F32, documents: I32, expe
 
 
 @compiled
-def _rarity(term: int, known: tuple[I32, F32, int, int]) -> float:
+def _rarity(term: np.int64, known: tuple[I32, F32, int, int]) -> float:
     documents, expected, articles, background = known
     share = (documents[term] + background * expected[term]) / (articles + background)
     return -math.log(min(max(share, 1e-9), 1.0))
