@@ -17,7 +17,6 @@ from flows.progress import phase
 from flows.runs import Run
 from transforms.stories import (
     TILE_ARTICLES,
-    Closeness,
     PairFinder,
     Pairs,
     StoryParams,
@@ -43,8 +42,6 @@ MEMBER_SCHEMA = pa.schema(
         ("story_at", pa.timestamp("us", "UTC")),
         ("joined_at", pa.timestamp("us", "UTC")),  # null: in this run
         ("similarity", pa.float32()),
-        ("nearest_id", pa.string()),
-        ("nearest_similarity", pa.float32()),
     ]
 )
 
@@ -242,7 +239,7 @@ def _known_stories(
     return query.ask(connection, "stories_of", {"wanted": wanted})
 
 
-def _placed(window: pa.Table, update: StoryUpdate, close: Closeness) -> pa.Table:
+def _placed(window: pa.Table, update: StoryUpdate, close: npt.NDArray[np.float32]) -> pa.Table:
     """The articles whose story is new or another than before, and those that have waited, so that they wait no more.
 
     Also those of stories with such an article, as what they are like has changed; these keep the time they joined.
@@ -251,16 +248,13 @@ def _placed(window: pa.Table, update: StoryUpdate, close: Closeness) -> pa.Table
     stays = pc.and_(pc.equal(window["story_id"], assigned).fill_null(False), pc.invert(window["is_waiting"]))
     touched = pc.unique(assigned.filter(pc.invert(stays)))
     joined = pc.if_else(stays, window["joined_at"], pa.scalar(None, window["joined_at"].type))
-    nearest = window["article_id"].take(pa.array(close.nearest, mask=close.nearest < 0))
     rows = pa.table(
         [
             window["article_id"],
             assigned,
             window["story_at"],
             joined,
-            pa.array(close.similarities, from_pandas=True),
-            nearest,
-            pa.array(close.nearest_similarities, from_pandas=True),
+            pa.array(close, from_pandas=True),
         ],
         schema=MEMBER_SCHEMA,
     )

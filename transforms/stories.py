@@ -331,30 +331,17 @@ def linked(pairs: Pairs, n: int, params: StoryParams) -> I64:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closeness:
-    """How close n articles are to the others of their groups."""
+def closeness(pairs: Pairs, groups: I64) -> F32:
+    """How alike each article and the others of its group are on average; nan for one that is alone.
 
-    similarities: F32  # [n] on average; nan for an article that is alone
-    nearest: I64  # [n] the article it is most like, -1 where there is none
-    nearest_similarities: F32
-
-
-def closeness(pairs: Pairs, groups: I64) -> Closeness:
-    """How close each article is to the others of its group. Pairs that are not given count as 0."""
+    Pairs that are not given count as 0.
+    """
     n = len(groups)
     inside = groups[pairs.articles] == groups[pairs.others]
-    articles = np.concatenate([pairs.articles[inside], pairs.others[inside]])
-    others = np.concatenate([pairs.others[inside], pairs.articles[inside]])
-    similarities = np.concatenate([pairs.similarities[inside], pairs.similarities[inside]])
+    total = np.bincount(pairs.articles[inside], pairs.similarities[inside], minlength=n)
+    total += np.bincount(pairs.others[inside], pairs.similarities[inside], minlength=n)
     fellows = np.bincount(groups, minlength=n)[groups] - 1
-    total = np.bincount(articles, similarities, minlength=n)
-    order = np.lexsort((-others, similarities))  # the last that is written is the most alike, and the least of equals
-    nearest, nearest_similarities = np.full(n, -1), np.full(n, np.nan, np.float32)
-    nearest[articles[order]] = others[order]
-    nearest_similarities[articles[order]] = similarities[order]
-    mean = np.where(fellows > 0, total / np.maximum(fellows, 1), np.nan).astype(np.float32)
-    return Closeness(similarities=mean, nearest=nearest, nearest_similarities=nearest_similarities)
+    return np.where(fellows > 0, total / np.maximum(fellows, 1), np.nan).astype(np.float32)
 
 
 def _tiles(rows: Rows) -> Iterator[Rows]:

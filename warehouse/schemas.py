@@ -292,9 +292,12 @@ STORY_MEMBERS = Table(
         (2, "story_id", STRING, "its story", True),
         (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
         (4, "joined_at", TIME, "when it was placed there: joined, or revised and placed again (UTC)", True),
-        (5, "similarity", pa.float32(), "how alike it and the others of the story are on average, 0 to 1"),
-        (6, "nearest_id", STRING, "the article of the story that it is most like; null if it is alone"),
-        (7, "nearest_similarity", pa.float32(), "how alike these two are, 0 to 1"),
+        (
+            5,
+            "similarity",
+            pa.float32(),
+            "how alike it and the others of the story are on average, 0 to 1; null if it is alone",
+        ),
     ),
 )
 
