@@ -325,6 +325,40 @@ STORY_MEMBERS = Table(
         (2, "story_id", STRING, "its story", True),
         (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
         (4, "joined_at", TIME, "when it was placed there: joined, or revised and placed again (UTC)", True),
+        (
+            5,
+            "similarity",
+            pa.float32(),
+            "how alike it and the others of the story are on average, 0 to 1; null if it is alone",
+        ),
+    ),
+)
+
+STORY_TERMS = Table(
+    id=30,
+    name="story_terms",
+    description="How often each original has each term: what stories are grouped by. Only grows.",
+    sort_by=("story_at", "article_id"),
+    row_group_rows=2_000,  # those of some days are read
+    plain_columns=("terms",),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state that was counted", True),
+        (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
+        (4, "terms", pa.list_(pa.uint32()), "slots of words, names and words of the title, ascending", True),
+        (5, "counts", pa.list_(pa.uint8()), "how often, at most 255", True),
+    ),
+)
+
+TERM_DOCUMENTS = Table(
+    id=31,
+    name="term_documents",
+    description="In how many articles each term is.",
+    sort_by=("term",),
+    columns=_columns(
+        (1, "term", pa.uint32(), "its slot", True),
+        (2, "documents", pa.int32(), "originals that have it", True),
+        (3, "expected", pa.float32(), "the share of documents that its language lets expect it in, 0 to 1", True),
     ),
 )
 
@@ -514,6 +548,8 @@ TABLES: Mapping[str, Table] = {
         STORIES,
         STORY_MEMBERS,
         STORY_CHANGES,
+        STORY_TERMS,
+        TERM_DOCUMENTS,
         FIGURES,
         DIFFERENCES,
         FILES,
