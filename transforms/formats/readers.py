@@ -24,6 +24,7 @@ from transforms.formats.mail import MAIL
 from transforms.formats.newsml import NEWSML
 from transforms.formats.nexis import NEXIS, NEXIS_UNI
 from transforms.formats.parquet_tables import PARQUET
+from transforms.formats.pdf import PDF
 from transforms.formats.proquest import PROQUEST
 from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
 from transforms.formats.tar import header_in, tar_members
@@ -44,6 +45,7 @@ READERS: Mapping[Format, Reader] = {
 FORMATS: tuple[FileFormat, ...] = (
     CSV,
     PARQUET,
+    PDF,
     FEED,
     TRAFILATURA_XML,
     NEWSML,
