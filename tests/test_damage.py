@@ -867,6 +867,7 @@ HTML_LAYOUTS = {
 META = '<meta charset="{}">'
 
 HTML_CHARACTERS = {
+    "controls behind what is pruned": case("a.html", page(1).replace("began", "<script>x</script>\x01began\x0e")),
     "UTF-16 with a mark": case("a.html", page(1).encode("utf-16")),
     "UTF-16 without a mark": case("a.html", page(1).encode("utf-16-be")),
     "UTF-32 with a mark": case("a.html", page(1).encode("utf-32")),

@@ -34,6 +34,7 @@ _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font|u|small|big|mark)\b[^>]
 _BLOCK_TAGS = re.compile(
     r"(?:</?(?:div|section|center|table|tbody|tr|td|th|blockquote|ul|ol|li|dl|dd|dt)\b[^>]{0,2000}>\s*)+", re.IGNORECASE
 )
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RESILIPARSE_LIMIT = 1_000_000  # characters; it is quadratic in the depth, and takes seconds for so many
 # trafilatura is quadratic in the inline children of one element: 20,000 take over 25 s.
 _MANY_INLINE = 1000
@@ -246,9 +247,14 @@ def _is_link_list(paragraph: HtmlElement, length: int) -> bool:
 
 def _join_texts(element: HtmlElement) -> None:
     # Stripping leaves one text node for each tag; written anew they are one, and no longer slow to search.
-    element.text = element.text
+    element.text = _storable(element.text or "")
     for child in element:
-        child.tail = child.tail
+        child.tail = _storable(child.tail or "")
+
+
+def _storable(text: str) -> str:
+    """Text that lxml takes: it gives control characters out of a page, and refuses them."""
+    return _NOT_XML.sub("", text)
 
 
 def _drop_keeping_tail(element: HtmlElement) -> None:
@@ -258,9 +264,9 @@ def _drop_keeping_tail(element: HtmlElement) -> None:
     if element.tail:
         previous = element.getprevious()
         if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
+            previous.tail = _storable((previous.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _storable((parent.text or "") + element.tail)
     parent.remove(element)
 
 
