@@ -68,7 +68,9 @@ def _files_of(source: Source, leave_out: Path) -> Iterator[Found]:
     elif source.remote_folder:
         yield from _listed(source, source.remote_folder)
     else:
-        yield from (_local(source, entry) for entry in folders.entries_of(Path(source.given), leave_out))
+        yield from (
+            _local(source, entry) for entry in folders.entries_of(Path(source.given), Path(source.root), leave_out)
+        )
 
 
 def _listed(source: Source, folder: str) -> Iterator[Found]:
@@ -136,7 +138,7 @@ def _path_in(source: Source, address: str) -> str:
 
 def _local(source: Source, entry: folders.Entry) -> Found:
     exact = os.fsencode(entry.location.relative_to(source.root).as_posix())
-    relative = _shown(exact)
+    relative = folders.shown_path(exact)
     return Found(
         source=source.name,
         root=source.root,
@@ -147,11 +149,3 @@ def _local(source: Source, entry: folders.Entry) -> Found:
         identity_path=relative,
         path_bytes=exact.hex() if relative.encode() != exact else None,
     )
-
-
-def _shown(exact: bytes) -> str:
-    """A path as text. Bytes that are not UTF-8 stand as escapes, and a backslash beside them too: no two look alike."""
-    try:
-        return exact.decode()
-    except UnicodeDecodeError:
-        return exact.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")

@@ -18,6 +18,7 @@ FORBIDDEN = {
 # Libraries that one module alone may know.
 ONE_MODULE = {
     "trafilatura": "transforms/main_text.py",
+    "pypdfium2": "transforms/pdf_text.py",
     "zstandard": "transforms/formats/compression.py",
     "py3langid": "transforms/metadata/language.py",
     "wordfreq": "transforms/term_weights.py",

@@ -21,10 +21,13 @@ class Entry:
     problem: str | None = None  # why it cannot be read as a file, with the reason in front
 
 
-def entries_of(given: Path, leave_out: Path) -> Iterator[Entry]:
-    """The file given, or everything in the folder given. leave_out: a folder not to enter."""
+def entries_of(given: Path, root: Path, leave_out: Path) -> Iterator[Entry]:
+    """The file given, or everything in the folder given.
+
+    root: of the source; links to files outside are not followed. leave_out: a folder not to enter.
+    """
     if not given.is_dir():
-        yield _look(given)
+        yield _look(given, root)
         return
     unreadable: list[OSError] = []
     for folder, names, files in os.walk(given, onerror=unreadable.append):
@@ -34,7 +37,7 @@ def entries_of(given: Path, leave_out: Path) -> Iterator[Entry]:
         names[:] = [name for name in names if name not in (*links, *hidden) and here / name != leave_out]
         yield from (Entry(location=here / name, problem="linked_folder: a link to another folder") for name in links)
         yield from (Entry(location=here / name, problem="hidden: a folder") for name in hidden)
-        yield from (_look(here / name) for name in files)
+        yield from (_look(here / name, root) for name in files)
     for error in unreadable:
         yield Entry(location=Path(error.filename), problem=f"unreadable: {error.strerror}, a folder")
 
@@ -44,17 +47,23 @@ def modified_ns(status: os.stat_result) -> int:
     return max(-LATEST_NS, min(status.st_mtime_ns, LATEST_NS))
 
 
-def _look(path: Path) -> Entry:
+def _look(path: Path, root: Path) -> Entry:
     """A directory entry; what is no readable regular file gets a problem."""
     try:
         status = path.stat()
     except OSError as error:
         return Entry(location=path, problem=f"unreadable: {error.strerror}")
-    if not stat.S_ISREG(status.st_mode) or _is_of_kernel(path):
+    if not stat.S_ISREG(status.st_mode):
         return Entry(location=path, problem="not_a_file: not a regular file")
+    if path.is_symlink() and not path.resolve().is_relative_to(root):
+        # Who may put a link into a folder must not thereby publish what this process may read elsewhere.
+        return Entry(location=path, problem=f"linked_file: a link to {shown_path(os.fsencode(path.resolve()))}")
     return Entry(location=path, size_bytes=status.st_size, modified_ns=modified_ns(status))
 
 
-def _is_of_kernel(path: Path) -> bool:
-    """Whether a path is a link to what the kernel shows as files: the environment of a process is no article."""
-    return path.is_symlink() and path.resolve().is_relative_to("/proc")
+def shown_path(exact: bytes) -> str:
+    """A path as text. Bytes that are not UTF-8 stand as escapes, and a backslash beside them too: no two look alike."""
+    try:
+        return exact.decode()
+    except UnicodeDecodeError:
+        return exact.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
