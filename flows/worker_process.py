@@ -195,6 +195,7 @@ def _prepare(limits: WorkerLimits) -> int:
     """Set the limits of this process; the bytes of address space it has before its first document, as far as known."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answer_of([])  # Arrow reserves a GiB of addresses with its first buffer
     size = _address_space()
     if not size:
         return 0  # no limit where it cannot be told what it should be, as on macOS
