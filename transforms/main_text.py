@@ -153,8 +153,20 @@ def narrow(tree: HtmlElement, params: MainTextParams) -> StoryElement | None:
     enough = [element for element, weight in weights.items() if weight >= least and element.tag != "p"]
     # Elements with over half of the text lie on one line of descent, so the last one down is the smallest.
     story = max(enough, key=lambda element: sum(1 for _ in element.iterancestors()))
+    _take_in_paragraphs_before(story, params.min_paragraph)
     much = frozenset(element for element, weight in weights.items() if weight >= params.box_share * total)
     return StoryElement(element=story, much=much)
+
+
+def _take_in_paragraphs_before(story: HtmlElement, min_length: int) -> None:
+    """Move paragraphs that stand directly before the story into its element: a lead, or the first words."""
+    before = story.getprevious()
+    while before is not None and before.tag == "p":
+        length = len("".join(map(str, before.itertext())).strip())
+        if length < min_length or _is_link_list(before, length):
+            return
+        story.insert(0, before)
+        before = story.getprevious()
 
 
 def _parser(*, is_huge: bool = False) -> HTMLParser:
