@@ -122,7 +122,7 @@ def linked(path: Path, articles: int | None, folder: Path, clock: Clock) -> list
         compared = pa.concat_tables(known)
         compared = compared.append_column("original_id", pa.nulls(compared.num_rows, pa.string()))
         with clock.step("pairs"):
-            pairs = unpacked(candidates(keys, distinct_texts(prints.exact, compared.num_rows)))
+            pairs = unpacked(candidates(keys, distinct_texts(prints.exact, np.arange(compared.num_rows))))
         with clock.step("links"):
             result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints)
     return [int(original) for original in result["original"].to_pylist()]
@@ -145,7 +145,7 @@ def candidates(keys: Parts, texts: np.ndarray[Any, np.dtype[np.int64]]) -> np.nd
     for part in keys:
         values, articles = hashes(column(part, "key")), integers(column(part, "article"))
         is_text = texts[articles] == articles
-        pairs = np.union1d(pairs, packed_pairs(values[is_text], articles[is_text], len(texts), len(texts)))
+        pairs = np.union1d(pairs, packed_pairs(values[is_text], articles[is_text], len(texts)))
     return pairs
 
 
