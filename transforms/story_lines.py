@@ -59,6 +59,11 @@ _LEAST_SHARE = 0.25  # of the text in the place with most of it: such a place ha
 _LEAD_LETTERS = 40  # letters and digits by which a lead is known
 _LONGEST_LEAD = 1000  # characters; what is longer holds more than the lead
 _LEAST_BEFORE = 0.4  # of the text stands before the first mark of something else; above the story are marks too
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
+_LEAST_TIMES = 3
+_LONGEST_TIME = 40  # characters
+_LEAST_HEADS = 6
+_LONGEST_TEASER = 2  # paragraphs
 _SOLID = 60  # characters; what is shorter is no evidence of a story
 
 
@@ -272,12 +277,31 @@ def without_surroundings(lines: Sequence[StoryLine]) -> list[StoryLine]:
     least = _LEAST_SHARE * max(share.values())
     central = [place for place in solid if share[lines[place].place] >= least]
     first, last = central[0], central[-1]
-    while first > 0 and lines[first - 1].kind == "paragraph":
+    while first > 0 and (lines[first - 1].kind == "paragraph" or _is_time(lines[first - 1])):
         first -= 1
     while last + 1 < len(lines) and lines[last + 1].kind in ("paragraph", "item", "row"):
         last += 1
     inside = lines[first : last + 1]
-    return [line for line in inside if line.kind not in loose or _is_solid(line)]
+    # The times of a live blog's entries; one or two are those of the page.
+    has_times = sum(_is_time(line) for line in inside) >= _LEAST_TIMES
+    return [line for line in inside if line.kind not in loose or _is_solid(line) or (has_times and _is_time(line))]
+
+
+def _is_time(line: StoryLine) -> bool:
+    return line.kind == "text" and len(line.text) <= _LONGEST_TIME and _CLOCK.search(line.text) is not None
+
+
+def is_listing(page: HtmlElement) -> bool:
+    """Whether a page is a list of others: headings that are links, each with a sentence or two, and no story.
+
+    Front pages, hubs and search results are such; an article has paragraphs that follow each other.
+    """
+    lines = [line for line in read_lines(page, lambda _: True) if line.kind != "gap"]
+    heads = sum(line.kind in ("title", "heading") and _leads_elsewhere(line) for line in lines)
+    if heads < _LEAST_HEADS:
+        return False
+    runs = [sum(1 for _ in run) for solid, run in groupby(lines, _is_solid) if solid]
+    return max(runs, default=0) <= _LONGEST_TEASER and sum(runs) <= heads
 
 
 def _is_solid(line: StoryLine) -> bool:

@@ -73,6 +73,13 @@ class Candidates:
                 if text:
                     yield text
 
+    @property
+    def claims_article(self) -> bool:
+        """Whether the page says that it is an article."""
+        linked = self.linked
+        is_stated = linked.headline or linked.published or linked.body or self.first_meta("article:published_time")
+        return bool(is_stated) or (self.first_meta("og:type") or "").lower() == "article"
+
     def first_meta(self, *keys: str) -> str | None:
         """The first value of the first of the keys that the page has."""
         return next(self.meta_values(*keys), None)
