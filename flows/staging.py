@@ -49,6 +49,8 @@ class Tally:
 
     discovered: Counter[tuple[str, str]] = field(default_factory=Counter)  # records by source and path
     changed: list[tuple[str, str]] = field(default_factory=list)  # files that changed while they were read
+    # What `Found` lacks of remote objects until they are here, by source and path.
+    fetched: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     others: list[dict[str, Any]] = field(default_factory=list)  # rejected and skipped records, each with its status
 
     def add(self, other: NotArticle) -> None:
@@ -79,7 +81,14 @@ class StagedBatch:
         """Write the tally, and with that finish the batch."""
         rows = [[*key, count] for key, count in tally.discovered.items()]
         size = self.articles.stat().st_size  # a machine that lost power may keep less of it
-        saved = {"discovered": rows, "changed": tally.changed, "others": tally.others, "articles_bytes": size}
+        fetched = [[*key, told] for key, told in tally.fetched.items()]
+        saved = {
+            "discovered": rows,
+            "changed": tally.changed,
+            "fetched": fetched,
+            "others": tally.others,
+            "articles_bytes": size,
+        }
         making = self.tally.with_suffix(".tmp")
         making.write_text(json.dumps(saved))
         making.replace(self.tally)
@@ -90,6 +99,7 @@ class StagedBatch:
         return Tally(
             discovered=Counter({(source, path): count for source, path, count in saved["discovered"]}),
             changed=[(source, path) for source, path in saved["changed"]],
+            fetched={(source, path): told for source, path, told in saved["fetched"]},
             others=saved["others"],
         )
 
