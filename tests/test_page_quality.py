@@ -114,9 +114,11 @@ TABLES = Sample(
     <meta name="keywords" content="puentes, Puerto Luna"></head><body>
     <table width="100%"><tr><td><a href="/">Portada</a> |
     <a href="/d">Deportes</a></td></tr><tr><td width="120"><a href="/a">Archivo</a></td><td><h1>El puente sigue
-    cerrado hasta la primavera</h1><font size="1">13/10/2031 - Por Marta Gil</font><br><br>{"<br><br>".join(SPANISH)}<br>
+    cerrado hasta la primavera</h1><font size="1">13/10/2031 - Por Marta Gil</font><br><br>
+    {"<br><br>".join(SPANISH)}<br>
     </td></tr><tr><td>Copyright Eco de Puerto Luna</td></tr></table></body></html>""",
-    lines=SPANISH, title="El puente sigue cerrado hasta la primavera", authors=("Marta Gil",), published="2031-10-13",
+    lines=SPANISH, title="El puente sigue cerrado hasta la primavera", authors=("Marta Gil",),
+    published="2031-10-13",
     outlet="Eco de Puerto Luna", topics=("puentes", "Puerto Luna"), language="es",
 )  # fmt: skip
 
