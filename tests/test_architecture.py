@@ -21,6 +21,7 @@ ONE_MODULE = {
     "zstandard": "transforms/formats/compression.py",
     "py3langid": "transforms/metadata/language.py",
     "wordfreq": "transforms/term_weights.py",
+    "ftfy": "transforms/text_cleanup.py",
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",
     "pebble": "flows/workers.py",
