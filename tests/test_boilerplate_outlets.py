@@ -8,11 +8,21 @@ from benchmarks.boilerplate import Page, articles_of, count_cuts, is_order_free
 
 PLACES = ("Quay", "Mirren", "Ard", "Lund", "Neuhafen", "Luna", "Calder", "Tolland")
 PHRASES = (
-    "Sign up to the {0} newsletter", "Read more in the {0} Post", "Follow {0} Live for updates", "Support our reporting",
-    "The {0} Post is not responsible for other sites.", "Got a tip? Write to desk@{0}.example", "{0} weather today",
-    "Most read in {0}", "Listen to the {0} podcast", "Download the {0} app", "Lesen Sie auch: {0} am Morgen",
-    "© The {0} Post", "{0} – die Zeitung am Hafen", "Comments are moderated by the {0} desk.",
-)  # fmt: skip
+    "Sign up to the {0} newsletter",
+    "Read more in the {0} Post",
+    "Follow {0} Live for updates",
+    "Support our reporting",
+    "The {0} Post is not responsible for other sites.",
+    "Got a tip? Write to desk@{0}.example",
+    "{0} weather today",
+    "Most read in {0}",
+    "Listen to the {0} podcast",
+    "Download the {0} app",
+    "Lesen Sie auch: {0} am Morgen",
+    "© The {0} Post",
+    "{0} – die Zeitung am Hafen",
+    "Comments are moderated by the {0} desk.",
+)
 
 
 def invented_story(number: int) -> tuple[str, ...]:
