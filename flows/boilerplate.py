@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.parts import Parts
 from flows.runs import Run
 from transforms.boilerplate import (
     OBSERVATION_SCHEMA,
@@ -18,9 +20,11 @@ from transforms.boilerplate import (
     learn_rules,
     line_observations,
     merged_removed,
+    observation_hashes,
 )
 from transforms.text_cleanup import count_words
-from warehouse.store import Draft
+from warehouse.schemas import OUTLET_DOCUMENTS, OUTLET_LINES, Table
+from warehouse.store import Draft, by_ids
 
 
 def with_outlet_key(rows: pa.Table) -> pa.Table:
@@ -30,14 +34,16 @@ def with_outlet_key(rows: pa.Table) -> pa.Table:
     return rows.append_column("outlet_key", named)
 
 
-def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa.Table:
+def learn_boilerplate(run: Run, draft: Draft, slices: Iterable[pa.Table], parts: int) -> pa.Table:
     """The rules after this run's articles; what was counted goes into the draft, for the next run.
 
-    batches: staged articles with their outlet keys.
+    slices: staged articles with their outlet keys. parts: in which their lines are counted, one after another.
     """
-    seen = [line_observations(_column(rows, "outlet_key"), _column(rows, "text")) for rows in batches]
-    state = _stored_state(draft)
-    state, rules = learn_rules(state, pa.concat_tables([OBSERVATION_SCHEMA.empty_table(), *seen]), run.started_at)
+    seen = Parts(run.folder / "lines", OBSERVATION_SCHEMA, parts)
+    for rows in slices:
+        observations = line_observations(_column(rows, "outlet_key"), _column(rows, "text"))
+        seen.add(observation_hashes(observations), observations)
+    state, rules = learn_rules(_stored_state(draft), seen, run.started_at)
     draft.replace_table("outlet_lines", state.lines)
     draft.replace_table("outlet_documents", state.outlets)
     return rules
@@ -57,11 +63,15 @@ def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
 
 def _stored_state(draft: Draft) -> BoilerplateState:
     before, paths = empty_state(), draft.paths()
-    lines = [pq.read_table(path).cast(before.lines.schema) for path in paths.get("outlet_lines", ())]
-    outlets = [pq.read_table(path).cast(before.outlets.schema) for path in paths.get("outlet_documents", ())]
+    lines = [_rows(path, OUTLET_LINES).cast(before.lines.schema) for path in paths.get("outlet_lines", ())]
+    outlets = [_rows(path, OUTLET_DOCUMENTS).cast(before.outlets.schema) for path in paths.get("outlet_documents", ())]
     return BoilerplateState(
         lines=pa.concat_tables([before.lines, *lines]), outlets=pa.concat_tables([before.outlets, *outlets])
     )
+
+
+def _rows(path: Path, table: Table) -> pa.Table:
+    return by_ids(pq.read_table(path), table)
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array[Any]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Parameter, validators
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from flows.daily import Summary
     from flows.runs import Run
     from warehouse.store import Warehouse
@@ -32,13 +34,23 @@ Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Numbe
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
 ]
+PageProfile = Annotated[
+    Literal["news", "web"],
+    Parameter(
+        name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
+    ),
+]
+Limit = Annotated[
+    list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+DEFAULT_REPORT = Path("storyfold-report")
 
 app = App(
     name="storyfold",
     help=(
-        "Folders and archives of news article files become Parquet tables that you query with SQL.\n\n"
+        "Folders, archives and buckets of news article files become Parquet tables that you query with SQL.\n\n"
         "Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'"
     ),
     version=lambda: importlib.metadata.version("storyfold"),
@@ -74,12 +86,19 @@ def run_command(arguments: list[str]) -> int:
 
 @app.command
 def ingest(
-    paths: Annotated[list[Path], Parameter(help="Folders or files to take in.")],
+    paths: Annotated[
+        list[str], Parameter(help="Folders or files to take in, local or at s3://, gs:// or https://.")
+    ] = [],  # noqa: B006
     /,
     *,
+    list: Annotated[
+        list[str], Parameter(negative=(), help="File with places to take in, one a line; local or at an address.")
+    ] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
@@ -87,17 +106,31 @@ def ingest(
 ) -> int:
     """Take articles in: read, clean, link copies, group stories, check, publish.
 
-    Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
+    Example: storyfold ingest scrapes/ s3://newsroom/exports --warehouse news
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import look_for_news
+    from flows.places.addresses import LIST
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
     from warehouse.store import locked
 
+    places = [*paths, *(LIST + file for file in list)]
+    if not places:
+        return _failed("nothing to take in: give folders, files or addresses, or a --list of them", WRONG_USE)
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
+    run = new_run(
+        warehouse,
+        places,
+        source=source,
+        workers=workers,
+        fields=_field_names(field),
+        profile=profile,
+        limits=parsed_limits(limit),
+        again=again,
+    )
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -129,14 +162,14 @@ def sql(
     """
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     if (query is None) == (file is None):
         return _failed("give one statement, either as text or with --file", WRONG_USE)
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
-    paths = opened.paths(opened.snapshot(snapshot))
-    with questions.connect_with_comments(paths) as connection:
-        questions.restrict(connection, paths)
+    with held(opened, snapshot) as asked, questions.connect_with_comments(opened.paths(asked)) as connection:
+        questions.restrict(connection, opened.paths(asked))
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
 
@@ -184,13 +217,9 @@ def stories(
     output: OutFile = None,
 ) -> int:
     """List the stories that most outlets reported in words of their own."""
-    from datetime import UTC, datetime
+    from flows.report import first_moment
 
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
-    except ValueError:
-        return _failed(f"--since is {since!r}, and a day like 2026-11-01 is wanted", WRONG_USE)
-    return _show(warehouse, "top_stories", format, output, since=day, most=most)
+    return _show(warehouse, "top_stories", format, output, since=first_moment("--since", since), most=most)
 
 
 @app.command
@@ -221,25 +250,65 @@ def story(
 
 
 @app.command
-def explain(
-    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+def search(
+    words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
+    /,
     *,
+    since: Annotated[str | None, Parameter(help="Only articles published since this day: 2026-11-01.")] = None,
+    language: Annotated[str | None, Parameter(help="Only articles in this language: en.")] = None,
+    most: Most = 50,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+    """List the articles that hold all of the words, the latest first.
 
-    Example: storyfold explain scrapes/ferry.txt
+    Example: storyfold search ferry fog --since 2026-11-01
     """
-    from flows.show import write_rows
-    from warehouse import query as questions
+    from flows.report import first_moment
 
-    with questions.connect_snapshot(_open(warehouse)) as connection:
-        rows = questions.ask(connection, "explain", what=what)
-    if not rows.num_rows:
+    day = first_moment("--since", since)
+    joined = " ".join(words)
+    return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
+
+
+@app.command
+def outlets(
+    *,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the outlets: how much they published, how much of it repeats others, and when.
+
+    Example: storyfold outlets --most 10
+    """
+    return _show(warehouse, "outlets", format, output, most=most)
+
+
+@app.command
+def explain(
+    what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
+    *,
+    most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
+
+    Example: storyfold explain 'exports/november.jsonl, line 7'
+    """
+    from flows.explain import explain as explained
+    from flows.show import talk, write_rows
+
+    found = explained(_open(warehouse), what, most)
+    if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
-    write_rows(rows, format, output)
+    write_rows(found.steps, format, output)
+    if found.matching > found.records:
+        talk(f"{found.records:,} of {found.matching:,} records; name one as 'path, record', or more with --most")
     return DONE
 
 
@@ -248,14 +317,17 @@ def replay(
     *,
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
-    """Take the files of rejected records in again, as after a fix or with other field names.
+    """Take the files of rejected records in again, as after a fix, with other field names or other limits.
 
-    Example: storyfold replay --reason bad_record --field text=body_main
+    Example: storyfold replay --reason too_large --limit page_bytes=40MiB
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import rejected_files
     from flows.runs import new_run
     from flows.show import talk
@@ -266,7 +338,8 @@ def replay(
     if not files:
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
-    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), again=True)
+    names, limits = _field_names(field), parsed_limits(limit)
+    run = new_run(warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)
@@ -278,7 +351,9 @@ def schema(
     table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    format: OutFormat = "table",
+    format: Annotated[
+        Format | Literal["dbt"], Parameter(name="--format", help="Form of the rows; dbt: sources for a dbt project.")
+    ] = "table",
     output: OutFile = None,
 ) -> int:
     """Name the tables and macros, or the columns of one table.
@@ -289,8 +364,10 @@ def schema(
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.dbt_sources import dbt_sources
 
-    del warehouse  # the tables are the same in all
+    if format == "dbt":
+        return _write_text(dbt_sources(warehouse.resolve() / "published"), output)
     with questions.connect({}) as connection:
         if table is None:
             kinds = [("view", "views", name) for name in questions.VIEWS]
@@ -336,15 +413,70 @@ def export(
 
 
 @app.command
+def report(
+    out: Annotated[Path, Parameter(help="Folder for the pages; an earlier report in it is replaced.")] = DEFAULT_REPORT,
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    public: Annotated[
+        bool, Parameter(negative=(), help="No full texts and only parts of sentences: they belong to their outlets.")
+    ] = False,
+    most_stories: Annotated[
+        int, Parameter(help="Stories with a page of their own.", validator=validators.Number(gte=0))
+    ] = 500,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Write pages to look at: volume, stories, where reports differ, outlets, data quality.
+
+    Example: storyfold report november --since 2026-11-01 --until 2026-11-30
+    """
+    from flows.report import make_report, report_params
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=public, most_stories=most_stories)
+    written = make_report(_open(warehouse), out, params)
+    talk(f"{written.pages:,} pages, {written.stories:,} of them stories, {written.size_bytes / 1e6:,.1f} MB")
+    talk(f"open {out / 'index.html'}")
+    return DONE
+
+
+@app.command(name="serve")
+def serve_report(
+    *,
+    since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
+    until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
+    full_texts: Annotated[bool, Parameter(negative=(), help="Texts in full, for nobody but you.")] = False,
+    host: Annotated[str, Parameter(help="Address to answer at.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="Port to answer at.", validator=validators.Number(gte=1, lte=65_535))] = 8765,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Show the report in the browser, always of the newest snapshot.
+
+    Example: storyfold serve --full-texts
+    """
+    from flows.report import report_params
+    from flows.serve import serve
+    from flows.show import talk
+
+    params = report_params(since, until, is_public=not full_texts, most_stories=500)
+    opened = _open(warehouse)
+    talk(f"http://{host}:{port}/  (Ctrl-C ends it)")
+    serve(opened, params, host, port)
+    return DONE
+
+
+@app.command
 def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
     """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""
     import pyarrow as pa
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     opened = _open(warehouse)
-    damaged = opened.damaged_files(opened.snapshot())
+    with held(opened) as snapshot:
+        damaged = opened.damaged_files(snapshot)
     results = [{"check": "files_are_as_written", "wrong_rows": len(damaged), "example": next(iter(damaged), None)}]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
@@ -359,14 +491,81 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
 
 
 @app.command
+def compact(
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be joined, and change nothing.")] = False,
+) -> int:
+    """Join the small files that runs have left, so that queries open few. The tables stay as they are.
+
+    Example: storyfold compact --dry-run
+    """
+    from flows import maintain
+    from flows.summary import say_compacted
+
+    say_compacted(maintain.compact(warehouse, dry_run=dry_run))
+    return DONE
+
+
+@app.command
+def expire(
+    *,
+    older_than: Annotated[str, Parameter(help="Age from which snapshots go: 30d, 12h.")] = "30d",
+    grace: Annotated[str, Parameter(help="How long files stay for readers that hold no lease: 1d, 2h.")] = "1d",
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would go, and change nothing.")] = False,
+) -> int:
+    """Let old snapshots go, and delete the files that no snapshot and no reader needs any more.
+
+    Example: storyfold expire --older-than 90d --dry-run
+    """
+    from flows import maintain
+    from flows.summary import say_expired
+    from warehouse.expiry import ExpiryParams
+
+    params = ExpiryParams(older_than=_age("--older-than", older_than), grace=_age("--grace", grace))
+    say_expired(maintain.expire(warehouse, params, dry_run=dry_run), is_done=not dry_run)
+    return DONE
+
+
+@app.command
+def forget(
+    what: Annotated[str, Parameter(help="An article's id or the beginning of it, an address, or an outlet.")],
+    *,
+    older_than: Annotated[str | None, Parameter(help="Only articles published longer ago than this: 365d.")] = None,
+    with_copies: Annotated[bool, Parameter(negative=(), help="The copies of these articles, too.")] = False,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be forgotten, and change nothing.")] = False,
+) -> int:
+    """Forget an article or an outlet for good: in every table and snapshot; it is not taken in again.
+
+    Example: storyfold forget https://harbourpost.example/2026/11/09/ferry --dry-run
+    """
+    from datetime import UTC, datetime
+
+    from flows import forget as forgetting
+    from flows.summary import say_forgotten
+
+    before = datetime.now(UTC) - _age("--older-than", older_than) if older_than else None
+    asked = forgetting.Asked(what=what, before=before, with_copies=with_copies)
+    done = forgetting.would_forget(warehouse, asked) if dry_run else forgetting.forget(warehouse, asked)
+    say_forgotten(done, is_done=not dry_run)
+    return FAILED if done.waiting else DONE
+
+
+@app.command
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
-    """Say what is installed and whether it works together, and how the warehouse is."""
+    """Say what is installed and whether it works together, how the warehouse is, and the limits of `ingest --limit`."""
     from flows.doctor import findings
+    from flows.limits import LIMITS, shown_limit
     from flows.show import talk
 
     found = findings(warehouse)
     for finding in found:
         talk(f"{'ok ' if finding.is_fine else 'BAD'}  {finding.subject}: {finding.text}")
+    for limit in LIMITS:
+        default = f"limit {limit.name}={shown_limit(limit, limit.default)}".replace(" ", "")
+        talk(f"     {default.replace('limit', 'limit ', 1)}: {limit.bounds} ({limit.why})")
     return DONE if all(finding.is_fine for finding in found) else FAILED
 
 
@@ -435,6 +634,17 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def _age(option: str, text: str) -> timedelta:
+    """A length of time as people write it: 30d, 12h, 45m."""
+    from datetime import timedelta
+
+    units = {"d": "days", "h": "hours", "m": "minutes"}
+    number, unit = text[:-1], text[-1:]
+    if not number.isdecimal() or unit not in units:
+        raise WrongUse(f"{option} is {text!r}, and an age like 30d, 12h or 45m is wanted")
+    return timedelta(**{units[unit]: int(number)})
+
+
 def _known_reason(reason: str | None) -> None:
     from transforms.records import REASONS
 
@@ -449,6 +659,14 @@ def _read_text(file: Path) -> str:
         raise WrongUse(f"{file}: {error}") from error
 
 
+def _write_text(text: str, output: Path | None) -> int:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+    return DONE
+
+
 def _failed(message: str, code: int) -> int:
     from flows.show import say_error
 
@@ -458,14 +676,27 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToRead, WrongSource
-    from warehouse.errors import TableNotFound, WarehouseError
+    from flows.errors import (
+        ChecksFailed,
+        NothingToForget,
+        NothingToRead,
+        PlaceFailed,
+        WorkerFailed,
+        WrongAddress,
+        WrongDay,
+        WrongLimit,
+        WrongSource,
+    )
+    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
+    wrong_values = (WrongAddress, WrongDay, WrongLimit, WrongSource, WrongUse)
+    wrong_use = (NothingToRead, ReportRefused, TableNotFound, *wrong_values)
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, TableNotFound, WrongSource, WrongUse)):
+    if isinstance(error, wrong_use):
         return WRONG_USE
-    return FAILED if isinstance(error, (WarehouseError, OSError)) else None
+    expected = (NothingToForget, PlaceFailed, WarehouseError, WorkerFailed, OSError)
+    return FAILED if isinstance(error, expected) else None
 
 
 class WrongUse(Exception):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
-from flows.discover import Found, Listing
+from flows.discover import Found
+from flows.known_files import Listing
 from flows.runs import Run
 from flows.staging import Tally
 from transforms.records import content_id
@@ -19,16 +21,17 @@ from warehouse.schemas import FILES, OUTCOMES
 from warehouse.store import Draft
 
 OUTCOME_NAMES = tuple(column.name for column in OUTCOMES.columns)
+WRITTEN_ROWS = 50_000  # outcomes in one data file: about 20 MB of memory
 Place = tuple[str, str]  # source and path a file was first seen under
 
 
 class Ledger:
     """What became of each record and file of one run."""
 
-    def __init__(self, run: Run, listing: Listing) -> None:
-        """Begin with the files of a listing, and no outcome."""
-        self._run = run
-        self._read: Mapping[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
+    def __init__(self, run: Run, draft: Draft, listing: Listing) -> None:
+        """Begin with the files of a listing, and no outcome; what is noted goes into the draft."""
+        self._run, self._draft = run, draft
+        self._read: dict[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
         self._noted: Sequence[Found] = (*listing.renamed, *listing.touched)
         self._discovered: Counter[Place] = Counter()
         self._ended: dict[Place, Counter[str]] = {}
@@ -37,6 +40,8 @@ class Ledger:
 
     def add_tally(self, tally: Tally) -> None:
         """Take in what was found in a batch apart from articles."""
+        for place, told in tally.fetched.items():
+            self._read[place] = replace(self._read[place], **told)
         changed = {(source, path) for source, path in tally.changed}
         self._changed |= changed
         self._discovered.update({place: n for place, n in tally.discovered.items() if place not in changed})
@@ -53,6 +58,13 @@ class Ledger:
         """Note what became of extracted articles: their places, ids and changes."""
         self._add([{"status": "article", **outcome} for outcome in outcomes])
 
+    def add_forgotten(self, rows: pa.Table) -> None:
+        """Note extracted articles that are not taken in again. Nothing of them is written down but that they were."""
+        places = rows.select(["source", "path", "document_id"]).to_pylist()
+        self._add(
+            [{**place, "status": "skipped", "record": "", "reason": "forgotten", "detail": ""} for place in places]
+        )
+
     def totals(self) -> dict[str, int]:
         """Records discovered, and how many ended in which way."""
         ended = sum(self._ended.values(), Counter())
@@ -63,13 +75,12 @@ class Ledger:
         """The path a file has now."""
         return self._read[source, identity_path].path
 
-    def write(self, draft: Draft) -> None:
-        """Put the rows of `files` and `outcomes` into the draft."""
+    def write(self) -> None:
+        """Put the rows of `files`, and those of `outcomes` that are not there yet, into the draft."""
         files = [self._reading(file) for file in self._read.values()]
         files += [self._file_row(file, is_reading=False) for file in self._noted]
-        draft.add("files", pa.Table.from_pylist(files, FILES.schema))
-        if self._outcomes:
-            draft.add("outcomes", pa.concat_tables(self._outcomes))
+        self._draft.add("files", pa.Table.from_pylist(files, FILES.schema))
+        self._write_outcomes()
 
     def _add(self, outcomes: Sequence[Mapping[str, Any]]) -> None:
         for outcome in outcomes:
@@ -77,6 +88,13 @@ class Ledger:
             ended[outcome.get("change") or outcome["status"]] += 1
         if outcomes:
             self._outcomes.append(pa.Table.from_pylist([self._outcome_row(o) for o in outcomes], OUTCOMES.schema))
+        if sum(rows.num_rows for rows in self._outcomes) >= WRITTEN_ROWS:
+            self._write_outcomes()
+
+    def _write_outcomes(self) -> None:
+        if self._outcomes:
+            self._draft.add("outcomes", pa.concat_tables(self._outcomes))
+            self._outcomes = []
 
     def _outcome_row(self, outcome: Mapping[str, Any]) -> dict[str, Any]:
         file = self._read[outcome["source"], outcome["path"]]
@@ -108,6 +126,7 @@ class Ledger:
             "size_bytes": file.size_bytes,
             "modified_ns": file.modified_ns,
             "identity_path": file.identity_path,
+            "version": file.version,
             "is_reading": is_reading,
             **dict.fromkeys(("discovered", "accepted", "revised", "unchanged", "rejected", "skipped"), 0),
             "seen_at": self._run.started_at,

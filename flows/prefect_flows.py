@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,18 +23,23 @@ from flows import daily as in_process
 from flows import group_stories as grouping
 from flows import ingest_articles as ingesting
 from flows import link_duplicates as linking
+from flows import maintain as maintaining
 from flows import publish as publishing
 from flows.batches import BatchDone, extract_batch
 from flows.daily import BATCHES_AT_ONCE, Steps, Summary
 from flows.group_stories import Grouped
 from flows.ingest_articles import Ingested
+from flows.limits import checked_limits
 from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
+from transforms.records import Profile
 from warehouse.store import Warehouse
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
+Places = list[str | Path]  # folders, files and addresses; "list:" before a file with such
+Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
 
 
 def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -67,17 +73,27 @@ def in_tasks(manifests: Sequence[Path]) -> Iterator[BatchDone]:
     task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE),  # type: ignore[arg-type]  # invariant upstream
 )
 def ingest_articles(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
+    profile: Profile = "news",
+    limits: Limits | None = None,
     run_id: str | None = None,
 ) -> Ingested:
     """Read files into articles. Without a run_id this is a run of its own, which commits what it has read."""
     if run_id is not None:
         return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields))
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        profile=profile,
+        limits=checked_limits(limits or {}),
+    )
     with running(run):
         done = ingesting.ingest_articles(run, in_tasks)
         if done.is_news:
@@ -111,17 +127,40 @@ def publish(
 
 @flow(name="daily")
 def daily(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
+    profile: Profile = "news",
+    limits: Limits | None = None,
+    again: bool = False,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot."""
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields))
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        profile=profile,
+        limits=checked_limits(limits or {}),
+        again=again,
+    )
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
     return summary
+
+
+@flow(name="maintain")
+def maintain(
+    warehouse: Path = DEFAULT_WAREHOUSE, keep_days: int = 30, keep_articles_days: dict[str, int] | None = None
+) -> None:
+    """Join small files, and let go of snapshots older than so many days and of articles that are kept no longer."""
+    compacted, expired = maintaining.maintain(warehouse, timedelta(days=keep_days), keep_articles_days)
+    say = get_run_logger().info
+    say("%d files joined to %d", compacted.files_before, compacted.files_after)
+    say("%d snapshots gone, %d files deleted, %d wait", len(expired.snapshots), len(expired.files), expired.waiting)
 
 
 AS_FLOWS = Steps(
@@ -135,7 +174,17 @@ AS_FLOWS = Steps(
 def run_daily(run: Run) -> Summary:
     """Run the daily flow, on the server PREFECT_API_URL names or on an embedded one."""
     fields = {name: list(names) for name, names in run.fields.items()}
-    return daily(list(run.paths), run.warehouse, source=run.source, workers=run.workers, fields=fields)
+    limits: Limits = dict(run.limits)
+    return daily(
+        list(run.paths),
+        run.warehouse,
+        source=run.source,
+        workers=run.workers,
+        fields=fields,
+        profile=run.profile,
+        limits=limits,
+        again=run.again,
+    )
 
 
 Done = TypeVar("Done", Linked, Grouped)

@@ -16,6 +16,7 @@ import pyarrow as pa
 from flows.errors import ChecksFailed
 from flows.runs import Run, version
 from warehouse import query
+from warehouse.leases import held
 from warehouse.query import CheckResult
 from warehouse.schemas import CHECKS, RUNS
 from warehouse.store import Draft, Snapshot, Warehouse
@@ -57,9 +58,9 @@ def publish(run: Run, counts: Mapping[str, int]) -> Published:
 
 def write_readers_files(warehouse: Warehouse) -> None:
     """Write `views.duckdb` and `published/` for the newest snapshot."""
-    snapshot = warehouse.snapshot()
-    query.write_views_file(warehouse, snapshot)
-    _write_published(warehouse, snapshot)
+    with held(warehouse) as snapshot:
+        query.write_views_file(warehouse, snapshot)
+        _write_published(warehouse, snapshot)
 
 
 def publish_again(run: Run) -> None:
@@ -133,6 +134,14 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     _switch_link(warehouse.root / "published", final)
     for old in sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_EXPORTS]:
         shutil.rmtree(old)
+
+
+def remove_old_exports(warehouse: Warehouse) -> None:
+    """Remove every published folder but the one that `published` leads to."""
+    shown = (warehouse.root / "published").resolve()
+    for folder in (warehouse.root / "exports").iterdir():
+        if folder != shown:
+            shutil.rmtree(folder)
 
 
 def _publish_view(

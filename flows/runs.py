@@ -16,9 +16,13 @@ from functools import cache
 from pathlib import Path
 
 import transforms
+from flows.limits import Limits, with_limits
+from flows.places.addresses import absolute
+from flows.worker_process import WorkerLimits
 from transforms.formats.reading import ReadParams
-from transforms.records import content_id
+from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
+from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, remove_staging
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
@@ -26,15 +30,17 @@ EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run over some folders. `started_at` is the only reading of the clock that reaches the data."""
+    """One run over some places. `started_at` is the only reading of the clock that reaches the data."""
 
     run_id: str
     started_at: datetime
     warehouse: Path
-    paths: tuple[Path, ...] = ()
+    paths: tuple[str, ...] = ()  # absolute paths, addresses, and either behind "list:" for a list of them
     source: str | None = None  # the name for the paths, instead of their folders' names
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
+    profile: Profile = "news"  # what kind of pages they are
+    limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
 
     @property
@@ -52,12 +58,23 @@ class Run:
         """How files are read."""
         params = ReadParams()
         more = {ours: (*theirs, *params.fields[ours]) for ours, theirs in self.fields.items()}
-        return replace(params, fields={**params.fields, **more})
+        return with_limits(replace(params, fields={**params.fields, **more}), self.limits)
 
     @property
     def article_params(self) -> ArticleParams:
         """How documents become articles: a date after the run's begin is no publication date."""
-        return ArticleParams(now=self.started_at)
+        return with_limits(ArticleParams(now=self.started_at, profile=self.profile), self.limits)
+
+    @property
+    def worker_limits(self) -> WorkerLimits:
+        """What a document may cost its worker."""
+        return with_limits(WorkerLimits(), self.limits)
+
+    @property
+    def extraction_id(self) -> str:
+        """The id of what decides what becomes of a file, but for the time: code, parameters, limits."""
+        params = (self.read_params, replace(self.article_params, now=None), self.worker_limits)
+        return content_id(code_id(), *map(repr, params))
 
     def open(self) -> Draft:
         """The draft as the last step left it."""
@@ -66,11 +83,13 @@ class Run:
 
 def new_run(
     warehouse: Path,
-    paths: Sequence[Path] = (),
+    paths: Sequence[str | Path] = (),
     *,
     source: str | None = None,
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
+    profile: Profile = "news",
+    limits: Limits | None = None,
     again: bool = False,
 ) -> Run:
     """A run that begins now."""
@@ -79,10 +98,12 @@ def new_run(
         run_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(3)}",
         started_at=now,
         warehouse=warehouse.resolve(),
-        paths=tuple(path.resolve() for path in paths),
+        paths=tuple(absolute(str(path)) for path in paths),
         source=source,
         workers=workers,
         fields=fields or {},
+        profile=profile,
+        limits=limits or {},
         again=again,
     )
 
@@ -96,7 +117,9 @@ def running(run: Run) -> Iterator[Run]:
     """
     with locked(run.warehouse, run.run_id, run.started_at):
         warehouse = Warehouse.create(run.warehouse, run.started_at)
+        warehouse.follow_definitions(run.started_at)
         warehouse.sweep()
+        delete_doomed(warehouse, run.started_at)
         remove_staging(warehouse, keep=[EXTRACTED])
         warehouse.begin(run.run_id).save()
         save_run(run)
@@ -109,7 +132,6 @@ def save_run(run: Run) -> None:
     saved = asdict(run) | {
         "started_at": run.started_at.isoformat(),
         "warehouse": str(run.warehouse),
-        "paths": [str(path) for path in run.paths],
     }
     (run.folder / "run.json").write_text(json.dumps(saved))
 
@@ -122,7 +144,7 @@ def load_run(warehouse: Path, run_id: str) -> Run:
         | {
             "started_at": datetime.fromisoformat(saved["started_at"]),
             "warehouse": Path(saved["warehouse"]),
-            "paths": tuple(Path(path) for path in saved["paths"]),
+            "paths": tuple(saved["paths"]),
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
         }
     )

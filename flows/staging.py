@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class Tally:
 
     discovered: Counter[tuple[str, str]] = field(default_factory=Counter)  # records by source and path
     changed: list[tuple[str, str]] = field(default_factory=list)  # files that changed while they were read
+    # What `Found` lacks of remote objects until they are here, by source and path.
+    fetched: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     others: list[dict[str, Any]] = field(default_factory=list)  # rejected and skipped records, each with its status
 
     def add(self, other: NotArticle) -> None:
@@ -73,7 +75,14 @@ class StagedBatch:
         """Write the tally, and with that finish the batch."""
         rows = [[*key, count] for key, count in tally.discovered.items()]
         size = self.articles.stat().st_size  # a machine that lost power may keep less of it
-        saved = {"discovered": rows, "changed": tally.changed, "others": tally.others, "articles_bytes": size}
+        fetched = [[*key, told] for key, told in tally.fetched.items()]
+        saved = {
+            "discovered": rows,
+            "changed": tally.changed,
+            "fetched": fetched,
+            "others": tally.others,
+            "articles_bytes": size,
+        }
         making = self.tally.with_suffix(".tmp")
         making.write_text(json.dumps(saved))
         making.replace(self.tally)
@@ -84,13 +93,37 @@ class StagedBatch:
         return Tally(
             discovered=Counter({(source, path): count for source, path, count in saved["discovered"]}),
             changed=[(source, path) for source, path in saved["changed"]],
+            fetched={(source, path): told for source, path, told in saved["fetched"]},
             others=saved["others"],
         )
 
-    def read_articles(self) -> pa.Table:
-        """The articles, in the order of their files and records, mapped from disk."""
-        with pa.memory_map(str(self.articles)) as file:
-            return pa.ipc.open_file(file).read_all()
+    @property
+    def size_bytes(self) -> int:
+        """The size of the articles on disk, which is about their size in memory."""
+        return self.articles.stat().st_size
+
+    def read_column(self, name: str) -> pa.ChunkedArray[Any]:
+        """One column of the articles."""
+        options = pa.ipc.IpcReadOptions(included_fields=[STAGED.get_field_index(name)])
+        with pa.OSFile(str(self.articles)) as file:
+            return pa.ipc.open_file(file, options=options).read_all()[name]
+
+    def slices(self, most_rows: int, most_bytes: int) -> Iterator[pa.Table]:
+        """The articles, in the order of their files and records, some at a time.
+
+        They are read and not mapped: pages of a mapped file count as memory of the process.
+        """
+        with pa.OSFile(str(self.articles)) as file:
+            reader = pa.ipc.open_file(file)
+            waiting: list[pa.RecordBatch] = []
+            for number in range(reader.num_record_batches):
+                waiting.append(reader.get_batch(number))
+                rows = sum(batch.num_rows for batch in waiting)
+                if rows >= most_rows or sum(batch.nbytes for batch in waiting) >= most_bytes:
+                    yield pa.Table.from_batches(waiting)
+                    waiting = []
+            if waiting:
+                yield pa.Table.from_batches(waiting)
 
 
 def article_rows(articles: Sequence[Article]) -> pa.RecordBatch:

@@ -11,13 +11,17 @@ import pyarrow as pa
 
 from flows.news import Look
 from flows.runs import Run
-from flows.show import cell, talk
+from flows.show import talk
 from transforms.records import REASONS, SKIPS
 from warehouse import query
+from warehouse.plain_text import cell
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from flows.daily import Summary
+    from flows.forget import Forgotten
+    from flows.maintain import Compacted
+    from warehouse.expiry import Expired
 
 
 def say_nothing_new(run: Run, files: int) -> None:
@@ -54,6 +58,67 @@ def say_summary(run: Run, summary: Summary) -> None:
     talk(f"snapshot {summary.snapshot} in {_near(run.warehouse)}")
     talk(f"  {'SQL':<10}storyfold sql 'SELECT ...', or views.duckdb with the DuckDB shell")
     talk(f"  {'Parquet':<10}{_near(run.warehouse)}/published/<table>/*.parquet")
+
+
+def say_compacted(done: Compacted) -> None:
+    """Say which files were joined, or would be."""
+    if not done.tables:
+        talk("nothing to join: no table has two small files in one folder")
+        return
+    size = f"{done.bytes_before / 1e6:,.1f} MB"
+    if done.snapshot is None:
+        talk(f"{done.files_before:,} files ({size}) would become {done.files_after:,}: {', '.join(done.tables)}")
+        talk("nothing was changed")
+    else:
+        after = f"{(done.bytes_after or 0) / 1e6:,.1f} MB"
+        talk(f"{done.files_before:,} files ({size}) joined to {done.files_after:,} ({after}), snapshot {done.snapshot}")
+        talk("the small ones stay until the snapshots that name them expire")
+
+
+def say_expired(done: Expired, *, is_done: bool) -> None:
+    """Say which snapshots and files went, or would go."""
+    would = "" if is_done else "would "
+    talk(f"{_count(len(done.snapshots), 'snapshot')} {would}{'went' if is_done else 'go'}{_span(done.snapshots)}")
+    if done.held:
+        talk(f"{_count(len(done.held), 'snapshot')} older than that stay, since somebody reads them{_span(done.held)}")
+    size = f"{done.size_bytes / 1e6:,.1f} MB"
+    talk(f"{_count(len(done.files), 'file')} ({size}) {'deleted' if is_done else 'would be deleted'}")
+    if done.waiting:
+        talk(f"{_count(done.waiting, 'file')} wait: their grace has not ended, or a reader has them")
+    if not is_done:
+        talk("nothing was changed")
+
+
+def say_forgotten(done: Forgotten, *, is_done: bool) -> None:
+    """Say what was forgotten, or would be, and what of it is still found."""
+    talk(f"{_count(len(done.articles), 'article')} {'forgotten' if is_done else 'would be forgotten'}")
+    for article in done.articles[:20]:
+        talk(f"  {article['article_id']}  {(article['titles'] or ['no title known'])[0]}")
+    if len(done.articles) > 20:
+        talk(f"  and {len(done.articles) - 20:,} more")
+    talk("rows: " + ", ".join(f"{rows:,} of {table}" for table, rows in sorted(done.rows.items())))
+    if done.copies:
+        talk(f"{_count(len(done.copies), 'copy', 'copies')} of them stay; --with-copies forgets them, too:")
+        for copy in done.copies[:20]:
+            talk(f"  {copy['article_id']}  {copy['relation']} copy of {copy['original_id']}")
+    if not is_done:
+        talk("nothing was changed")
+        return
+    talk(
+        f"{_count(done.files, 'data file')} of all snapshots written anew; the files it was read from are as they were"
+    )
+    if done.waiting:
+        talk(f"{_count(done.waiting, 'file')} are still read by somebody, and go with the next run")
+    if done.remains:
+        talk(f"searched byte by byte, {_count(len(done.remains), 'piece')} of it stand elsewhere:")
+        for piece, places in list(done.remains.items())[:20]:
+            talk(f"  {_example(places[0], piece)}")
+    else:
+        talk("searched byte by byte: nothing of it is found")
+
+
+def _span(numbers: tuple[int, ...]) -> str:
+    return f": {numbers[0]} to {numbers[-1]}" if numbers else ""
 
 
 def say_differences(rows: pa.Table) -> None:
@@ -100,5 +165,5 @@ def _near(path: Path) -> str:
         return str(path)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(number: int, noun: str, nouns: str | None = None) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"

@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import duckdb_extension_ducklake
 import duckdb_extension_sqlite_scanner
+import pyarrow as pa
 import pytest
 
+from flows.maintain import compact, expire
 from warehouse import query
+from warehouse.expiry import ExpiryParams
 from warehouse.schemas import TABLES
 from warehouse.store import Warehouse
 
+NOW = datetime(2026, 11, 18, 6, tzinfo=UTC)
 
-@pytest.fixture
-def lake(example_warehouse: Path) -> Any:
-    """A connection to the example warehouse through the extension, loaded from its wheel."""
+
+def check(run_id: str) -> dict[str, object]:
+    found = {"passed": True, "wrong_rows": 0, "example": None}
+    return {"run_id": run_id, "name": "a check", **found, "checked_at": NOW}
+
+
+def attached(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a warehouse through the extension, loaded from its wheel."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     connection.execute("SET TimeZone = 'UTC'")
     for wheel in (duckdb_extension_sqlite_scanner, duckdb_extension_ducklake):
         [extension] = Path(wheel.__file__).parent.rglob("*.duckdb_extension")
         connection.execute(f"LOAD '{extension}'")
-    connection.execute(f"ATTACH 'ducklake:sqlite:{example_warehouse}/catalog.sqlite' AS lake (READ_ONLY)")
-    yield connection
-    connection.close()
+    connection.execute(f"ATTACH 'ducklake:sqlite:{warehouse}/catalog.sqlite' AS lake (READ_ONLY)")
+    return connection
+
+
+@pytest.fixture
+def lake(example_warehouse: Path) -> Any:
+    """The example warehouse through the extension."""
+    with attached(example_warehouse) as connection:
+        yield connection
+
+
+def same_rows(lake: duckdb.DuckDBPyConnection, warehouse: Path, table: str) -> bool:
+    with query.connect_snapshot(Warehouse.open(warehouse)) as own:
+        ours = own.execute(f"SELECT * FROM stored.{table} ORDER BY ALL").fetchall()
+    return lake.execute(f"SELECT * FROM lake.{table} ORDER BY ALL").fetchall() == ours
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_extension_reads_the_same_rows(lake: Any, example_warehouse: Path, table: str) -> None:
-    with query.connect_snapshot(Warehouse.open(example_warehouse)) as own:
-        ours = own.execute(f"SELECT * FROM stored.{table} ORDER BY ALL").fetchall()
+    assert same_rows(lake, example_warehouse, table)
 
-    assert lake.execute(f"SELECT * FROM lake.{table} ORDER BY ALL").fetchall() == ours
+
+def test_the_extension_reads_what_compacting_and_expiring_have_left(own_warehouse: Path) -> None:
+    opened = Warehouse.open(own_warehouse)
+    for run in ("one", "two"):
+        draft = opened.begin(run)
+        draft.add("checks", pa.Table.from_pylist([check(run)], TABLES["checks"].schema))
+        draft.commit(run, NOW)
+    compact(own_warehouse)
+    expire(own_warehouse, ExpiryParams(older_than=timedelta(0), grace=timedelta(0)))
+
+    with attached(own_warehouse) as lake:
+        assert all(same_rows(lake, own_warehouse, table) for table in TABLES)
+        assert len(lake.execute("FROM ducklake_snapshots('lake')").fetchall()) == 1
 
 
 def test_the_extension_reads_an_older_snapshot(lake: Any) -> None:

@@ -82,13 +82,15 @@ def test_a_deployed_schedule_yields_runs(server: dict[str, str]) -> None:
 
     deadline = time.monotonic() + SCHEDULE_SECONDS
     scheduled: list[Any] = []
-    while not scheduled and time.monotonic() < deadline:
+    while len({run["deployment_id"] for run in scheduled}) < 2 and time.monotonic() < deadline:
         time.sleep(1)
         wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
         scheduled = post(f"{server['PREFECT_API_URL']}/flow_runs/filter", wanted)
 
     assert scheduled, "the deployment is there, and its schedule yields no runs"
-    assert scheduled[0]["parameters"]["paths"] == ["inbox"]
+    parameters = [run["parameters"] for run in scheduled]
+    assert {"paths": ["inbox"], "warehouse": "storyfold-warehouse", "workers": 2, "limits": {}} in parameters
+    assert {"warehouse": "storyfold-warehouse", "keep_days": 30} in parameters
 
 
 def test_ingest_shows_its_steps_on_a_server(server: dict[str, str], inbox: Path, tmp_path: Path) -> None:
@@ -136,3 +138,16 @@ def test_ingest_starts_its_own_server_in_an_empty_home(inbox: Path, tmp_path: Pa
 
     assert done.returncode == 0, done.stderr
     assert "snapshot 2" in done.stderr
+
+
+def test_the_daily_flow_takes_all_that_a_run_can_be_asked(tmp_path: Path) -> None:
+    script = (
+        "from inspect import signature as of\n"
+        "from flows.prefect_flows import daily\n"
+        "from flows.runs import new_run\n"
+        "print(set(of(new_run).parameters) ^ set(of(daily.fn).parameters))"
+    )
+
+    asked = run([sys.executable, "-c", script], environment(tmp_path))
+
+    assert asked.stdout == "set()\n", asked.stderr

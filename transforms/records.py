@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["html", "scrape", "export"]
+Kind = Literal["html", "scrape", "export", "pdf"]
+# news: pages of newspapers, broadcasters and agencies. web: any page with a text: blogs, shops, institutions.
+Profile = Literal["news", "web"]
 
 # Why a document did not become an article: one line here for each reason that any transform gives.
 REASONS: Mapping[str, str] = {
@@ -26,6 +28,8 @@ REASONS: Mapping[str, str] = {
     "too_short": "fewer words than an article needs",
     "undecodable": "no character encoding gives readable text",
     "parser_limit": "the page is nested or sized beyond what any parser reads whole",
+    "no_text_layer": "the pages of a PDF are pictures of text: run text recognition (OCR) over it first",
+    "not_installed": "reading this format takes a library that is not installed; the detail names it",
     "timeout": "reading or extracting the document took longer than its limit",
     "crash": "the parser ended its worker process",
     "memory": "the document needed more memory than its limit",
@@ -36,16 +40,19 @@ REASONS: Mapping[str, str] = {
 SKIPS: Mapping[str, str] = {
     "not_a_file": "a pipe, socket or device",
     "hidden": "a folder whose name begins with a dot: settings, caches and the like; give it to ingest to have it read",
+    "linked_file": "a link to a file outside the folder: give that file, or its own folder, to ingest",
     "linked_folder": "a link to a folder: give that folder itself to ingest, so that no loop is walked",
     "http_status": "the crawler received a redirect, an error or nothing new instead of a page",
     "not_text": "the crawler fetched an image, a script or another thing that is neither a page nor text",
     "teaser": "a feed or database gives a summary only, and no full text",
     "no_text": "an item of a news agency about a picture, sound, film or other items, without a text of its own",
     "withdrawn": "an item that its agency has withdrawn or holds back",
+    "not_crawled": "the rest of a page that the crawler cut off: what it stored of the page has a row of its own",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
     "archived_folder": "a folder in an archive; what it holds has rows of its own",
     "archived_link": "a link in an archive, which is not followed; what it leads to is read if it is in the archive",
     "resource_fork": "what macOS keeps beside a file (__MACOSX, ._name), not the file itself",
+    "forgotten": "it was asked to be forgotten, and is not taken in again",
     "no_end_mark": "the archive ends behind a whole member, but without its end mark: if it was cut, more are missing",
 }
 
@@ -68,7 +75,7 @@ def content_id(*parts: str | bytes) -> str:
 class Document:
     """One record found in a file, nothing judged.
 
-    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export.
+    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export; the file for pdf.
     kind: html; scrape, text with the residue of its page; export, text that another tool or a database has cleaned.
     """
 
@@ -96,7 +103,7 @@ class Removed:
 
     line: int  # 0-based line of the full text
     text: str
-    reason: str  # title, crumbs, byline, date, caption, residue, or the id of an outlet's rule
+    reason: str  # title, crumbs, byline, date, caption, residue, those of `pdf_paragraphs.py`, or an outlet's rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,29 @@ files and no inlined rows exist, so the live rows of a table are the rows of its
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from warehouse.ducklake_layout import FILE_HASHES, LAKE, RUNS_COMMITTED, SCHEMA_VERSIONS, T, first_rows, time_stamp
+from warehouse.ducklake_layout import (
+    DOOMED_FILES,
+    FILE_HASHES,
+    LAKE,
+    RUNS_COMMITTED,
+    SCHEMA_VERSIONS,
+    T,
+    first_rows,
+    time_stamp,
+)
 from warehouse.errors import CommitConflict, NewerWarehouse, SnapshotNotFound, WarehouseDamaged
+from warehouse.evolution import evolve
 from warehouse.schemas import SCHEMA_VERSION
 
 
@@ -44,6 +56,15 @@ class DataFile:
     rows: int
     size_bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoomedFile:
+    """A Parquet file that no snapshot names any more and that still lies on the disk."""
+
+    path: str  # with the folder of its table
+    snapshots: range  # which named it
+    delete_after: datetime  # for readers that hold no lease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,47 +140,123 @@ class Catalog:
 
         Raises SnapshotNotFound.
         """
-        data, table = T["data_file"], T["table"]
+        data = T["data_file"]
         with self._reading() as connection:
             head = connection.execute(sa.select(sa.func.max(T["snapshot"].c.snapshot_id))).scalar_one()
             number = head if snapshot is None else snapshot
-            if not 0 <= number <= head:
-                raise SnapshotNotFound(f"no snapshot {number}; there are 0 to {head}")
-            query = (
-                sa.select(
-                    data.c.data_file_id,
-                    table.c.table_name,
-                    data.c.path,
-                    data.c.record_count,
-                    data.c.file_size_bytes,
-                    FILE_HASHES.c.sha256,
+            if number != head and not _is_snapshot(connection, number):
+                first = connection.execute(sa.select(sa.func.min(T["snapshot"].c.snapshot_id))).scalar_one()
+                raise SnapshotNotFound(
+                    f"no snapshot {number}; there are {first} to {head}, without those that have expired"
                 )
-                .join(table, data.c.table_id == table.c.table_id)
-                .join(FILE_HASHES, FILE_HASHES.c.data_file_id == data.c.data_file_id)
+            query = (
+                _data_files()
                 .where(data.c.begin_snapshot <= number)
                 .where(sa.or_(data.c.end_snapshot.is_(None), data.c.end_snapshot > number))
-                .order_by(data.c.data_file_id)
             )
-            rows = connection.execute(query).all()
-        return number, [
-            DataFile(id=row[0], table=row[1], path=row[2], rows=row[3], size_bytes=row[4], sha256=row[5])
-            for row in rows
-        ]
+            return number, [DataFile(**row._mapping) for row in connection.execute(query)]
+
+    def all_files(self) -> list[DataFile]:
+        """The files of all snapshots, in the order they were added."""
+        with self._reading() as connection:
+            return [DataFile(**row._mapping) for row in connection.execute(_data_files())]
 
     def known_paths(self) -> set[str]:
-        """`table/path` of every file that any snapshot names."""
+        """`table/path` of every file that any snapshot names, or that waits for its deletion."""
         data, table = T["data_file"], T["table"]
         query = sa.select(table.c.table_name, data.c.path).join(table, data.c.table_id == table.c.table_id)
         with self._reading() as connection:
-            return {f"{name}/{path}" for name, path in connection.execute(query)}
+            named = {f"{name}/{path}" for name, path in connection.execute(query)}
+            return named | set(connection.execute(sa.select(DOOMED_FILES.c.path)).scalars())
+
+    def expire(self, numbers: Sequence[int], delete_after: datetime) -> None:
+        """Take these snapshots out of the history, and doom the files that no other names. The newest always stays."""
+        snapshot, changes, data = T["snapshot"], T["snapshot_changes"], T["data_file"]
+        with self._engine.begin() as connection:
+            head = connection.execute(sa.select(sa.func.max(snapshot.c.snapshot_id))).scalar_one()
+            for number in set(numbers) - {head}:
+                for table in (snapshot, changes):
+                    connection.execute(table.delete().where(table.c.snapshot_id == number))
+            named = sa.exists().where(
+                snapshot.c.snapshot_id >= data.c.begin_snapshot, snapshot.c.snapshot_id < data.c.end_snapshot
+            )
+            _doom(connection, sa.and_(data.c.end_snapshot.is_not(None), ~named), delete_after)
+
+    def files_only_in(self, numbers: Collection[int]) -> list[str]:
+        """`table/path` of the files that these snapshots name and no other."""
+        data = T["data_file"]
+        query = (
+            sa.select(FILE_HASHES.c.path, data.c.begin_snapshot, data.c.end_snapshot)
+            .join(data, data.c.data_file_id == FILE_HASHES.c.data_file_id)
+            .where(data.c.end_snapshot.is_not(None))
+        )
+        with self._reading() as connection:
+            kept = sorted(set(connection.execute(sa.select(T["snapshot"].c.snapshot_id)).scalars()) - set(numbers))
+            return [
+                path
+                for path, begin, end in connection.execute(query)
+                if bisect_left(kept, begin) == bisect_left(kept, end)
+            ]
+
+    def newest_run(self) -> str:
+        """The run that has made the newest snapshot; empty if none has made any."""
+        query = sa.select(RUNS_COMMITTED.c.run_id).order_by(RUNS_COMMITTED.c.snapshot_id.desc()).limit(1)
+        with self._reading() as connection:
+            return str(connection.execute(query).scalar() or "")
+
+    def follow_definitions(self, now: datetime, note: Callable[[int], None]) -> None:
+        """Add what a catalog of an earlier release lacks, as a snapshot of its own; `note` is called with its number.
+
+        Raises OlderWarehouse for a change that would lose or invent values.
+        """
+        LAKE.create_all(self._engine)
+        with self._engine.begin() as connection:
+            number = evolve(connection, now)
+            if number is not None:
+                note(number)
+
+    def doomed(self) -> list[DoomedFile]:
+        """The files that wait for their deletion."""
+        with self._reading() as connection:
+            return [
+                DoomedFile(
+                    path=row.path,
+                    snapshots=range(row.begin_snapshot, row.end_snapshot),
+                    delete_after=_time(row.delete_after),
+                )
+                for row in connection.execute(sa.select(DOOMED_FILES).order_by(DOOMED_FILES.c.path))
+            ]
+
+    def vacuum(self) -> None:
+        """Write the database anew, so that nothing deleted is left in its free pages."""
+        with self._engine.connect().execution_options(storyfold_outside=True) as connection:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def note_deleted(self, paths: Iterable[str]) -> None:
+        """Note that doomed files are deleted."""
+        rows = [{"gone": path} for path in paths]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(DOOMED_FILES.delete().where(DOOMED_FILES.c.path == sa.bindparam("gone")), rows)
 
     def commit(
-        self, *, run_id: str, added: Sequence[NewFile], retired: Iterable[int], message: str, now: datetime
+        self,
+        *,
+        run_id: str,
+        added: Sequence[NewFile],
+        retired: Iterable[int],
+        message: str,
+        now: datetime,
+        replaced: Mapping[int, NewFile | None] | None = None,
+        note: Callable[[int], None] | None = None,
     ) -> int:
         """Make one snapshot that adds and retires files of all tables at once; its number.
 
+        replaced: files that take the places of others in every snapshot that names these, without a trace of the old
+        ones, which are doomed; None where nothing is left. note: called with the number just before the commit.
         A run that has committed before gives its first snapshot and changes nothing.
-        Raises CommitConflict if a file to retire is no longer live.
+        Raises CommitConflict if a file to retire or replace is not there any more.
         """
         with self._engine.begin() as connection:
             earlier = connection.execute(
@@ -172,6 +269,8 @@ class Catalog:
             ).one()
             number = head.snapshot_id + 1
             changed = [f"deleted_from_table:{_retire(connection, id_, number)}" for id_ in retired]
+            for id_, new in (replaced or {}).items():
+                changed.append(f"inserted_into_table:{_replace(connection, id_, new, number, now)}")
             ids = _table_ids(connection)
             for file_id, file in enumerate(added, head.next_file_id):
                 _add(connection, file, ids[file.table], file_id, number)
@@ -197,6 +296,8 @@ class Catalog:
                 },
             )
             connection.execute(RUNS_COMMITTED.insert(), {"run_id": run_id, "snapshot_id": number})
+            if note:
+                note(number)
             return int(number)
 
     def set_data_path(self, data_path: str) -> None:
@@ -235,8 +336,49 @@ def _durable(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
-    reading = connection.get_execution_options().get("storyfold_reading")
+    options = connection.get_execution_options()
+    if options.get("storyfold_outside"):
+        return  # no transaction: VACUUM allows none
+    reading = options.get("storyfold_reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _data_files() -> sa.Select[tuple[Any, ...]]:
+    """The columns of `DataFile`."""
+    data, table = T["data_file"], T["table"]
+    return (
+        sa.select(
+            data.c.data_file_id.label("id"),
+            table.c.table_name.label("table"),
+            data.c.path,
+            data.c.record_count.label("rows"),
+            data.c.file_size_bytes.label("size_bytes"),
+            FILE_HASHES.c.sha256,
+        )
+        .join(table, data.c.table_id == table.c.table_id)
+        .join(FILE_HASHES, FILE_HASHES.c.data_file_id == data.c.data_file_id)
+        .order_by(data.c.data_file_id)
+    )
+
+
+def _is_snapshot(connection: sa.Connection, number: int) -> bool:
+    column = T["snapshot"].c.snapshot_id
+    return connection.execute(sa.select(column).where(column == number)).scalar() is not None
+
+
+def _doom(connection: sa.Connection, condition: sa.ColumnElement[bool], delete_after: datetime) -> None:
+    """Take the files for which a condition holds out of the catalog, and note them for deletion."""
+    data = T["data_file"]
+    doomed = connection.execute(sa.select(data.c.data_file_id).where(condition)).scalars().all()
+    for id_ in doomed:
+        life = sa.select(
+            FILE_HASHES.c.path, data.c.begin_snapshot, data.c.end_snapshot, sa.literal(time_stamp(delete_after))
+        ).join(FILE_HASHES, FILE_HASHES.c.data_file_id == data.c.data_file_id)
+        connection.execute(
+            DOOMED_FILES.insert().from_select(DOOMED_FILES.c.keys(), life.where(data.c.data_file_id == id_))
+        )
+        for table in (FILE_HASHES, data):
+            connection.execute(table.delete().where(table.c.data_file_id == id_))
 
 
 def _table_ids(connection: sa.Connection) -> dict[str, int]:
@@ -265,6 +407,40 @@ def _retire(connection: sa.Connection, file_id: int, number: int) -> int:
         )
     )
     return int(row.table_id)
+
+
+def _replace(connection: sa.Connection, file_id: int, new: NewFile | None, number: int, now: datetime) -> int:
+    """Put a file, or nothing, in the place of another in every snapshot; the id of its table."""
+    data, stats = T["data_file"], T["table_stats"]
+    old = connection.execute(
+        sa.select(data, FILE_HASHES.c.path.label("place"))
+        .join(FILE_HASHES, FILE_HASHES.c.data_file_id == data.c.data_file_id)
+        .where(data.c.data_file_id == file_id)
+    ).one_or_none()
+    if old is None:
+        raise CommitConflict(f"file {file_id} is not part of any snapshot any more; run again")
+    life = {"begin_snapshot": old.begin_snapshot, "end_snapshot": old.end_snapshot or number}
+    connection.execute(DOOMED_FILES.insert(), {"path": old.place, "delete_after": time_stamp(now), **life})
+    if old.end_snapshot is None:
+        rows, size = (new.rows, new.size_bytes) if new else (0, 0)
+        connection.execute(
+            stats.update()
+            .where(stats.c.table_id == old.table_id)
+            .values(
+                record_count=stats.c.record_count + rows - old.record_count,
+                file_size_bytes=stats.c.file_size_bytes + size - old.file_size_bytes,
+            )
+        )
+    if new is None:
+        for table in (FILE_HASHES, data):
+            connection.execute(table.delete().where(table.c.data_file_id == file_id))
+        return int(old.table_id)
+    values = {"path": new.path, "record_count": new.rows, "file_size_bytes": new.size_bytes}
+    values["footer_size"] = new.footer_bytes
+    connection.execute(data.update().where(data.c.data_file_id == file_id).values(**values))
+    hashed = {"path": f"{new.table}/{new.path}", "sha256": new.sha256}
+    connection.execute(FILE_HASHES.update().where(FILE_HASHES.c.data_file_id == file_id).values(**hashed))
+    return int(old.table_id)
 
 
 def _add(connection: sa.Connection, file: NewFile, table_id: int, file_id: int, number: int) -> None:

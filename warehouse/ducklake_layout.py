@@ -1,7 +1,7 @@
-"""The tables of a catalog: DuckLake format 1.0 (ducklake.select, "Specification"), and three of storyfold's own.
+"""The tables of a catalog: DuckLake format 1.0 (ducklake.select, "Specification"), and four of storyfold's own.
 
-Those three hold the SHA-256 of each file, the runs committed, and the schema version. Here are the layout and the rows
-of an empty catalog; what is done with them is in `catalog.py`.
+Those four hold the SHA-256 of each file, the runs committed, the schema version, and the files that are to be deleted.
+Here are the layout and the rows of an empty catalog; what is done with them is in `catalog.py`.
 """
 
 from __future__ import annotations
@@ -109,6 +109,15 @@ SCHEMA_VERSIONS = sa.Table(
     LAKE,
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
 )
+# Not in ducklake_files_scheduled_for_deletion: what stands there the extension deletes without asking who reads.
+DOOMED_FILES = sa.Table(
+    "storyfold_doomed_file",
+    LAKE,
+    sa.Column("path", sa.String, primary_key=True),
+    sa.Column("begin_snapshot", sa.BigInteger, nullable=False),
+    sa.Column("end_snapshot", sa.BigInteger, nullable=False),
+    sa.Column("delete_after", sa.String, nullable=False),
+)
 
 LAKE_TYPES: Mapping[pa.DataType, str] = {
     pa.string(): "varchar",
@@ -161,17 +170,18 @@ def first_rows(data_path: str, now: datetime) -> Iterator[tuple[sa.Insert, list[
         ],
     )
     for table in TABLES.values():
-        yield from _table_rows(table)
+        yield from table_rows(table, 1)
 
 
-def _table_rows(table: Table) -> Iterator[tuple[sa.Insert, list[dict[str, object]]]]:
+def table_rows(table: Table, begin: int) -> Iterator[tuple[sa.Insert, list[dict[str, object]]]]:
+    """The rows of an empty table. begin: the snapshot that makes it."""
     yield (
         T["table"].insert(),
         [
             {
                 "table_id": table.id,
                 "table_uuid": str(uuid.uuid4()),
-                "begin_snapshot": 1,
+                "begin_snapshot": begin,
                 "schema_id": 0,
                 "table_name": table.name,
                 "path": f"{table.name}/",
@@ -179,20 +189,26 @@ def _table_rows(table: Table) -> Iterator[tuple[sa.Insert, list[dict[str, object
             }
         ],
     )
-    columns = [row for order, column in enumerate(table.columns, 1) for row in _column_rows(table.id, column, order)]
+    columns = [
+        row
+        for order, column in enumerate(table.columns, 1)
+        for row in column_rows(table.id, column, order, begin=begin)
+    ]
     yield T["column"].insert(), columns
     comments = [{"column_id": column.id, "value": column.description} for column in table.columns]
-    tag = {"begin_snapshot": 1, "key": "comment"}
+    tag = {"begin_snapshot": begin, "key": "comment"}
     yield T["column_tag"].insert(), [{"table_id": table.id, **tag, **comment} for comment in comments]
     yield T["tag"].insert(), [{"object_id": table.id, **tag, "value": table.description}]
     yield (
         T["table_stats"].insert(),
         [{"table_id": table.id, "record_count": 0, "next_row_id": 0, "file_size_bytes": 0}],
     )
-    yield T["schema_versions"].insert(), [{"begin_snapshot": 1, "schema_version": 1, "table_id": table.id}]
+    yield T["schema_versions"].insert(), [{"begin_snapshot": begin, "schema_version": begin, "table_id": table.id}]
 
 
-def _column_rows(table_id: int, column: Column, order: int, parent: int | None = None) -> Iterator[dict[str, object]]:
+def column_rows(
+    table_id: int, column: Column, order: int, *, begin: int, parent: int | None = None
+) -> Iterator[dict[str, object]]:
     """The catalog row of a column, then those of its nested fields."""
     kind = column.type
     nested: list[tuple[str, pa.DataType, int]] = []
@@ -203,7 +219,7 @@ def _column_rows(table_id: int, column: Column, order: int, parent: int | None =
         nested = [(field.name, field.type, nested_id(column.id, i)) for i, field in enumerate(fields, 1)]
     yield {
         "column_id": column.id,
-        "begin_snapshot": 1,
+        "begin_snapshot": begin,
         "table_id": table_id,
         "column_order": order,
         "column_name": column.name,
@@ -215,7 +231,8 @@ def _column_rows(table_id: int, column: Column, order: int, parent: int | None =
         "parent_column": parent,
     }
     for child_order, (name, child, id_) in enumerate(nested, 1):
-        yield from _column_rows(table_id, Column(id_, name, child, ""), child_order, column.id)
+        nested_column = Column(id_, name, child, "")
+        yield from column_rows(table_id, nested_column, child_order, begin=begin, parent=column.id)
 
 
 def time_stamp(now: datetime) -> str:

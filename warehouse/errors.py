@@ -15,6 +15,10 @@ class NewerWarehouse(WarehouseError):
     """A later release wrote the warehouse: stop and upgrade."""
 
 
+class OlderWarehouse(WarehouseError):
+    """An earlier state of storyfold wrote the warehouse, and it cannot follow: make a new one from the sources."""
+
+
 class WarehouseLocked(WarehouseError):
     """Another run is at work on the warehouse: try again when it has ended."""
 
@@ -41,3 +45,11 @@ class TableNotFound(WarehouseError):
 
 class QueryFailed(WarehouseError):
     """The database refused a statement; the message is its own, in one line."""
+
+
+class ReportNotFound(WarehouseError):
+    """No page of a report has this name."""
+
+
+class ReportRefused(WarehouseError):
+    """A report would take the place of something else."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
+from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
 
@@ -41,6 +43,7 @@ VIEWS = (
     "rejected",
     "runs",
     "checks",
+    "forgotten",
     "daily_volume",
     "syndication",
 )
@@ -88,15 +91,22 @@ class CheckResult:
 
 
 def connect_stored(
-    paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
+    paths: Mapping[str, Sequence[Path]],
+    *,
+    memory_limit: str = "1GB",
+    threads: int | None = None,
+    spill: Path | None = None,
 ) -> Connection:
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty. Raises WarehouseDamaged.
+    paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
+    `memory_limit`. Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
+    if spill:
+        settle.append(f"SET temp_directory = {_quoted(str(spill))}")
     for statement in settle:
         connection.execute(statement)
     try:
@@ -120,9 +130,18 @@ def connect_with_comments(paths: Mapping[str, Sequence[Path]]) -> Connection:
     return connection
 
 
-def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Connection:
-    """A connection to one snapshot, the newest by default. Raises SnapshotNotFound."""
-    return connect(warehouse.paths(warehouse.snapshot(number)))
+@contextmanager
+def connect_snapshot_stored(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
+    """The same as `connect_snapshot`, with the stored tables alone."""
+    with held(warehouse, number) as snapshot, connect_stored(warehouse.paths(snapshot)) as connection:
+        yield connection
+
+
+@contextmanager
+def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
+    """A connection to one snapshot, the newest by default, whose files stay meanwhile. Raises SnapshotNotFound."""
+    with held(warehouse, number) as snapshot, connect(warehouse.paths(snapshot)) as connection:
+        yield connection
 
 
 def restrict(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
@@ -168,6 +187,43 @@ def ask(
             connection.unregister(table_name)
 
 
+def stream(
+    connection: Connection, name: str, tables: Mapping[str, pa.Table], *, rows: int, **parameters: object
+) -> Iterator[pa.Table]:
+    """The rows of `ask`, some at a time, while the database reads on. Nothing else can be asked meanwhile."""
+    for table_name, given in tables.items():
+        connection.register(table_name, given)
+    try:
+        for batch in connection.execute(statement("queries", name), parameters or None).to_arrow_reader(rows):
+            yield pa.Table.from_batches([batch])
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+    finally:
+        for table_name in tables:
+            connection.unregister(table_name)
+
+
+def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Table:
+    """The rows of one of the panels in `reports/`. Raises QueryFailed."""
+    try:
+        return connection.execute(statement("reports", name), parameters or None).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+
+
+def keep_in_memory(connection: Connection, views: Sequence[str]) -> None:
+    """Read some views once and for all: what asks them by name on this connection gets the rows from memory."""
+    connection.execute("CREATE SCHEMA kept")
+    for view in views:
+        connection.execute(f"CREATE TABLE kept.{known_view(view)} AS FROM main.{known_view(view)}")
+    connection.execute("SET search_path = 'kept,main'")
+
+
+def body(kind: str, name: str) -> str:
+    """The statement of one .sql file without its header."""
+    return "".join(dropwhile(lambda line: line.startswith("-- "), statement(kind, name).splitlines(keepends=True)))
+
+
 def run_checks(connection: Connection) -> list[CheckResult]:
     """The result of every check; one that finds no row has passed."""
     return [_run_check(connection, name) for name in CHECKS]
@@ -203,8 +259,17 @@ def export_view(connection: Connection, view: str, file: Path) -> int:
         ".csv": "FORMAT csv, HEADER",
         ".jsonl": "FORMAT json",
     }[file.suffix]
-    done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
+    rows = _as_csv_cells(connection, view) if file.suffix == ".csv" else known_view(view)
+    done = connection.execute(f"COPY {rows} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
+
+
+def _as_csv_cells(connection: Connection, view: str) -> str:
+    """The rows of a view, each text in them as a cell that does no harm where the file is opened."""
+    connection.execute(statement("queries", "csv_cell"))
+    columns = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
+    cells = [f'csv_cell("{name}") AS "{name}"' if "VARCHAR" in kind else f'"{name}"' for name, kind, *_ in columns]
+    return f"(SELECT {', '.join(cells)} FROM {known_view(view)})"
 
 
 def known_view(name: str) -> str:
@@ -243,8 +308,12 @@ def statement(kind: str, name: str) -> str:
 
 def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
     connection.execute("CREATE SCHEMA stored")
+    earlier = [table for table in TABLES.values() if not _made_by_names(connection, table, paths.get(table.name, ()))]
+    types = _stored_types(connection)
     for table in TABLES.values():
-        connection.execute(_stored_view(table, paths.get(table.name, ())))
+        kinds = [sql_type(column.type).replace('"', "") for column in table.columns]
+        if table in earlier or types[table.name] != kinds:
+            connection.execute(_view_by_ids(table, paths[table.name]))
 
 
 def _make_views(connection: Connection) -> None:
@@ -261,13 +330,51 @@ def _comment_views(connection: Connection) -> None:
             connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
 
 
-def _stored_view(table: Table, paths: Iterable[Path]) -> str:
-    files = ", ".join(_quoted(str(path)) for path in paths)
-    if files:
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        return f"CREATE VIEW stored.{table.name} AS SELECT {columns} FROM read_parquet([{files}])"
+def _made_by_names(connection: Connection, table: Table, paths: Sequence[Path]) -> bool:
+    """Make the view of one stored table; false where its files are of an earlier schema and lack a column.
+
+    The oldest file comes first, and with it DuckDB binds the view: if that has today's columns, all have.
+    """
+    try:
+        connection.execute(_view_by_names(table, paths) if paths else _empty_view(table))
+    except duckdb.BinderException:
+        return False
+    return True
+
+
+def _view_by_names(table: Table, paths: Sequence[Path]) -> str:
+    return f"CREATE VIEW stored.{table.name} AS SELECT {_names(table)} FROM read_parquet([{_files(paths)}])"
+
+
+def _view_by_ids(table: Table, paths: Sequence[Path]) -> str:
+    """The view of a table by the ids of its columns: for files of any release, and up to twice as slow."""
+    columns = ", ".join(
+        f"{c.id}: {{name: {_quoted(c.name)}, type: {_quoted(sql_type(c.type))}, default_value: NULL}}"
+        for c in table.columns
+    )
+    source = f"read_parquet([{_files(paths)}], schema = MAP {{{columns}}})"
+    return f"CREATE OR REPLACE VIEW stored.{table.name} AS SELECT {_names(table)} FROM {source}"
+
+
+def _empty_view(table: Table) -> str:
     nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
     return f"CREATE VIEW stored.{table.name} AS SELECT {nulls} WHERE false"
+
+
+def _stored_types(connection: Connection) -> dict[str, list[str]]:
+    """The types of the columns of each stored table, as DuckDB has bound them."""
+    types: dict[str, list[str]] = {name: [] for name in TABLES}
+    for table, kind in connection.execute(statement("queries", "stored_types")).fetchall():
+        types[table].append(kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ").replace('"', ""))
+    return types
+
+
+def _names(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)
+
+
+def _files(paths: Sequence[Path]) -> str:
+    return ", ".join(_quoted(str(path)) for path in paths)
 
 
 def sql_type(kind: pa.DataType) -> str:

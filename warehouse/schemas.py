@@ -358,10 +358,11 @@ FILES = Table(
         (2, "source", STRING, "the name of the folder, archive or bucket", True),
         (3, "path", STRING, "relative to the source, with /", True),
         (4, "path_bytes", pa.binary(), "the exact bytes of the path where it is not UTF-8"),
-        (5, "root", STRING, "the folder the path is relative to, when it was read", True),
+        (5, "root", STRING, "the folder, bucket or host the path is relative to, when it was read", True),
         (6, "file_id", STRING, "SHA-256 of the bytes", True),
         (7, "size_bytes", pa.int64(), "size", True),
         (8, "modified_ns", pa.int64(), "modification time, nanoseconds since 1970; only lets a run skip hashing", True),
+        (18, "version", STRING, "what a remote place says the bytes are: MD5, ETag, generation or time; null if local"),
         (9, "identity_path", STRING, "the path the file was first seen under; a renamed file keeps it", True),
         (17, "is_reading", pa.bool_(), "false where only a new name or time of known bytes was noted", True),
         (10, "discovered", pa.int32(), "records found in it", True),
@@ -436,6 +437,35 @@ CHECKS = Table(
     ),
 )
 
+FORGOTTEN = Table(
+    id=40,
+    name="forgotten",
+    description="One forgetting: when, how much, and a hash of what was asked.",
+    sort_by=("forgotten_at",),
+    columns=_columns(
+        (1, "run_id", STRING, "the run", True),
+        (2, "forgotten_at", TIME, "when (UTC)", True),
+        (3, "kind", STRING, "article, url, outlet, or age (by the age of the articles)", True),
+        (4, "asked_hash", STRING, "hash of what was asked to be forgotten", True),
+        (5, "articles", pa.int32(), "articles forgotten", True),
+        (6, "revisions", pa.int32(), "states of them", True),
+        (7, "rows_erased", pa.int64(), "rows of the newest snapshot that are gone or have lost something", True),
+        (8, "files_rewritten", pa.int32(), "data files of all snapshots written anew or removed", True),
+    ),
+)
+
+FORGOTTEN_KEYS = Table(
+    id=41,
+    name="forgotten_keys",
+    description="Hashes by which what was forgotten is known, so that it is not taken in again.",
+    sort_by=("key",),
+    columns=_columns(
+        (1, "key", STRING, "hash of an article's id, of an outlet and a text, or of an outlet", True),
+        (2, "kind", STRING, "article, text or outlet", True),
+        (3, "run_id", STRING, "the run that forgot it", True),
+    ),
+)
+
 TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
@@ -456,5 +486,7 @@ TABLES: Mapping[str, Table] = {
         OUTCOMES,
         RUNS,
         CHECKS,
+        FORGOTTEN,
+        FORGOTTEN_KEYS,
     )
 }

@@ -24,11 +24,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
+from warehouse.commit_log import Commit, write_commit
 from warehouse.errors import SchemaMismatch, WarehouseDamaged, WarehouseLocked, WarehouseNotFound
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
 CATALOG_NAME = "catalog.sqlite"
 LOCK_NAME = "run-lock"
+RUN_LEVEL = 3  # of zstd: 6 takes three times as long for 6 % less, which pays where files are joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +109,8 @@ class Warehouse:
 
     def damaged_files(self, snapshot: Snapshot) -> list[str]:
         """What is wrong with files of a snapshot: missing, or other bytes than were written."""
-        found = []
-        for file in [file for files in snapshot.files.values() for file in files]:
-            path = self.path(file)
-            if not path.exists():
-                found.append(f"{path}: missing")
-            elif path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
-                found.append(f"{path}: not the bytes that were written")
-        return found
+        files = [file for files in snapshot.files.values() for file in files]
+        return [wrong for file in files if (wrong := _damage(self.path(file), file))]
 
     def sweep(self) -> int:
         """Remove the data files of runs that were killed before their commit; their number.
@@ -132,6 +128,15 @@ class Warehouse:
         for path in stray:
             path.unlink()
         return len(stray)
+
+    def follow_definitions(self, now: datetime) -> None:
+        """Bring the catalog of an earlier release to today's tables and columns. Raises OlderWarehouse."""
+
+        def note(number: int) -> None:
+            made = Commit(number=number, run_id="", made_at=now, message="schema", added=(), retired=())
+            write_commit(self.data.parent, made)
+
+        self.catalog.follow_definitions(now, note)
 
     def begin(self, run_id: str) -> Draft:
         """An empty draft on the newest snapshot."""
@@ -172,13 +177,20 @@ class Draft:
             found.setdefault(file.table, []).append(self.warehouse.path(file))
         return found
 
-    def add(self, table: str, rows: pa.Table, *, month: str | None = None) -> None:
+    def add(self, table: str, rows: pa.Table, *, month: str | None = None, level: int = RUN_LEVEL) -> None:
         """Write rows of a table into one new file; nothing for no rows. month: YYYY-MM, for tables kept by month.
 
-        Raises SchemaMismatch if the rows do not fit the table.
+        level: of the compression with zstd. Raises SchemaMismatch if the rows do not fit the table.
         """
         if rows.num_rows:
-            self.added.append(write_file(self.warehouse, TABLES[table], rows, self.run_id, month))
+            self.added.append(write_file(self.warehouse, TABLES[table], rows, self.run_id, month, level))
+
+    def merge(self, files: Sequence[DataFile], level: int) -> None:
+        """Put one file in the place of several of one table and folder. Raises WarehouseDamaged."""
+        first = files[0]
+        rows = pa.concat_tables([rows_of(self.warehouse, file) for file in files])
+        self.retired.update(file.id for file in files)
+        self.add(first.table, rows, month=folder_of(first), level=level)
 
     def replace_table(self, table: str, rows: pa.Table) -> None:
         """Put rows in the place of everything a table holds."""
@@ -211,8 +223,37 @@ class Draft:
 
     def commit(self, message: str, now: datetime) -> int:
         """Make the draft the newest snapshot, in one transaction; its number. Raises CommitConflict."""
+        return self.replace(message, now, {})
+
+    def replace(self, message: str, now: datetime, replaced: Mapping[int, NewFile | None]) -> int:
+        """Commit, with files in the places of others in the whole history (None: nothing is left of one)."""
+        places = (
+            {file.id: f"{file.table}/{file.path}" for file in self.warehouse.catalog.all_files()} if replaced else {}
+        )
+        live = {file.id: f"{file.table}/{file.path}" for files in self.base.files.values() for file in files}
+
+        def note(number: int) -> None:
+            write_commit(
+                self.warehouse.data.parent,
+                Commit(
+                    number=number,
+                    run_id=self.run_id,
+                    made_at=now,
+                    message=message,
+                    added=tuple(self.added),
+                    retired=tuple(live[id_] for id_ in sorted(self.retired)),
+                    replaced={places[id_]: new for id_, new in replaced.items()},
+                ),
+            )
+
         return self.warehouse.catalog.commit(
-            run_id=self.run_id, added=self.added, retired=sorted(self.retired), message=message, now=now
+            run_id=self.run_id,
+            added=self.added,
+            retired=sorted(self.retired),
+            message=message,
+            now=now,
+            replaced=replaced,
+            note=note,
         )
 
     def discard(self) -> None:
@@ -234,12 +275,12 @@ class Draft:
         hit = pc.is_in(pq.read_table(path, columns=[key])[key], value_set=keys)
         if not pc.any(hit).as_py():
             return
-        kept = pq.read_table(path).filter(pc.invert(hit))
+        kept = rows_of(self.warehouse, file).filter(pc.invert(hit))
         if isinstance(file, DataFile):
             self.retired.add(file.id)
         else:
             self.added.remove(file)
-        self.add(file.table, kept)
+        self.add(file.table, kept, month=folder_of(file))
 
 
 @contextmanager
@@ -260,18 +301,57 @@ def locked(root: Path, run_id: str, now: datetime) -> Iterator[None]:
         os.close(descriptor)
 
 
-def write_file(warehouse: Warehouse, table: Table, rows: pa.Table, run_id: str, month: str | None = None) -> NewFile:
+def folder_of(file: DataFile | NewFile) -> str | None:
+    """The folder a file lies in below that of its table, if any."""
+    folder, _, _ = file.path.rpartition("/")
+    return folder or None
+
+
+def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
+    """The rows of a file. Raises WarehouseDamaged if it holds other bytes than were written.
+
+    What is written anew from them gets a hash of its own: without this look damage would become truth.
+    """
+    path = warehouse.path(file)
+    wrong = _damage(path, file)
+    if wrong:
+        raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
+    return by_ids(pq.read_table(path), TABLES[file.table])
+
+
+def by_ids(rows: pa.Table, table: Table) -> pa.Table:
+    """The rows of a file in today's columns, found by their ids: what the file lacks is null, what went is left out."""
+    if rows.schema.names == table.schema.names and rows.schema.types == table.schema.types:
+        return rows
+    ids = {(field.metadata or {}).get(b"PARQUET:field_id"): i for i, field in enumerate(rows.schema)}
+    found = [ids.get(str(column.id).encode()) for column in table.columns]
+    columns = [
+        pa.nulls(rows.num_rows, column.type) if at is None else rows.column(at).cast(column.type)
+        for at, column in zip(found, table.columns, strict=True)
+    ]
+    return pa.table(columns, names=table.schema.names)
+
+
+def write_file(
+    warehouse: Warehouse,
+    table: Table,
+    rows: pa.Table,
+    run_id: str,
+    month: str | None = None,
+    level: int = RUN_LEVEL,
+    suffix: str = "",
+) -> NewFile:
     """Write one Parquet file durably, named by its run and content; it is part of no snapshot yet.
 
-    Raises SchemaMismatch.
+    suffix: what tells it from a file of the run with the same content. Raises SchemaMismatch.
     """
     folder = warehouse.data / table.name / (month or "")
     folder.mkdir(parents=True, exist_ok=True)
     making = folder / f"{run_id}-{os.getpid()}.tmp"
     try:
-        _write_parquet(making, table, fitted(rows, table), run_id)
+        _write_parquet(making, table, fitted(rows, table), run_id, level)
         digest, size, footer_bytes = _synced(making)
-        name = f"{run_id}-{digest[:16]}.parquet"
+        name = f"{run_id}-{digest[:16]}{suffix}.parquet"
         making.chmod(0o444)  # nothing is ever changed in place, not through a link in `published` either
         making.replace(folder / name)
     finally:
@@ -306,7 +386,7 @@ def fitted(rows: pa.Table, table: Table) -> pa.Table:
         raise SchemaMismatch(f"{table.name}: {error}") from error
 
 
-def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str) -> None:
+def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level: int) -> None:
     rows = rows.sort_by([(name, "ascending") for name in table.sort_by])
     # With these the catalog can be rebuilt from the files alone.
     origin = {"storyfold:table": table.name, "storyfold:schema_version": str(SCHEMA_VERSION), "storyfold:run": run_id}
@@ -317,7 +397,7 @@ def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str) -> Non
         rows.replace_schema_metadata(origin),
         path,
         compression="zstd",
-        compression_level=3,
+        compression_level=level,
         row_group_size=table.row_group_rows,
         **options,
     )
@@ -331,6 +411,15 @@ def _synced(path: Path) -> tuple[str, int, int]:
         size = file.seek(-8, os.SEEK_END) + 8
         footer_bytes = int.from_bytes(file.read(4), "little")
     return digest, size, footer_bytes
+
+
+def _damage(path: Path, file: DataFile | NewFile) -> str | None:
+    """What is wrong with a file, or None."""
+    if not path.exists():
+        return f"{path}: missing"
+    if path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
+        return f"{path}: not the bytes that were written"
+    return None
 
 
 def _sha256(path: Path) -> str:

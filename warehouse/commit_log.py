@@ -1,0 +1,78 @@
+"""What every commit has done, as one small file each beside the data: from these the catalog can be made anew.
+
+A record is written inside the transaction it describes, so at most one record is ahead of the catalog, and the next
+commit writes over it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from warehouse.catalog import NewFile
+
+FOLDER = "commits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One commit: the files it added, retired, and put in the place of others in the whole history."""
+
+    number: int
+    run_id: str
+    made_at: datetime
+    message: str
+    added: tuple[NewFile, ...]
+    retired: tuple[str, ...]  # table/path
+    replaced: Mapping[str, NewFile | None] = field(default_factory=dict)  # by table/path; None: nothing is left of it
+
+
+def write_commit(data: Path, commit: Commit) -> None:
+    """Write the record of a commit durably."""
+    folder = data / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    saved = asdict(commit) | {"made_at": commit.made_at.isoformat()}
+    making = folder / f"{commit.number:08}.tmp"
+    with making.open("w") as file:
+        json.dump(saved, file)
+        file.flush()
+        os.fsync(file.fileno())
+    making.replace(folder / f"{commit.number:08}.json")
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_commits(data: Path) -> list[Commit]:
+    """All records, in the order of the commits."""
+    return [_commit(json.loads(path.read_text())) for path in sorted((data / FOLDER).glob("*.json"))]
+
+
+def place(file: NewFile) -> str:
+    """`table/path` of a file."""
+    return f"{file.table}/{file.path}"
+
+
+def _commit(saved: dict[str, object]) -> Commit:
+    added: Sequence[Mapping[str, object]] = saved["added"]  # type: ignore[assignment]  # as asdict wrote it
+    replaced: Mapping[str, Mapping[str, object] | None] = saved["replaced"]  # type: ignore[assignment]
+    retired: Iterable[str] = saved["retired"]  # type: ignore[assignment]
+    return Commit(
+        number=int(str(saved["number"])),
+        run_id=str(saved["run_id"]),
+        made_at=datetime.fromisoformat(str(saved["made_at"])),
+        message=str(saved["message"]),
+        added=tuple(_file(file) for file in added),
+        retired=tuple(retired),
+        replaced={old: _file(new) if new else None for old, new in replaced.items()},
+    )
+
+
+def _file(saved: Mapping[str, object]) -> NewFile:
+    return NewFile(**saved)  # type: ignore[arg-type]  # as asdict wrote it

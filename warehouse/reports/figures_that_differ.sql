@@ -1,0 +1,59 @@
+-- Where the outlets of one story give figures for the same thing, as they wrote them. Two that differ can both be true.
+-- Parameters: $story_ids VARCHAR[].
+-- Columns: story_id, subject, relation (differs or same), article_id, outlet, written, value, sentence, other_article_id,
+-- other_outlet, other_written, other_value, other_sentence.
+WITH wanted AS (
+    SELECT *
+    FROM differences
+    WHERE list_contains($story_ids, story_id)
+),
+-- A sentence can give one value twice: its first place is as good as the other.
+written AS (
+    SELECT
+        figures.article_id,
+        figures.value,
+        figures.sentence,
+        arg_min(
+            substring(
+                CASE WHEN figures.is_in_title THEN articles.title ELSE article_text.text END,
+                figures.start + 1,
+                figures."end" - figures.start
+            ),
+            (NOT figures.is_in_title, figures.start)
+        ) AS written
+    FROM figures
+    JOIN articles ON articles.article_id = figures.article_id AND articles.revision_id = figures.revision_id
+    JOIN article_text ON article_text.revision_id = figures.revision_id
+    WHERE list_contains($story_ids, articles.story_id)
+    GROUP BY figures.article_id, figures.value, figures.sentence
+)
+SELECT
+    wanted.story_id,
+    wanted.subject,
+    wanted.relation,
+    wanted.article_id,
+    wanted.outlet,
+    coalesce(this.written, concat_ws(' ', wanted.qualifier, format('{:,g}', wanted.value))) AS written,
+    wanted.value,
+    wanted.sentence,
+    wanted.other_article_id,
+    wanted.other_outlet,
+    coalesce(other.written, concat_ws(' ', wanted.other_qualifier, format('{:,g}', wanted.other_value))) AS other_written,
+    wanted.other_value,
+    wanted.other_sentence
+FROM wanted
+LEFT JOIN written AS this
+    ON this.article_id = wanted.article_id AND this.value = wanted.value AND this.sentence = wanted.sentence
+LEFT JOIN written AS other
+    ON other.article_id = wanted.other_article_id
+    AND other.value = wanted.other_value
+    AND other.sentence = wanted.other_sentence
+ORDER BY
+    wanted.story_id,
+    wanted.relation = 'same',
+    wanted.subject,
+    wanted.outlet NULLS LAST,
+    wanted.other_outlet NULLS LAST,
+    wanted.value,
+    wanted.other_value,
+    wanted.sentence

@@ -1,0 +1,8 @@
+-- The texts of some articles.
+-- Parameters: $article_ids VARCHAR[].
+-- Columns: article_id, language, text.
+SELECT articles.article_id, articles.language, article_text.text
+FROM articles
+JOIN article_text USING (revision_id)
+WHERE list_contains($article_ids, articles.article_id)
+ORDER BY articles.article_id

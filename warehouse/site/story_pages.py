@@ -1,0 +1,155 @@
+"""The page of a story: who reported it and when, where reports differ, two of them side by side, what was revised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from warehouse.site import charts
+from warehouse.site.pages import Page, Report
+from warehouse.site.panels import Panel, part
+from warehouse.site.rendering import NOT_KNOWN, moment
+
+Row: TypeAlias = dict[str, Any]  # of a panel
+# The sentences of two texts, each with the number of the pair it belongs to, or None.
+Sentences: TypeAlias = list[tuple[str, int | None]]
+Pairing: TypeAlias = Callable[[str, str], tuple[Sentences, Sentences]]
+
+MOST_LANES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two articles of a story with their sentences."""
+
+    articles: tuple[Row, Row]
+    sentences: tuple[Sentences, Sentences]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What the articles of a story say of one thing, each figure of an article once, in order of publication."""
+
+    subject: str
+    is_same: bool  # all of them give one figure
+    statements: tuple[Row, ...]  # outlet, written, sentence, published_at, published_precision
+
+
+def compared(figures: Sequence[Row], articles: Sequence[Row]) -> list[Compared]:
+    """Pairs of figures as one entry for each thing that they speak of; where they differ first.
+
+    figures: rows of `figures_that_differ`. articles: rows of `story_coverage`, in their order.
+    """
+    places = {row["article_id"]: place for place, row in enumerate(articles)}
+    groups: list[tuple[str, dict[tuple[str, float], Row], list[bool]]] = []
+    for row in figures:
+        sides = [_statement(row, prefix, articles[places[row[f"{prefix}article_id"]]]) for prefix in ("", "other_")]
+        found = {(side["article_id"], side["value"]): side for side in sides}
+        joined = [group for group in groups if group[0] == row["subject"] and not found.keys().isdisjoint(group[1])]
+        same = [row["relation"] == "same", *(claim for group in joined for claim in group[2])]
+        for group in joined:
+            for key, side in group[1].items():
+                # Of a headline and a sentence with one figure the sentence says more.
+                found[key] = max(found.get(key, side), side, key=lambda one: len(one["sentence"]))
+            groups.remove(group)
+        groups.append((row["subject"], found, same))
+    entries = [
+        Compared(
+            subject=subject,
+            is_same=all(same),
+            statements=tuple(sorted(found.values(), key=lambda one: (places[one["article_id"]], one["sentence"]))),
+        )
+        for subject, found, same in groups
+    ]
+    return sorted(entries, key=lambda entry: (entry.is_same, -len(entry.statements), entry.subject))
+
+
+def _statement(row: Row, prefix: str, article: Row) -> Row:
+    """One side of a pair, with the article it stands in."""
+    return article | {name: row[f"{prefix}{name}"] for name in ("article_id", "outlet", "written", "value", "sentence")}
+
+
+def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iterator[Page]:
+    """The pages of some stories, in this order. The panels are asked once for all of them."""
+    wanted = list(story_ids)
+    coverage = report.ask("story_coverage", story_ids=wanted)
+    figures = report.ask("figures_that_differ", story_ids=wanted)
+    revisions = report.ask("story_revisions", story_ids=wanted)
+    stories = {row["story_id"]: row for row in report.stories.rows}
+    for story_id in wanted:
+        own = [part(made, "story_id", story_id, story_ids=[story_id]) for made in (coverage, figures, revisions)]
+        yield _story_page(report, stories[story_id], *own, pair=pair)
+
+
+def _story_page(
+    report: Report, story: Row, coverage: Panel, figures: Panel, revisions: Panel, *, pair: Pairing
+) -> Page:
+    articles = [row | {"lag_minutes": _lag(row, coverage.rows)} for row in coverage.rows]
+    return report.page(
+        report.links[story["story_id"]],
+        "story.html",
+        {"coverage": coverage, "figures": figures, "revisions": revisions},
+        story=story,
+        articles=articles,
+        languages=sorted({row["language"] for row in articles if row["language"]}),
+        lanes=_lanes(articles),
+        compared=compared(figures.rows, coverage.rows),
+        revisions=revisions.rows,
+        comparison=None if report.params.is_public else _comparison(report, articles, figures.rows, pair),
+    )
+
+
+def _lag(row: Row, rows: Sequence[Row]) -> float | None:
+    """Minutes after the first article, where both times are known."""
+    if row["published_at"] is None or row["published_precision"] == "day" or rows[0]["published_precision"] == "day":
+        return None
+    return (row["published_at"] - rows[0]["published_at"]).total_seconds() / 60
+
+
+def _lanes(articles: Sequence[Row]) -> Markup | None:
+    """When each outlet published; None if fewer than two articles have a date."""
+    dated = [row for row in articles if row["published_at"]]
+    if len(dated) < 2:
+        return None
+    outlets: dict[str, list[charts.Point]] = {}
+    for i, row in enumerate(dated):
+        kind = "copy" if row["duplicate_of"] else "first" if i == 0 else "own"
+        outlets.setdefault(row["outlet"] or NOT_KNOWN, []).append(
+            charts.Point(at=row["published_at"], kind=kind, tip=_tip(row))
+        )
+    return charts.lanes(list(outlets.items())[:MOST_LANES])
+
+
+def _tip(row: Row) -> str:
+    at: datetime | None = row["published_at"]
+    return f"{row['title'] or 'no title known'}\n{row['outlet'] or NOT_KNOWN}, {moment(at, row['published_precision'])}"
+
+
+def _comparison(report: Report, articles: Sequence[Row], figures: Sequence[Row], pair: Pairing) -> Comparison | None:
+    """The two articles with most figures side by side, or the first two of different outlets; None for one article."""
+    chosen = _most_compared(figures) or _first_two([row for row in articles if not row["duplicate_of"]])
+    by_id = {row["article_id"]: row for row in articles}
+    if chosen is None or not all(article_id in by_id for article_id in chosen):
+        return None
+    texts = {row["article_id"]: row["text"] for row in report.ask("texts", article_ids=list(chosen)).rows}
+    left, right = chosen
+    return Comparison(articles=(by_id[left], by_id[right]), sentences=pair(texts[left], texts[right]))
+
+
+def _most_compared(figures: Sequence[Row]) -> tuple[str, str] | None:
+    pairs = Counter((row["article_id"], row["other_article_id"]) for row in figures)
+    return max(pairs, key=lambda ids: (pairs[ids], ids)) if pairs else None
+
+
+def _first_two(originals: Sequence[Row]) -> tuple[str, str] | None:
+    if len(originals) < 2:
+        return None
+    first = originals[0]
+    others = [row for row in originals[1:] if row["language"] == first["language"]]
+    other = next((row for row in others if row["outlet"] != first["outlet"]), others[0] if others else None)
+    return (first["article_id"], other["article_id"]) if other else None
