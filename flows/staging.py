@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from transforms.records import Article, Rejected, Skipped
 
 TIME = pa.timestamp("us", "UTC")
 REMOVED = pa.list_(pa.struct([("line", pa.int32()), ("text", pa.string()), ("reason", pa.string())]))
+ALTERNATIVES = pa.list_(
+    pa.struct([("field", pa.string()), ("value", pa.string()), ("source", pa.string()), ("rank", pa.int32())])
+)
 
 # The fields of an article that are no plain strings.
 TYPES: dict[str, pa.DataType] = {
@@ -31,6 +34,9 @@ TYPES: dict[str, pa.DataType] = {
     "published_offset_minutes": pa.int32(),
     "word_count": pa.int32(),
     "removed": REMOVED,
+    "is_free_access": pa.bool_(),
+    "is_mining_reserved": pa.bool_(),
+    "alternatives": ALTERNATIVES,
 }
 STAGED = pa.schema([(name, TYPES.get(name, pa.string())) for name in Article.__dataclass_fields__])
 
@@ -135,5 +141,5 @@ def article_rows(articles: Sequence[Article]) -> pa.RecordBatch:
 def _plain(value: object) -> object:
     """Nested records as what Arrow builds structs from."""
     if isinstance(value, tuple):
-        return [item if isinstance(item, str) else (item.line, item.text, item.reason) for item in value]
+        return [item if isinstance(item, str) else astuple(item) for item in value]
     return value

@@ -211,6 +211,19 @@ def test_every_record_is_accounted_for(example_warehouse: Path, ask: Any) -> Non
     assert files[0][1] == files[0][2] == outcomes[0][0]
 
 
+def test_values_that_were_not_taken_are_kept_beside_the_article(tmp_path: Path, take_in: Any, ask: Any) -> None:
+    head = '<title>Old bridge closes for a year</title><meta property="og:title" content="Ten things on ferries">'
+    story = "<p>The council of Port Lund voted on Monday to keep the old bridge closed until May.</p>" * 8
+    page = f"<html><head>{head}</head><body><h1>Old bridge closes for a year</h1>{story}</body></html>"
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "bridge.html").write_text(page)
+
+    take_in(tmp_path / "w", tmp_path / "pages")
+
+    asked = "SELECT title, field, value, a.source FROM articles JOIN field_alternatives AS a USING (revision_id)"
+    assert ask(tmp_path / "w", asked) == [("Old bridge closes for a year", "title", "Ten things on ferries", "meta")]
+
+
 def test_what_cannot_be_read_is_rejected_and_the_others_come_in(
     tmp_path: Path, take_in: Any, ask: Any, scrape: Any
 ) -> None:

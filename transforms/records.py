@@ -107,6 +107,16 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A value for a field that was found and not taken."""
+
+    field: str  # title, authors, outlet, published, modified, topics, section, description, ...
+    value: str
+    source: str  # json-ld, meta, html, url, text or file
+    rank: int  # 1 for the next best
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """A document that did not become an article, and why."""
 
@@ -182,6 +192,11 @@ class Article:
     description_from: str | None = None
     lead_image_url: str | None = None
     lead_image_from: str | None = None
+    is_free_access: bool | None = None  # whether the page says that it can be read without paying
+    robots: str | None = None  # directives for robots as stated: "noindex, noarchive", "noai", ...
+    is_mining_reserved: bool | None = None  # whether the page reserves text and data mining (TDMRep, 2022)
+    mining_policy_url: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
     text: str  # paragraphs, one a line, separated by "\n"
     removed: tuple[Removed, ...] = ()
     word_count: int

@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from transforms.credits import dateline_agency, is_agency_line
 from transforms.decode import decode
 from transforms.errors import FormatError, LockedError, MissingLibraryError
 from transforms.main_text import MainTextParams, main_text, parse_page
+from transforms.metadata.access import access
+from transforms.metadata.alternatives import alternatives
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
 from transforms.metadata.found import Fields, FieldValue, Found, columns
@@ -25,7 +28,7 @@ from transforms.metadata.urls import article_url, is_article_url, site_of, usabl
 from transforms.page_source import mended
 from transforms.pdf_story import pdf_story
 from transforms.pdf_text import read_pdf
-from transforms.records import Article, Document, Kind, Profile, Rejected, Removed, content_id
+from transforms.records import Alternative, Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
@@ -68,6 +71,8 @@ class Story:
     fields: Fields = field(default_factory=dict)
     url: str | None = None
     canonical_url: str | None = None
+    access: Mapping[str, Any] = field(default_factory=dict)  # Any: keywords of Article, which checks them
+    alternatives: tuple[Alternative, ...] = ()
     claimed_language: str | None = None  # a valid code that the page states; weaker than the text itself
 
 
@@ -102,7 +107,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     except FormatError as error:
         return _rejected(document, "not_an_article", str(error))
     candidates = sweep(parsed.tree, address)
-    found = page_fields(Page(tree=parsed.tree, candidates=candidates, url=address, now=now))
+    page = Page(tree=parsed.tree, candidates=candidates, url=address, now=now)
+    found = page_fields(page)
     descriptions = (candidates.linked.description, *candidates.meta_values("og:description", "description"))
     body = main_text(
         parsed, html, params.main_text, profile=params.profile, descriptions=tuple(filter(None, descriptions))
@@ -119,7 +125,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     is_piece = not (candidates.page_title or candidates.headings or candidates.meta)
     guessed = {name: value for name, value in found.items() if is_piece or value.source == "url"}
     known = {name: value for name, value in found.items() if name not in guessed}
-    fields = {**_signed(text, removed), **guessed, **container_fields(document.fields, now), **known}
+    signed, stated_in_file = _signed(text, removed), container_fields(document.fields, now)
+    fields = {**signed, **guessed, **stated_in_file, **known}
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
     return Story(
         text=text,
@@ -127,6 +134,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         fields=fields,
         url=address or usable_url(stated[0]) or usable_url(stated[1]),
         canonical_url=article_url(stated, address),
+        access=access(candidates, address),
+        alternatives=alternatives(page, fields, (stated_in_file, guessed, signed)),
         claimed_language=_claimed_language(candidates),
     )
 
@@ -208,6 +217,8 @@ def _judged(document: Document, story: Story, params: ArticleParams) -> Article 
         text=story.text,
         removed=story.removed,
         word_count=word_count,
+        alternatives=story.alternatives,
+        **story.access,
         **columns({**_language(story), **story.fields}),
     )
 
