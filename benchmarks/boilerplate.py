@@ -105,7 +105,7 @@ def count_cuts(articles: dict[str, list[list[str]]], outlets: dict[str, Page]) -
     for number in range(max(map(len, articles.values()))):
         names = pa.array(list(articles))
         texts = pa.array(["\n".join(lines[number]) for lines in articles.values()])
-        state, rules = learn_rules(state, line_observations(names, texts), SEEN)
+        state, rules = learn_rules(state, [line_observations(names, texts)], SEEN)
         _, removed = cut_lines(names, texts, rules)
         if number < 2:
             continue
@@ -123,7 +123,7 @@ def is_order_free(articles: dict[str, list[list[str]]]) -> bool:
     """Whether all articles in one run give the same rules backwards."""
     rows = [(name, "\n".join(lines)) for name, told in articles.items() for lines in told]
     rules = [
-        learn_rules(empty_state(), line_observations(pa.array(names), pa.array(texts)), SEEN)[1].sort_by("rule_id")
+        learn_rules(empty_state(), [line_observations(pa.array(names), pa.array(texts))], SEEN)[1].sort_by("rule_id")
         for names, texts in (zip(*rows, strict=True), zip(*reversed(rows), strict=True))
     ]
     return bool(rules[0].equals(rules[1]))
