@@ -19,6 +19,21 @@ class ChecksFailed(Exception):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""
 
 
+class WrongAddress(Exception):
+    """An address that is not read, or not in this form: the caller has to give another."""
+
+
+class PlaceFailed(Exception):
+    """A remote place, or one object of it, cannot be read now: the message says what to do."""
+
+    def __init__(self, message: str, *, status: int | None = None, code: str = "", region: str | None = None) -> None:
+        """status and code: what the server said, if it said anything. region: where it says its bucket is."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.region = region
+
+
 class WorkerFailed(Exception):
     """No worker process comes up, so nothing can be extracted: the machine or the installation is at fault."""
 

@@ -38,6 +38,7 @@ from warehouse.store import Warehouse
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
+Places = list[str | Path]  # folders, files and addresses; "list:" before a file with such
 Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
 
 
@@ -72,7 +73,7 @@ def in_tasks(manifests: Sequence[Path]) -> Iterator[BatchDone]:
     task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE),  # type: ignore[arg-type]  # invariant upstream
 )
 def ingest_articles(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,
@@ -126,7 +127,7 @@ def publish(
 
 @flow(name="daily")
 def daily(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,

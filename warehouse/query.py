@@ -30,6 +30,7 @@ SQL = Path(__file__).parent
 VIEWS = (
     "articles",
     "article_text",
+    "field_alternatives",
     "revisions",
     "duplicates",
     "story_articles",
