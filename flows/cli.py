@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.errors import ChecksFailed, FlowError, WrongUse
+
 if TYPE_CHECKING:
     from datetime import timedelta
 
@@ -91,8 +93,9 @@ def ingest(
     ] = [],  # noqa: B006
     /,
     *,
-    list: Annotated[
-        list[str], Parameter(negative=(), help="File with places to take in, one a line; local or at an address.")
+    lists: Annotated[
+        list[str],
+        Parameter(name="--list", negative=(), help="File with places to take in, one a line; local or at an address."),
     ] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
@@ -116,7 +119,7 @@ def ingest(
     from flows.summary import say_nothing_new, say_plan, say_summary
     from warehouse.store import locked
 
-    places = [*paths, *(LIST + file for file in list)]
+    places = [*paths, *(LIST + file for file in lists)]
     if not places:
         return _failed("nothing to take in: give folders, files or addresses, or a --list of them", WRONG_USE)
     if source == "":
@@ -676,28 +679,10 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import (
-        ChecksFailed,
-        NothingToForget,
-        NothingToRead,
-        PlaceFailed,
-        WorkerFailed,
-        WrongAddress,
-        WrongDay,
-        WrongLimit,
-        WrongSource,
-    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
-    wrong_values = (WrongAddress, WrongDay, WrongLimit, WrongSource, WrongUse)
-    wrong_use = (NothingToRead, ReportRefused, TableNotFound, *wrong_values)
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, wrong_use):
+    if isinstance(error, (ReportRefused, TableNotFound, WrongUse)):
         return WRONG_USE
-    expected = (NothingToForget, PlaceFailed, WarehouseError, WorkerFailed, OSError)
-    return FAILED if isinstance(error, expected) else None
-
-
-class WrongUse(Exception):
-    """A value on the command line that cannot be used."""
+    return FAILED if isinstance(error, (FlowError, WarehouseError, OSError)) else None
