@@ -413,6 +413,31 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
 
 
 @app.command
+def repair(
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what is damaged, and change nothing.")] = False,
+) -> int:
+    """Make a damaged warehouse whole: the catalog, data files from their sources, the index from the tables.
+
+    Example: storyfold repair --dry-run
+    """
+    from flows import repair as repairing
+    from flows.summary import say_damage, say_repaired
+    from flows.workers import close_extractors
+
+    if dry_run:
+        say_damage(repairing.what_is_damaged(warehouse.resolve()))
+        return DONE
+    try:
+        done = repairing.repair(warehouse.resolve())
+    finally:
+        close_extractors()
+    say_repaired(done)
+    return FAILED if done.missing or done.gone else DONE
+
+
+@app.command
 def compact(
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,

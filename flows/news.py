@@ -39,7 +39,7 @@ def look_for_news(run: Run) -> Look:
     try:
         warehouse = Warehouse.open(run.warehouse)
         with held(warehouse) as snapshot:
-            known = _known(warehouse.paths(snapshot))
+            known = known_files_of(warehouse.paths(snapshot))
         published = is_published(warehouse)
     except WarehouseNotFound:
         pass  # the run makes it
@@ -53,7 +53,7 @@ def look_for_news(run: Run) -> Look:
 
 def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
     """Which of the run's files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
-    known = _known(paths)
+    known = known_files_of(paths)
     found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
     return sort_out(found, known, again=run.again)
 
@@ -61,12 +61,13 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 def rejected_files(warehouse: Warehouse, reason: str | None) -> list[Path]:
     """The files that hold a rejected record, for one reason or any, if they are still there."""
     with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
-        known = _known(warehouse.paths(snapshot))
+        known = known_files_of(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
     return [path for place in places if place in known and (path := known[place].location(place[1])).is_file()]
 
 
-def _known(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
+def known_files_of(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
+    """What is known of every file, by source and path. paths: the files of the warehouse."""
     with query.connect_stored(paths) as connection:
         return known_files(query.ask(connection, "known_files"))
