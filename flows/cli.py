@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flows.daily import Summary
     from flows.runs import Run
     from warehouse.store import Warehouse
+    from warehouse.volume import Limit
 
 Format = Literal["table", "json", "csv", "parquet"]
 
@@ -33,6 +34,10 @@ OutFile = Annotated[Path | None, Parameter(name="--output", help="File for the r
 Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Number(gte=1))]
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
+]
+Limits = Annotated[
+    list[str],
+    Parameter(help="From where on volume is unusual, and from where on nothing is published: silent_outlets=0.2:0.05."),
 ]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
@@ -84,6 +89,7 @@ def ingest(
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
+    limit: Limits = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
@@ -100,7 +106,15 @@ def ingest(
 
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_field_names(field), again=again)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_field_names(field),
+        again=again,
+        limits=_limits(limit),
+    )
     look = look_for_news(run)
     if dry_run:
         say_plan(look)
@@ -388,8 +402,19 @@ def serve_report(
 
 
 @app.command
-def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
-    """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""
+def check(
+    *,
+    limit: Limits = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole.
+
+    And whether the newest run has brought of each outlet what the runs before it did.
+
+    Example: storyfold check --limit silent_outlets=0.2:0.05
+    """
     import pyarrow as pa
 
     from flows.show import write_rows
@@ -399,16 +424,15 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
     opened = _open(warehouse)
     with held(opened) as snapshot:
         damaged = opened.damaged_files(snapshot)
-    results = [{"check": "files_are_as_written", "wrong_rows": len(damaged), "example": next(iter(damaged), None)}]
+    results = [questions.damage_check(damaged)]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
-            results += [
-                {"check": result.name, "wrong_rows": result.wrong_rows, "example": result.example}
-                for result in questions.run_checks(connection)
-            ]
-    schema = pa.schema([("check", pa.string()), ("wrong_rows", pa.int64()), ("example", pa.string())])
-    write_rows(pa.Table.from_pylist(results, schema), format, output)
-    failed = [str(result["check"]) for result in results if result["wrong_rows"]]
+            results += questions.run_checks(connection, _limits(limit))
+    names = ("check", "level", "wrong_rows", "example")
+    kinds = (pa.string(), pa.string(), pa.int64(), pa.string())
+    rows = [dict(zip(names, (r.name, r.level, r.wrong_rows, r.example), strict=True)) for r in results]
+    write_rows(pa.Table.from_pylist(rows, pa.schema(zip(names, kinds, strict=True))), format, output)
+    failed = [result.name for result in results if result.level == "fail"]
     return _failed(f"checks failed: {', '.join(failed)}", CHECKS_FAILED) if failed else DONE
 
 
@@ -575,6 +599,23 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise WrongUse(f"no field {ours!r}; there are: {', '.join(FIELD_NAMES)}")
         names[ours] = (*names.get(ours, ()), theirs)
     return names
+
+
+def _limits(given: Sequence[str]) -> dict[str, Limit]:
+    """The limits of checks given on the command line: name=warn or name=warn:fail."""
+    from warehouse.volume import DEFAULT_LIMITS, Limit
+
+    limits = {}
+    for text in given:
+        name, _, values = text.partition("=")
+        warn, _, fail = values.partition(":")
+        if name not in DEFAULT_LIMITS:
+            raise WrongUse(f"no limit {name!r}; there are: {', '.join(DEFAULT_LIMITS)}")
+        try:
+            limits[name] = Limit(warn=float(warn), fail=float(fail) if fail else None)
+        except ValueError:
+            raise WrongUse(f"--limit is {text!r}, and {name}=WARN or {name}=WARN:FAIL is wanted") from None
+    return limits
 
 
 def _age(option: str, text: str) -> timedelta:

@@ -33,9 +33,11 @@ from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
 from warehouse.store import Warehouse
+from warehouse.volume import Limit
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
+Limits = dict[str, dict[str, float | None]]
 
 
 def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -118,9 +120,24 @@ def daily(
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
+    again: bool = False,
+    limits: Limits | None = None,
 ) -> Summary:
-    """Read, link, group, check and publish, as one snapshot."""
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields))
+    """Read, link, group, check and publish, as one snapshot.
+
+    limits: of the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
+    """
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        again=again,
+        limits={
+            name: Limit(warn=values.get("warn"), fail=values.get("fail")) for name, values in (limits or {}).items()
+        },
+    )
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
     return summary
@@ -148,7 +165,16 @@ AS_FLOWS = Steps(
 def run_daily(run: Run) -> Summary:
     """Run the daily flow, on the server PREFECT_API_URL names or on an embedded one."""
     fields = {name: list(names) for name, names in run.fields.items()}
-    return daily(list(run.paths), run.warehouse, source=run.source, workers=run.workers, fields=fields)
+    limits: Limits = {name: asdict(limit) for name, limit in run.limits.items()}
+    return daily(
+        list(run.paths),
+        run.warehouse,
+        source=run.source,
+        workers=run.workers,
+        fields=fields,
+        again=run.again,
+        limits=limits,
+    )
 
 
 Done = TypeVar("Done", Linked, Grouped)

@@ -21,6 +21,7 @@ from transforms.records import content_id
 from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, remove_staging
+from warehouse.volume import Limit
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
 
@@ -37,6 +38,7 @@ class Run:
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
     again: bool = False  # read known files too, as after an upgrade or with other fields
+    limits: Mapping[str, Limit] = field(default_factory=dict)  # of checks, in place of the defaults
 
     @property
     def folder(self) -> Path:
@@ -73,6 +75,7 @@ def new_run(
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
     again: bool = False,
+    limits: Mapping[str, Limit] | None = None,
 ) -> Run:
     """A run that begins now."""
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
@@ -85,6 +88,7 @@ def new_run(
         workers=workers,
         fields=fields or {},
         again=again,
+        limits=limits or {},
     )
 
 
@@ -126,6 +130,7 @@ def load_run(warehouse: Path, run_id: str) -> Run:
             "started_at": datetime.fromisoformat(saved["started_at"]),
             "warehouse": Path(saved["warehouse"]),
             "paths": tuple(Path(path) for path in saved["paths"]),
+            "limits": {name: Limit(**limit) for name, limit in saved["limits"].items()},
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
         }
     )

@@ -54,6 +54,7 @@ def say_summary(run: Run, summary: Summary) -> None:
     talk(f"{'stories':<12}{summary.grouped.stories:>8,} new")
     _say_refused(run, summary.run_id, "rejected", read.rejected, REASONS)
     _say_refused(run, summary.run_id, "skipped", read.skipped, SKIPS)
+    _say_warnings(run, summary.run_id)
     talk()
     talk(f"snapshot {summary.snapshot} in {_near(run.warehouse)}")
     talk(f"  {'SQL':<10}storyfold sql 'SELECT ...', or views.duckdb with the DuckDB shell")
@@ -177,6 +178,12 @@ def _say_refused(run: Run, run_id: str, status: str, records: int, meanings: Map
         if row["status"] == status:
             talk(f"{'':<12}{row['records']:>8,} {row['reason']}: {meanings.get(row['reason'], '')}")
             talk(f"{'':<21}{_example(row['path'], row['detail'])}")
+
+
+def _say_warnings(run: Run, run_id: str) -> None:
+    with query.connect_snapshot_stored(Warehouse.open(run.warehouse)) as connection:
+        for row in query.ask(connection, "warnings", run_id=run_id).to_pylist():
+            talk(f"{'unusual':<12}{row['wrong_rows']:>8,} {row['name']}: {row['example']}")
 
 
 def _example(path: str, detail: str) -> str:

@@ -23,6 +23,7 @@ from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
 from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
+from warehouse.volume import LEAST_RUNS, RUNS, Level, Limit, volume_checks
 
 SQL = Path(__file__).parent
 
@@ -59,6 +60,8 @@ CHECKS = (
     "duplicates_point_to_originals",
     "story_members_exist",
     "differences_are_within_stories",
+    "keys_are_unique",
+    "references_are_whole",
 )
 Connection = duckdb.DuckDBPyConnection
 # Not EXPLAIN: with ANALYZE it runs what it explains, and that may write.
@@ -86,6 +89,7 @@ class CheckResult:
     """What one check found."""
 
     name: str
+    level: Level  # any wrong row of a check is a failure; what is unusual has limits of its own
     wrong_rows: int
     example: str | None
 
@@ -201,9 +205,16 @@ def body(kind: str, name: str) -> str:
     return "".join(dropwhile(lambda line: line.startswith("-- "), statement(kind, name).splitlines(keepends=True)))
 
 
-def run_checks(connection: Connection) -> list[CheckResult]:
-    """The result of every check; one that finds no row has passed."""
-    return [_run_check(connection, name) for name in CHECKS]
+def run_checks(connection: Connection, limits: Mapping[str, Limit] | None = None) -> list[CheckResult]:
+    """The result of every check, of the tables and of the volume of the newest run. limits: of the latter."""
+    return [*(_run_check(connection, name) for name in CHECKS), *_volume(connection, limits or {})]
+
+
+def damage_check(damaged: Sequence[str]) -> CheckResult:
+    """The result of looking at the files themselves. damaged: what is wrong with each that is."""
+    level: Level = "fail" if damaged else "ok"
+    example = damaged[0] if damaged else None
+    return CheckResult(name="files_are_as_written", level=level, wrong_rows=len(damaged), example=example)
 
 
 def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
@@ -386,7 +397,16 @@ def _header(kind: str, name: str) -> list[str]:
 def _run_check(connection: Connection, name: str) -> CheckResult:
     wrong = connection.execute(statement("checks", name)).to_arrow_table()
     example = ", ".join(f"{k}={v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items()) if wrong.num_rows else None
-    return CheckResult(name=name, wrong_rows=wrong.num_rows, example=example)
+    level: Level = "fail" if wrong.num_rows else "ok"
+    return CheckResult(name=name, level=level, wrong_rows=wrong.num_rows, example=example)
+
+
+def _volume(connection: Connection, limits: Mapping[str, Limit]) -> list[CheckResult]:
+    newest = ask(connection, "newest_run")["run_id"].to_pylist()
+    run_id = newest[0] if newest else ""
+    volume = ask(connection, "volume_by_outlet", run_id=run_id, runs=RUNS, least_runs=LEAST_RUNS)
+    found = volume_checks(volume, limits)
+    return [CheckResult(name=r.name, level=r.level, wrong_rows=r.outlets, example=r.example) for r in found]
 
 
 def _quoted(text: str) -> str:

@@ -456,7 +456,8 @@ def damage(path: Path, file: DataFile | NewFile) -> str | None:
         return f"{path}: missing"
     if path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
         return f"{path}: not the bytes that were written"
-    return None
+    rows = pq.read_metadata(path).num_rows
+    return None if rows == file.rows else f"{path}: {rows} rows, and {file.rows} in the catalog"
 
 
 def _sha256(path: Path) -> str:
