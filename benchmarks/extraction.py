@@ -1,134 +1,336 @@
-"""Extraction on labelled pages: the articles for an outside scorer, and the CPU time beside trafilatura's own.
+"""Extraction on labelled pages beside its peers: scores, CPU time, and what storyfold gets wrong, field by field.
 
-    python -m benchmarks.extraction PAGES OUT.jsonl [--sets NAME,NAME] [--against-trafilatura]
+    python -m benchmarks.extraction PAGES --scorer SCORE.PY [--sets NAME,NAME] [--engines NAME,NAME] [--half a]
+        [--profile web] [--errors FIELD] [--out OUT.jsonl]
 
-PAGES is a folder with `cases.jsonl` (id, url, html, set) and the pages it names. With --against-trafilatura each page
-is also given to `trafilatura.bare_extraction(with_metadata=True)`, turn by turn in this process, so that both meet the
-same load; the time printed is CPU seconds.
+PAGES is an unpacked pack of the extraction kit: `cases.jsonl` (id, url, html, set, gold) and the pages it names;
+SCORE.PY is the kit's scorer. Every engine is given each page, turn by turn in this process, so that all meet the same
+load; times are CPU seconds of the call alone, libraries and models loaded before. Sites are split in two halves by the
+hash of their name: rules are developed on half `a`, whose errors --errors prints, and half `b` tells what they are
+worth elsewhere. The peers are no dependency of storyfold: those that are not installed are named and left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import importlib.util
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any  # Any: rows of JSON
+from types import ModuleType
+from typing import Any, get_args  # Any: rows of JSON, and the scorer, which is loaded by its path
 
-from transforms.records import Article, Document, Rejected
+from transforms.metadata.urls import registered_name, site_of
+from transforms.records import Article, Document, Profile, Rejected
 from transforms.to_article import ArticleParams, to_article
+
+Case = dict[str, Any]
+Row = dict[str, Any]
+Engine = Callable[[bytes, str | None], Row]
+
+_SHOWN_ERRORS = 400  # characters of a value in the list of errors
 
 
 def main() -> None:
-    """Write one line per case, print how long it took."""
+    """Score the engines on the cases, print the table, and the errors of one field if asked for."""
+    options = _options()
+    scorer = _load_scorer(options.scorer)
+    cases = list(read_cases(options.pages, _names(options.sets), options.half))
+    engines = _engines(_names(options.engines), options.profile)
+    warm_up(engines)
+    rows, seconds = run(options.pages, cases, engines)
+    if options.out:
+        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows["storyfold"].values())
+        options.out.write_text("".join(lines), encoding="utf-8")
+    sys.stdout.write("\n".join(report(scorer, cases, rows, seconds)) + "\n")
+    if options.errors:
+        sys.stdout.writelines(errors(scorer, cases, rows["storyfold"], options.errors))
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--sets", default="")
-    parser.add_argument("--against-trafilatura", action="store_true")
-    options = parser.parse_args()
-    cases = list(read_cases(options.pages, set(filter(None, options.sets.split(",")))))
-    peer = bare_extraction if options.against_trafilatura else None
-    warm_up()
-    rows, seconds = run(cases, peer)
-    options.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    report(seconds, rows)
+    parser.add_argument("--engines", default="storyfold")
+    parser.add_argument("--half", choices=("a", "b"))
+    parser.add_argument("--profile", choices=get_args(Profile), default="news")
+    parser.add_argument(
+        "--errors", choices=("body", "title", "authors", "published", "site_name", "topics", "rejected")
+    )
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args()
 
 
-def warm_up() -> None:
-    """Load the models and stop lists that a worker process loads once, whichever extractor needs them."""
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(filter(None, listed.split(",")))
+
+
+def _load_scorer(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("kit_scorer", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_cases(pages: Path, sets: Sequence[str], half: str | None) -> Iterator[Case]:
+    """The cases of the given sets (all if none are given) and the given half of the sites (both if none)."""
+    for line in (pages / "cases.jsonl").read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        case["half"] = half_of(case.get("url") or case["id"])
+        if (not sets or case["set"] in sets) and half in (None, case["half"]):
+            yield case
+
+
+def half_of(url: str) -> str:
+    """The half of the sites that a page belongs to.
+
+    >>> half_of("https://www.harbourpost.example/1") == half_of("https://m.harbourpost.example/2")
+    True
+    """
+    name = registered_name(site_of(url) or url)
+    return "ab"[hashlib.sha256(name.encode()).digest()[0] % 2]
+
+
+def run(
+    pages: Path, cases: Sequence[Case], engines: Mapping[str, Engine]
+) -> tuple[dict[str, dict[str, Row]], dict[str, list[float]]]:
+    """The row of each engine for each case, and the CPU seconds of each page."""
+    rows: dict[str, dict[str, Row]] = {name: {} for name in engines}
+    seconds: dict[str, list[float]] = {name: [] for name in engines}
+    for case in cases:
+        content = (pages / case["html"]).read_bytes()
+        for name, engine in engines.items():
+            started = time.process_time()
+            try:
+                row = engine(content, case.get("url"))
+            except Exception as error:  # noqa: BLE001 - a peer that fails on a page has no text for it
+                row = {"failed": repr(error)}
+            seconds[name].append(time.process_time() - started)
+            rows[name][case["id"]] = {"id": case["id"], **row}
+    return rows, seconds
+
+
+def report(
+    scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, dict[str, Row]], seconds: Mapping[str, list[float]]
+) -> list[str]:
+    """The lines of the table: each engine on all cases and on each half, then the times."""
+    lines = []
+    for name, predicted in rows.items():
+        scores, _ = scorer.score(cases, predicted, "half")
+        refused = sum("rejected" in row for row in predicted.values())
+        lines += [f"{name}: {refused} of {len(cases)} rejected", scorer.table(scores, "sites")]
+    slowest = sum(seconds.get("trafilatura", []))
+    for name, times in seconds.items():
+        ordered = sorted(1000 * value for value in times)
+        ratio = f", {slowest / sum(times):.2f} times less than trafilatura" if slowest else ""
+        lines.append(
+            f"{name:12} {sum(ordered) / len(ordered):6.2f} ms a page, median {ordered[len(ordered) // 2]:.1f}, "
+            f"95 % {ordered[int(0.95 * len(ordered))]:.1f}, 99 % {ordered[int(0.99 * len(ordered))]:.1f}, "
+            f"slowest {ordered[-1]:.0f}{ratio}"
+        )
+    return lines
+
+
+def errors(scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, Row], field: str) -> Iterator[str]:
+    """What is wrong in half `a`: values with their sources; of bodies, lines lost and lines too many."""
+    for case in cases:
+        row = rows[case["id"]]
+        if case["half"] == "a":
+            yield from _errors_of(scorer, case, row, field)
+
+
+def _errors_of(scorer: ModuleType, case: Case, row: Row, field: str) -> Iterator[str]:
+    gold = case["gold"]
+    head = f"\n== {case['id']} {case['url']}\n"
+    if field == "rejected":
+        yield from [head, f"{row['rejected']}: {row['detail']}\n"] if "rejected" in row else []
+    elif field == "body":
+        lost = _lines_not_in(scorer, gold.get("body") or "\n".join(gold.get("body_with", ())), row.get("body") or "")
+        extra = _lines_not_in(scorer, row.get("body") or "", gold["body"]) if gold.get("body") else _unwanted(gold, row)
+        if lost or extra:
+            yield head
+            yield from (f"  LOST  {line[:_SHOWN_ERRORS]}\n" for line in lost)
+            yield from (f"  EXTRA {line[:_SHOWN_ERRORS]}\n" for line in extra)
+    else:
+        names = {
+            "title": "title",
+            "authors": "authors",
+            "published": "date",
+            "site_name": "site_name",
+            "topics": "topics",
+        }
+        wanted, given = gold.get(names[field]), row.get(field)
+        if wanted and not _is_right(scorer, field, wanted, given):
+            source = (row.get("sources") or {}).get(field)
+            yield head
+            yield f"  wanted {str(wanted)[:_SHOWN_ERRORS]!r}\n  given  {str(given)[:_SHOWN_ERRORS]!r} ({source})\n"
+
+
+def _is_right(scorer: ModuleType, field: str, wanted: Any, given: Any) -> bool:
+    if field == "title":
+        return bool(scorer.title_match(wanted, given)[0])
+    if field == "authors":
+        return bool(scorer.people(wanted) == scorer.people(given))
+    if field == "published":
+        return str(given)[:10] == wanted
+    if field == "site_name":
+        ours, theirs = scorer.norm(given), scorer.norm(wanted)
+        return bool(ours) and (ours in theirs or theirs in ours)
+    return {scorer.norm(topic) for topic in wanted} == {scorer.norm(topic) for topic in given or ()}
+
+
+def _lines_not_in(scorer: ModuleType, text: str, other: str) -> list[str]:
+    """The lines of which less than half of the shingles are in the other text."""
+    known = set(scorer.shingles(other))
+    lines = []
+    for line in filter(str.strip, text.split("\n")):
+        shingles = set(scorer.shingles(line))
+        if shingles and len(shingles & known) < 0.5 * len(shingles):
+            lines.append(line)
+    return lines
+
+
+def _unwanted(gold: Mapping[str, Any], row: Row) -> list[str]:
+    body = " ".join((row.get("body") or "").split())
+    return [snippet for snippet in gold.get("body_without", ()) if " ".join(snippet.split()) in body]
+
+
+def warm_up(engines: Mapping[str, Engine]) -> None:
+    """Load the models and stop lists that a worker process loads once, whichever engine needs them."""
     from htmldate.extractors import external_date_parser
     from trafilatura.external import jt_stoplist_init
 
     jt_stoplist_init()
     external_date_parser("3. Mai 2019", "%Y-%m-%d")
-    page = (
-        b"<html><body><article>"
-        + b"<p>A sentence of a story that is long enough.</p>" * 20
-        + b"</article></body></html>"
-    )
-    to_article(page_document("warm-up", "https://news.example/1", page), ArticleParams())
-    bare_extraction(page, "https://news.example/1")
+    sentence = b"<p>A sentence of a story that is long enough.</p>"
+    page = b"<html><head><title>A title</title></head><body><article>" + sentence * 20 + b"</article></body></html>"
+    for engine in engines.values():
+        engine(page, "https://news.example/1")
 
 
-def read_cases(pages: Path, sets: set[str]) -> Iterator[tuple[dict[str, Any], Document]]:
-    """The cases of the given sets (all if none are given), each with its page as a document."""
-    for line in (pages / "cases.jsonl").read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        if not sets or case["set"] in sets:
-            yield case, page_document(case["id"], case["url"], (pages / case["html"]).read_bytes())
-
-
-def page_document(name: str, url: str, content: bytes) -> Document:
+def page_document(url: str | None, content: bytes) -> Document:
     """A page as a crawl would hand it over: bytes and the address, without a header."""
+    fields = {"url": url} if url else {}
     return Document(
-        source="pages", path=name, record="", file_id="0" * 64, kind="html", content=content, fields={"url": url}
+        source="pages", path="page", record="", file_id="0" * 64, kind="html", content=content, fields=fields
     )
 
 
-def run(
-    cases: list[tuple[dict[str, Any], Document]], peer: Callable[[bytes, str], object] | None
-) -> tuple[list[dict[str, Any]], dict[str, list[float]]]:
-    """A row for each case, and the CPU seconds of each page by extractor."""
-    rows, seconds = [], {"storyfold": [0.0] * 0, "trafilatura": [0.0] * 0}
-    for case, document in cases:
-        started = time.process_time()
-        outcome = to_article(document, ArticleParams())
-        seconds["storyfold"].append(time.process_time() - started)
-        if peer:
-            started = time.process_time()
-            peer(document.content, case["url"])
-            seconds["trafilatura"].append(time.process_time() - started)
-        rows.append({"id": case["id"], **as_row(outcome)})
-    return rows, seconds
-
-
-def as_row(outcome: Article | Rejected) -> dict[str, Any]:
+def as_row(outcome: Article | Rejected) -> Row:
     """The columns that a scorer compares; times as the local time of the page."""
     if isinstance(outcome, Rejected):
         return {"rejected": outcome.reason, "detail": outcome.detail}
     published = outcome.published_at
     if published:
         published += timedelta(minutes=outcome.published_offset_minutes or 0)
+    names = {
+        "title": "title",
+        "authors": "authors",
+        "published": "published",
+        "site_name": "outlet",
+        "topics": "topics",
+    }
     return {
         "title": outcome.title,
         "authors": list(outcome.authors),
         "published": published.strftime("%Y-%m-%dT%H:%M:%S") if published else None,
+        "offset_minutes": outcome.published_offset_minutes,
         "body": outcome.text,
         "language": outcome.language,
         "site_name": outcome.outlet,
         "topics": list(outcome.topics),
-        "sources": {
-            name: getattr(outcome, f"{name}_from") for name in ("title", "authors", "published", "outlet", "topics")
-        },
+        "sources": {name: getattr(outcome, f"{column}_from") for name, column in names.items()},
     }
 
 
-def bare_extraction(content: bytes, url: str) -> object:
-    """trafilatura as it is called by default."""
-    import trafilatura
+def _engines(wanted: Sequence[str], profile: Profile) -> dict[str, Engine]:
+    """The engines that are installed; the others are named on stderr."""
+    makers: Mapping[str, Callable[[], Engine]] = {
+        "storyfold": lambda: _storyfold(profile),
+        "trafilatura": _trafilatura,
+        "newspaper4k": _newspaper4k,
+        "readability-lxml": _readability,
+        "resiliparse": _resiliparse,
+    }
+    engines = {}
+    for name in wanted:
+        try:
+            engines[name] = makers[name]()
+        except ImportError as error:
+            sys.stderr.write(f"{name} is left out: {error}\n")
+    return engines
 
-    return trafilatura.bare_extraction(content, url=url, with_metadata=True)
+
+def _storyfold(profile: Profile) -> Engine:
+    params = ArticleParams(profile=profile)
+    return lambda content, url: as_row(to_article(page_document(url, content), params))
 
 
-def report(seconds: dict[str, list[float]], rows: list[dict[str, Any]]) -> None:
-    """Milliseconds per page, to the terminal."""
-    refused = sum("rejected" in row for row in rows)
-    lines = [f"{len(rows)} pages, {refused} rejected"]
-    for name, times in seconds.items():
-        if times:
-            ordered = sorted(times)
-            lines.append(
-                f"{name:12} {1000 * sum(times) / len(times):6.1f} ms a page, "
-                f"median {1000 * ordered[len(times) // 2]:.1f}, 95 % {1000 * ordered[int(0.95 * len(times))]:.1f}, "
-                f"slowest {1000 * ordered[-1]:.0f}"
-            )
-    if seconds["trafilatura"]:
-        lines.append(f"ratio        {sum(seconds['storyfold']) / sum(seconds['trafilatura']):6.3f}")
-    sys.stdout.write("\n".join(lines) + "\n")
+def _trafilatura() -> Engine:
+    from trafilatura import bare_extraction
+
+    def extract(content: bytes, url: str | None) -> Row:
+        found = bare_extraction(content, url=url, with_metadata=True)
+        if found is None or isinstance(found, dict):
+            return {}
+        page = found.as_dict()
+        authors = [name.strip() for name in (page.get("author") or "").split(";") if name.strip()]
+        return {
+            "title": page.get("title"),
+            "authors": authors,
+            "published": page.get("date"),
+            "body": page.get("text"),
+            "site_name": page.get("sitename"),
+            "topics": page.get("tags") or page.get("categories") or [],
+        }
+
+    return extract
+
+
+def _newspaper4k() -> Engine:
+    import newspaper  # type: ignore[import-not-found, unused-ignore]
+
+    def extract(content: bytes, url: str | None) -> Row:
+        article = newspaper.Article(url or "")
+        article.set_html(content.decode("utf-8", "replace"))
+        article.parse()
+        return {
+            "title": article.title,
+            "authors": list(article.authors),
+            "published": str(article.publish_date or "")[:10],
+            "body": article.text,
+            "site_name": (article.meta_data.get("og") or {}).get("site_name"),
+            "topics": list(article.tags or article.meta_keywords),
+        }
+
+    return extract
+
+
+def _readability() -> Engine:
+    from lxml.html import fromstring
+    from readability import Document as Readable  # type: ignore[import-not-found, unused-ignore]
+
+    def extract(content: bytes, url: str | None) -> Row:
+        page = Readable(content.decode("utf-8", "replace"), url=url)
+        return {"title": page.short_title(), "body": "\n".join(map(str, fromstring(page.summary()).itertext()))}
+
+    return extract
+
+
+def _resiliparse() -> Engine:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    def extract(content: bytes, _: str | None) -> Row:
+        text = extract_plain_text(content.decode("utf-8", "replace"), main_content=True, alt_texts=False)
+        return {"body": text}
+
+    return extract
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from flows import progress
 from flows.discover import Found, modified_ns, problem_kind
 from flows.runs import Run, code_id, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
-from flows.workers import WorkerLimits, shared_extractor
+from flows.worker_process import WorkerLimits
+from flows.workers import shared_extractor
 from transforms.formats.readers import read_documents
 from transforms.records import Document, Rejected, Skipped, content_id
 
@@ -54,7 +55,7 @@ def plan_batches(files: Sequence[Found]) -> list[list[Found]]:
 def write_manifest(run: Run, files: Sequence[Found]) -> Path:
     """Write down what a batch holds; the path, from which any worker can take it up."""
     names = [part for file in files for part in (file.source, file.identity_path, file.file_id, file.problem or "")]
-    batch_id = content_id(code_id(), repr(run.read_params), repr(WorkerLimits()), *names)
+    batch_id = content_id(code_id(), repr(run.read_params), run.profile, repr(WorkerLimits()), *names)
     path = run.folder / f"{batch_id}.json"
     path.write_text(json.dumps({"run_id": run.run_id, "files": [asdict(file) for file in files]}))
     return path

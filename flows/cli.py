@@ -39,6 +39,12 @@ Limits = Annotated[
     list[str],
     Parameter(help="From where on volume is unusual, and from where on nothing is published: silent_outlets=0.2:0.05."),
 ]
+PageProfile = Annotated[
+    Literal["news", "web"],
+    Parameter(
+        name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
+    ),
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
@@ -88,6 +94,7 @@ def ingest(
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     limit: Limits = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     workers: Workers = PROCESSORS,
@@ -112,6 +119,7 @@ def ingest(
         source=source,
         workers=workers,
         fields=_field_names(field),
+        profile=profile,
         again=again,
         limits=_limits(limit),
     )
@@ -234,6 +242,44 @@ def story(
 
 
 @app.command
+def search(
+    words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
+    /,
+    *,
+    since: Annotated[str | None, Parameter(help="Only articles published since this day: 2026-11-01.")] = None,
+    language: Annotated[str | None, Parameter(help="Only articles in this language: en.")] = None,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the articles that hold all of the words, the latest first.
+
+    Example: storyfold search ferry fog --since 2026-11-01
+    """
+    from flows.report import first_moment
+
+    day = first_moment("--since", since)
+    joined = " ".join(words)
+    return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
+
+
+@app.command
+def outlets(
+    *,
+    most: Most = 50,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the outlets: how much they published, how much of it repeats others, and when.
+
+    Example: storyfold outlets --most 10
+    """
+    return _show(warehouse, "outlets", format, output, most=most)
+
+
+@app.command
 def explain(
     what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
     *,
@@ -261,6 +307,7 @@ def replay(
     *,
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
@@ -279,7 +326,7 @@ def replay(
     if not files:
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
-    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), again=True)
+    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), profile=profile, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)
@@ -291,7 +338,9 @@ def schema(
     table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    format: OutFormat = "table",
+    format: Annotated[
+        Format | Literal["dbt"], Parameter(name="--format", help="Form of the rows; dbt: sources for a dbt project.")
+    ] = "table",
     output: OutFile = None,
 ) -> int:
     """Name the tables and macros, or the columns of one table.
@@ -302,8 +351,10 @@ def schema(
 
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.dbt_sources import dbt_sources
 
-    del warehouse  # the tables are the same in all
+    if format == "dbt":
+        return _write_text(dbt_sources(warehouse.resolve() / "published"), output)
     with questions.connect({}) as connection:
         if table is None:
             kinds = [("view", "views", name) for name in questions.VIEWS]
@@ -643,6 +694,14 @@ def _read_text(file: Path) -> str:
         raise WrongUse(f"{file}: {error}") from error
 
 
+def _write_text(text: str, output: Path | None) -> int:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+    return DONE
+
+
 def _failed(message: str, code: int) -> int:
     from flows.show import say_error
 
@@ -652,14 +711,15 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WrongDay, WrongSource
+    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WorkerFailed, WrongDay, WrongSource
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
     if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
         return WRONG_USE
-    return FAILED if isinstance(error, (NothingToForget, WarehouseError, OSError)) else None
+    expected = (NothingToForget, WarehouseError, WorkerFailed, OSError)
+    return FAILED if isinstance(error, expected) else None
 
 
 class WrongUse(Exception):

@@ -19,5 +19,9 @@ class ChecksFailed(Exception):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""
 
 
+class WorkerFailed(Exception):
+    """No worker process comes up, so nothing can be extracted: the machine or the installation is at fault."""
+
+
 class WrongDay(Exception):
     """A day was asked for in a form that is none."""

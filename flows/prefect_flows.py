@@ -32,6 +32,7 @@ from flows.ingest_articles import Ingested
 from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
+from transforms.records import Profile
 from warehouse.store import Warehouse
 from warehouse.volume import Limit
 
@@ -76,12 +77,13 @@ def ingest_articles(
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
+    profile: Profile = "news",
     run_id: str | None = None,
 ) -> Ingested:
     """Read files into articles. Without a run_id this is a run of its own, which commits what it has read."""
     if run_id is not None:
         return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields))
+    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields), profile=profile)
     with running(run):
         done = ingesting.ingest_articles(run, in_tasks)
         if done.is_news:
@@ -122,6 +124,7 @@ def daily(
     fields: Fields | None = None,
     again: bool = False,
     limits: Limits | None = None,
+    profile: Profile = "news",
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
 
@@ -134,6 +137,7 @@ def daily(
         workers=workers,
         fields=_names(fields),
         again=again,
+        profile=profile,
         limits={
             name: Limit(warn=values.get("warn"), fail=values.get("fail")) for name, values in (limits or {}).items()
         },
@@ -173,6 +177,7 @@ def run_daily(run: Run) -> Summary:
         workers=run.workers,
         fields=fields,
         again=run.again,
+        profile=run.profile,
         limits=limits,
     )
 

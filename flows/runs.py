@@ -17,7 +17,7 @@ from pathlib import Path
 
 import transforms
 from transforms.formats.reading import ReadParams
-from transforms.records import content_id
+from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, remove_staging
@@ -37,6 +37,7 @@ class Run:
     source: str | None = None  # the name for the paths, instead of their folders' names
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
+    profile: Profile = "news"  # what kind of pages they are
     again: bool = False  # read known files too, as after an upgrade or with other fields
     limits: Mapping[str, Limit] = field(default_factory=dict)  # of checks, in place of the defaults
 
@@ -60,7 +61,7 @@ class Run:
     @property
     def article_params(self) -> ArticleParams:
         """How documents become articles: a date after the run's begin is no publication date."""
-        return ArticleParams(now=self.started_at)
+        return ArticleParams(now=self.started_at, profile=self.profile)
 
     def open(self) -> Draft:
         """The draft as the last step left it."""
@@ -74,6 +75,7 @@ def new_run(
     source: str | None = None,
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
+    profile: Profile = "news",
     again: bool = False,
     limits: Mapping[str, Limit] | None = None,
 ) -> Run:
@@ -87,6 +89,7 @@ def new_run(
         source=source,
         workers=workers,
         fields=fields or {},
+        profile=profile,
         again=again,
         limits=limits or {},
     )

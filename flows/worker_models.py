@@ -8,7 +8,8 @@ from __future__ import annotations
 from transforms.records import Document
 from transforms.to_article import to_article
 
-# No date stands in the page, so the search for dates in text is loaded too.
-PAGE = "<html><body><article>" + "<p>The council has opened the new bridge.</p>" * 9 + "</article></body></html>"
+# An article, so that its language is asked for; no date stands in the page, so the search for dates in text is loaded.
+PARAGRAPH = "<p>The council has opened the new bridge over the river, and the mayor was the first to walk across.</p>"
+PAGE = f"<html><body><article>{PARAGRAPH * 9}</article></body></html>"
 
-to_article(Document(source="", path="", record="", file_id="", kind="html", content=PAGE.encode()))
+outcome = to_article(Document(source="", path="", record="", file_id="", kind="html", content=PAGE.encode()))

@@ -23,7 +23,6 @@ ONE_MODULE = {
     "wordfreq": "transforms/term_weights.py",
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",
-    "pebble": "flows/workers.py",
     "cyclopts": "flows/cli.py",
     "jinja2": "warehouse/site/rendering.py",
     "starlette": "flows/serve.py",

@@ -15,9 +15,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from flows.cli import run_command
 from tests.conftest import INBOX, ROOT, SHARED
+from warehouse.query import VIEWS
 
 STORYFOLD = str(Path(sys.executable).parent / "storyfold")
 
@@ -272,3 +274,37 @@ def test_the_seeds_are_one_story_of_two_articles(tmp_path: Path, storyfold: Any)
     assert "No group has yet claimed responsibility for any attack on the US embassy on Friday" in texts
     for residue in ("Source link", "Related Articles", "Leave a Reply", "Required fields", "Roku", "File photo"):
         assert residue not in texts
+
+
+def test_a_search_finds_words_without_their_accents(storyfold: Any) -> None:
+    code, out, _ = storyfold("search", "VAUBRUNE", "evacues", "--format", "json")
+
+    assert code == 0
+    assert {row["outlet"] for row in json.loads(out)} >= {"La Gazette du Littoral"}
+
+
+def test_a_search_can_be_narrowed_to_a_language_and_a_time(storyfold: Any) -> None:
+    _, german, _ = storyfold("search", "die", "--language", "de", "--format", "json")
+    _, none, _ = storyfold("search", "die", "--since", "2030-01-01", "--format", "json")
+
+    assert json.loads(german)
+    assert json.loads(none) == []
+
+
+def test_outlets_are_listed_by_size(storyfold: Any) -> None:
+    _, out, _ = storyfold("outlets", "--format", "json", "--most", "3")
+
+    sizes = [row["articles"] for row in json.loads(out)]
+    assert len(sizes) == 3
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_dbt_sources_name_every_table_and_column(storyfold: Any, example_warehouse: Path) -> None:
+    code, out, _ = storyfold("schema", "--format", "dbt")
+
+    tables = yaml.safe_load(out)["sources"][0]["tables"]
+    assert code == 0
+    assert [table["name"] for table in tables] == list(VIEWS)
+    for table in tables:
+        rows = pq.read_table(example_warehouse / "published" / table["name"])
+        assert {column["name"] for column in table["columns"]} <= set(rows.schema.names)

@@ -14,7 +14,8 @@ from tests.conftest import INBOX, ROOT
 from transforms.formats.reading import FIELD_NAMES
 from transforms.records import REASONS, SKIPS
 from warehouse.data_dictionary import data_dictionary
-from warehouse.query import MACROS, VIEWS
+from warehouse.query import MACROS, VIEWS, connect_snapshot, read
+from warehouse.store import Warehouse
 
 README = (ROOT / "README.md").read_text()
 DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
@@ -78,3 +79,19 @@ def test_nothing_in_the_tree_names_this_machine_or_a_registry() -> None:
 
     assert [str(path) for path in paths if path.name != Path(__file__).name and home.search(path.read_text())] == []
     assert "http" not in re.sub(r"^(httpcore|httpx).*$", "", (ROOT / "requirements.lock").read_text(), flags=re.M)
+
+
+QUESTIONS = re.findall(r"^## (.+?)\n.*?```sql\n(.*?)```", DOCS["questions.md"], re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(("question", "sql"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+def test_a_question_is_answered_on_the_examples(question: str, sql: str, example_warehouse: Path) -> None:
+    del question
+    with connect_snapshot(Warehouse.open(example_warehouse)) as connection:
+        rows = read(connection, sql)
+
+    assert rows.num_rows
+
+
+def test_there_are_fifteen_questions_and_one_more() -> None:
+    assert len(QUESTIONS) == 16

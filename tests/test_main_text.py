@@ -84,7 +84,7 @@ def test_story_is_narrowed_to_the_element_that_holds_it() -> None:
     story = narrow(tree, MainTextParams())
 
     assert story is not None
-    assert story.get("id") == "story"
+    assert story.element.get("id") == "story"
 
 
 def test_page_with_little_text_is_not_narrowed() -> None:

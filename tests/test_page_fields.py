@@ -60,6 +60,55 @@ def test_outlet_is_cut_from_the_title_of_the_page() -> None:
     assert found["title"] == Found("Old bridge closes soon", "html")
 
 
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("<h1>Why the bridge closes: all you must know</h1><h2>Old bridge closes for a year</h2>", "second heading"),
+        ("<h1>Trouble on the coast - Old bridge closes for a year</h1>", "without the words above it"),
+        ("<h1><span>Port Lund</span> Old bridge closes for a year</h1>", "without the words above it"),
+        ("<h1>Harbour Post</h1><h1>Old bridge closes for a year</h1>", "not the name of the site"),
+    ],
+)
+def test_title_is_the_heading_that_the_page_states_elsewhere(body: str, title: str) -> None:
+    page_title = "<title>Old bridge closes for a year - Harbour Post</title>"
+
+    assert fields(page_title, body, ARTICLE)["title"].value == "Old bridge closes for a year", title
+
+
+def test_words_before_a_colon_that_all_titles_have_are_part_of_it() -> None:
+    title = "Port Lund: Old bridge closes for a whole year"
+
+    found = fields(f"<title>{title} - Harbour Post</title>", f"<h1>{title}</h1>", {**ARTICLE, "headline": title})
+
+    assert found["title"].value == title
+
+
+def test_only_long_heading_is_the_title_though_machines_are_told_another() -> None:
+    found = fields(
+        '<meta property="og:title" content="Ten things on ferries">', "<h1>Old bridge closes for a year</h1>"
+    )
+
+    assert found["title"] == Found("Old bridge closes for a year", "html")
+
+
+def test_outlet_that_fits_the_address_is_preferred_to_the_section() -> None:
+    found = fields('<meta property="og:site_name" content="Security">', node=ARTICLE)
+
+    assert found["outlet"] == Found("Harbour Post", "json-ld")
+
+
+def test_outlet_is_named_in_the_window_title() -> None:
+    assert fields("<title>Old bridge closes - The Quay | Harbour Post</title>")["outlet"].value == "Harbour Post"
+
+
+def test_well_known_outlet_has_one_name_whatever_its_pages_say() -> None:
+    url = "https://www.br.de/nachrichten/old-bridge-closes"
+
+    found = fields('<meta property="og:site_name" content="BR24">', url=url)
+
+    assert found["outlet"] == Found("Bayerischer Rundfunk (BR)", "url")
+
+
 def test_outlet_named_as_author_yields_to_the_byline_of_the_page() -> None:
     node = {**ARTICLE, "author": {"@type": "Organization", "name": "Harbour Post"}}
 

@@ -18,6 +18,7 @@ from warehouse import query
 from warehouse.errors import ReportRefused
 from warehouse.site.pages import ReportParams
 from warehouse.site.rendering import web_address
+from warehouse.site.story_pages import compared
 from warehouse.store import Warehouse
 
 HOSTILE_TITLE = """</script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">{{ 7*7 }} on the quay"""
@@ -210,3 +211,41 @@ def test_sentences_are_paired_with_their_counterpart_and_with_no_other() -> None
 def test_pairing_keeps_every_sentence(texts: tuple[str, str]) -> None:
     for text, paired in zip(texts, paired_sentences(*texts), strict=True):
         assert "".join(sentence for sentence, _ in paired) == text
+
+
+def figure(subject: str, left: tuple[str, str], right: tuple[str, str], relation: str = "differs") -> dict[str, Any]:
+    """A pair of figures: article and what it writes, twice."""
+    row: dict[str, Any] = {"subject": subject, "relation": relation}
+    for prefix, (article, written) in (("", left), ("other_", right)):
+        row |= {f"{prefix}article_id": article, f"{prefix}outlet": article.upper()}
+        row |= {
+            f"{prefix}written": written,
+            f"{prefix}value": float(written),
+            f"{prefix}sentence": f"{written} were hurt",
+        }
+    return row
+
+
+ARTICLES = [{"article_id": name, "published_at": None, "published_precision": None} for name in "abcd"]
+
+
+def test_what_speaks_of_one_thing_stands_in_one_entry_each_statement_once() -> None:
+    pairs = [
+        figure("injured", ("c", "19"), ("a", "14")),
+        figure("injured", ("a", "14"), ("b", "17")),
+        figure("injured", ("b", "17"), ("c", "19")),
+        figure("killed", ("a", "2"), ("b", "2"), "same"),
+    ]
+
+    found = compared(pairs, ARTICLES)
+
+    assert [(one.subject, one.is_same, [said["written"] for said in one.statements]) for one in found] == [
+        ("injured", False, ["14", "17", "19"]),
+        ("killed", True, ["2", "2"]),
+    ]
+
+
+def test_two_things_of_one_name_stay_apart() -> None:
+    found = compared([figure("people", ("a", "5"), ("b", "6")), figure("people", ("c", "70"), ("d", "80"))], ARTICLES)
+
+    assert [[said["written"] for said in one.statements] for one in found] == [["5", "6"], ["70", "80"]]

@@ -7,9 +7,8 @@ elements and at nodes of 10 MB without an error, so the parser's log is read and
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.errors import FormatError
+from transforms.records import Profile
+from transforms.story_lines import standfirst, story_text
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
@@ -46,9 +47,10 @@ class MainTextParams:
         0.9  # of the page's paragraph text inside the story's element; 0.8 and 0.97 scored the same
     )
     min_paragraph: int = 60  # characters; shorter paragraphs are captions, links and buttons
-    min_paragraphs_total: int = 600  # characters; below, there is too little text to narrow by
-    min_text: int = 400  # characters; a shorter result is tried again on the whole page
-    min_share_kept: float = 0.6  # of the story element's paragraph text; keeping less means a wrong guess
+    min_paragraphs_total: int = 250  # characters; below, there is too little text to tell a story by
+    min_story: int = 120  # characters; what is shorter may be a teaser, so that the page is read once more
+    min_text: int = 400  # characters; a shorter text may be all that a wall lets through
+    box_share: float = 0.4  # of the paragraph text: an element with so much is kept whatever it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,14 @@ class ParsedPage:
 
     tree: HtmlElement
     is_cut: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryElement:
+    """The element of a page that holds its story, and those in it that hold much of it."""
+
+    element: HtmlElement
+    much: frozenset[HtmlElement]
 
 
 def parse_page(html: str) -> ParsedPage:
@@ -74,11 +84,19 @@ def parse_page(html: str) -> ParsedPage:
     return ParsedPage(tree=tree, is_cut=is_cut)
 
 
-def main_text(page: ParsedPage, html: str, params: MainTextParams | None = None) -> str | None:
+def main_text(
+    page: ParsedPage,
+    html: str,
+    params: MainTextParams | None = None,
+    *,
+    profile: Profile = "news",
+    descriptions: Sequence[str] = (),
+) -> str | None:
     """The story of a page, paragraphs separated by line ends, or None if the page has none.
 
     page: consumed; its tree is pruned in place, so metadata is to be read before.
     html: the page's source, for the parser without limits where the tree is cut.
+    descriptions: what the page says for machines that it is about; its lead is known by them.
     """
     params = params or MainTextParams()
     if page.is_cut:
@@ -86,12 +104,13 @@ def main_text(page: ParsedPage, html: str, params: MainTextParams | None = None)
     if page.is_cut:
         return _by_resiliparse(html) if len(html) <= _RESILIPARSE_LIMIT else None
     prune(page.tree)
-    best = ""
-    for text in _rungs(page.tree, params):
-        best = max(best, text, key=len)
-        if len(best) >= params.min_text:
+    text = ""
+    for read in _ENGINES[profile]:
+        text = max(text, read(page.tree, params), key=len)
+        if len(text) >= params.min_story:
             break
-    return best or _by_resiliparse(html)
+    lead = standfirst(page.tree, descriptions, text) if text else None
+    return (f"{lead}\n{text}" if lead else text) or _by_resiliparse(html)
 
 
 def flatten(html: str) -> str:
@@ -116,24 +135,26 @@ def prune(tree: HtmlElement) -> None:
             _join_texts(parent)
 
 
-def narrow(tree: HtmlElement, params: MainTextParams) -> HtmlElement | None:
-    """The smallest element with `paragraph_share` of the page's paragraph text, or None if that is the whole page."""
-    weights: dict[HtmlElement, int] = {}
-    total = 0
-    for length, paragraph in _paragraphs(tree, params.min_paragraph):
-        total += length
-        for ancestor in paragraph.iterancestors():
-            weights[ancestor] = weights.get(ancestor, 0) + length
-    if total < params.min_paragraphs_total:
+def narrow(tree: HtmlElement, params: MainTextParams) -> StoryElement | None:
+    """The smallest element with `paragraph_share` of the page's paragraph text, or None if there is too little text."""
+    for paragraphs in (_paragraphs, _blocks):
+        weights: dict[HtmlElement, int] = {}
+        total = 0
+        for length, paragraph in paragraphs(tree, params.min_paragraph):
+            total += length
+            weights[paragraph] = weights.get(paragraph, 0) + length
+            for ancestor in paragraph.iterancestors():
+                weights[ancestor] = weights.get(ancestor, 0) + length
+        if total >= params.min_paragraphs_total:
+            break
+    else:
         return None
-    enough = [element for element, weight in weights.items() if weight >= params.paragraph_share * total]
+    least = params.paragraph_share * total
+    enough = [element for element, weight in weights.items() if weight >= least and element.tag != "p"]
     # Elements with over half of the text lie on one line of descent, so the last one down is the smallest.
     story = max(enough, key=lambda element: sum(1 for _ in element.iterancestors()))
-    if story.tag in ("html", "body"):
-        return None
-    article = next(story.iterancestors("article"), None)
-    is_wrapper = article is not None and weights[article] <= 1.05 * weights[story]
-    return article if is_wrapper else story
+    much = frozenset(element for element, weight in weights.items() if weight >= params.box_share * total)
+    return StoryElement(element=story, much=much)
 
 
 def _parser(*, is_huge: bool = False) -> HTMLParser:
@@ -148,43 +169,45 @@ def _tree(content: bytes, parser: HTMLParser) -> HtmlElement:
         return document_fromstring(content, parser=parser)
     except etree.ParserError as error:
         raise FormatError(f"no element in {len(content)} bytes of HTML") from error
+    except etree.XMLSyntaxError as error:
+        # This parser makes a tree of anything; without a tree libxml2 got no memory.
+        raise MemoryError(f"no tree of {len(content)} bytes of HTML") from error
 
 
-def _rungs(tree: HtmlElement, params: MainTextParams) -> Iterator[str]:
+def _by_lines(tree: HtmlElement, params: MainTextParams) -> str:
     story = narrow(tree, params)
-    if story is not None:
-        text = _extract(_alone(story), is_fast=True)
-        written = sum(len("".join(map(str, paragraph.itertext()))) for paragraph in story.iter("p"))
-        if len(text) >= params.min_share_kept * written:
-            yield text
-    yield _extract(tree, is_fast=False)
+    return story_text(story.element, story.much.__contains__) if story else ""
 
 
-def _extract(tree: HtmlElement, *, is_fast: bool) -> str:
-    # Half a second to import: only processes that extract pages pay for it.
+def _by_trafilatura(tree: HtmlElement, _: MainTextParams) -> str:
+    return _extract(tree, is_recall=False)
+
+
+def _by_trafilatura_recall(tree: HtmlElement, _: MainTextParams) -> str:
+    return _extract(tree, is_recall=True)
+
+
+def _extract(tree: HtmlElement, *, is_recall: bool) -> str:
+    # Half a second to import: only processes that extract with it pay for it.
     from trafilatura import bare_extraction
 
-    text = getattr(bare_extraction(tree, options=_options(is_fast=is_fast)), "text", None)
+    text = getattr(bare_extraction(tree, options=_options(is_recall=is_recall)), "text", None)
     return text if isinstance(text, str) else ""
 
 
 @cache
-def _options(*, is_fast: bool) -> Extractor:
+def _options(*, is_recall: bool) -> Extractor:
     # Never with deduplication: that remembers the documents before, so the result would depend on their order.
     from trafilatura.settings import Extractor
 
-    # Recall on the narrowed story too: else trafilatura measures the rest of the page, which is not there.
-    return Extractor(output_format="python", fast=is_fast, recall=True, comments=False, dedup=False)
+    return Extractor(output_format="python", recall=is_recall, comments=False, dedup=False)
 
 
-def _alone(element: HtmlElement) -> HtmlElement:
-    """A page that has nothing but a copy of the element."""
-    page = _tree(b"<html><body></body></html>", _parser())
-    body = page[0]
-    story = copy.copy(element)
-    story.tail = None
-    body.append(story)
-    return page
+# What reads a page, best first; the next is asked where the text is too short to be a story.
+_ENGINES: Mapping[Profile, tuple[Callable[[HtmlElement, MainTextParams], str], ...]] = {
+    "news": (_by_lines, _by_trafilatura_recall),
+    "web": (_by_trafilatura, _by_lines),
+}
 
 
 def _paragraphs(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlElement]]:
@@ -192,6 +215,14 @@ def _paragraphs(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlE
         length = len("".join(map(str, paragraph.itertext())).strip())
         if length >= min_length and not _is_link_list(paragraph, length):
             yield length, paragraph
+
+
+def _blocks(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlElement]]:
+    """Elements that have text of their own, for pages that do not mark their paragraphs."""
+    for element in tree.iter("div", "td", "section", "article", "p", "span", "font", "center", "body", "blockquote"):
+        length = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+        if length >= min_length:
+            yield length, element
 
 
 def _is_link_list(paragraph: HtmlElement, length: int) -> bool:

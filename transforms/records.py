@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["html", "scrape", "export"]
+# news: pages of newspapers, broadcasters and agencies. web: any page with a text: blogs, shops, institutions.
+Profile = Literal["news", "web"]
 
 # Why a document did not become an article: one line here for each reason that any transform gives.
 REASONS: Mapping[str, str] = {

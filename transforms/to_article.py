@@ -21,7 +21,7 @@ from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import Candidates, sweep
 from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
-from transforms.records import Article, Document, Kind, Rejected, Removed, content_id
+from transforms.records import Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
@@ -48,6 +48,7 @@ class ArticleParams:
     min_sentence_words: int = 8  # in one line of a page at least: a front page has headlines and no sentence
     max_bytes: int = 32_000_000  # a page of twice that takes a minute; the largest real ones, live blogs, have two
     now: datetime | None = None  # aware; later dates are refused; None takes the time the document was fetched
+    profile: Profile = "news"  # of the pages: what is read as the story of one
     main_text: MainTextParams = field(default_factory=MainTextParams)
     scrape: ScrapeParams = field(default_factory=ScrapeParams)
 
@@ -67,7 +68,7 @@ class Story:
 def to_article(document: Document, params: ArticleParams | None = None) -> Article | Rejected:
     """The article in a document, or why there is none; the same for the same document and parameters anywhere."""
     params = params or ArticleParams()
-    if not document.content.strip():
+    if not document.content or document.content.isspace():
         return _rejected(document, "empty_file", "0 bytes that are not white space")
     if len(document.content) > params.max_bytes:
         return _rejected(document, "too_large", f"{len(document.content)} bytes, {params.max_bytes} allowed")
@@ -88,7 +89,10 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         return _rejected(document, "not_an_article", str(error))
     candidates = sweep(parsed.tree, address)
     found = page_fields(Page(tree=parsed.tree, candidates=candidates, url=address, now=now))
-    body = main_text(parsed, html, params.main_text)
+    descriptions = (candidates.linked.description, *candidates.meta_values("og:description", "description"))
+    body = main_text(
+        parsed, html, params.main_text, profile=params.profile, descriptions=tuple(filter(None, descriptions))
+    )
     if parsed.is_cut and not body:
         return _rejected(
             document,
@@ -152,8 +156,8 @@ def _judged(document: Document, story: Story, params: ArticleParams) -> Article 
         return _rejected(document, "not_an_article", "no text that reads like a story")
     if word_count < params.min_words:
         return _rejected(document, "too_short", f"{word_count} words, {params.min_words} wanted")
-    longest = max(map(count_words, story.text.split("\n")))
-    if document.kind == "html" and longest < params.min_sentence_words:
+    if document.kind == "html" and not _has_sentence(story.text, params.min_sentence_words):
+        longest = max(map(count_words, story.text.split("\n")))
         detail = f"no line has more than {longest} words: links or captions, {params.min_sentence_words} are wanted"
         return _rejected(document, "not_an_article", detail)
     url = story.canonical_url or story.url
@@ -173,6 +177,10 @@ def _judged(document: Document, story: Story, params: ArticleParams) -> Article 
         word_count=word_count,
         **columns({**_language(story), **story.fields}),
     )
+
+
+def _has_sentence(text: str, min_words: int) -> bool:
+    return any(count_words(line) >= min_words for line in text.split("\n"))
 
 
 def _article_id(document: Document, canonical_url: str | None) -> str:
@@ -239,7 +247,9 @@ def _reason_in_head(line: str, title: str | None) -> str | None:
 def _signed(text: str, removed: Sequence[Removed]) -> Fields:
     """Who signs in the lines above a story and in its dateline, for pages that name nobody elsewhere."""
     byline = split_byline([line.text for line in removed if line.reason == "byline"])
-    agency = dateline_agency(text) or next(iter(byline.agencies), None)
+    # Most stories have none, and to search for it costs as much as to find the story.
+    has_bracket = not {"(", "["}.isdisjoint(text[:200])
+    agency = (dateline_agency(text) if has_bracket else None) or next(iter(byline.agencies), None)
     persons = tuple(name for name in byline.authors if not is_agency_line(name))
     fields: dict[str, Found[FieldValue]] = {"authors": Found(persons, "text")} if persons else {}
     return fields | ({"agency": Found(agency, "text")} if agency else {})

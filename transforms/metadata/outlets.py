@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from transforms.metadata.found import Found
 from transforms.metadata.urls import registered_name
 
 _NOT_A_NAME = re.compile(
     r"https?://|^@|^\W*$|^(?:home|homepage|website|wordpress|my site|site|news|startseite)$", re.IGNORECASE
 )
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?$", re.IGNORECASE)
+_PARTS = re.compile(r"\s+[|–—·:-]\s+|\s*[|｜]\s*")
 _TAGLINE = re.compile(r"\s+[|–—-]\s+.*$")
 # What newspapers and broadcasters put into their names; a heading that ends so names an outlet beyond doubt.
 _PRESS_WORDS = re.compile(
@@ -20,19 +22,48 @@ _PRESS_WORDS = re.compile(
 )
 
 
-def choose_outlet(names: Iterable[str | None]) -> str | None:
-    """The first of the names that is one, without its tagline.
+def clean_name(name: str | None) -> str | None:
+    """What an outlet calls itself, without its tagline, or None if it is no name.
 
-    >>> choose_outlet([None, "https://news.example", "The Harbour Post | News from the coast"])
-    'The Harbour Post'
+    >>> clean_name("The Harbour Post | News from the coast"), clean_name("https://news.example")
+    ('The Harbour Post', None)
     """
-    for name in names:
-        if not name or _NOT_A_NAME.search(name) or _DOMAIN.match(name):
-            continue
-        short = _TAGLINE.sub("", name).strip()
-        if 2 <= len(short) <= 60:
-            return short
-    return None
+    if not name or _NOT_A_NAME.search(name) or _DOMAIN.match(name):
+        return None
+    short = _TAGLINE.sub("", name).strip()
+    return short if 2 <= len(short) <= 60 else None
+
+
+def choose_outlet(names: Sequence[Found[str]], site: str | None) -> Found[str] | None:
+    """The best of the names that a page gives its outlet: the first, if another does not fit the address better.
+
+    >>> choose_outlet([Found("Security", "meta"), Found("Harbour Post", "json-ld")], "harbourpost.example")
+    Found(value='Harbour Post', source='json-ld')
+
+    A template can put the section or the group there; and of two ways to write one name that with spaces is meant.
+    """
+    if not names:
+        return None
+    label = _letters(registered_name(site)) if site else ""
+    fitting = [name for name in names if _is_alike(_letters(name.value), label)]
+    best = names[0] if names[0] in fitting or not fitting else fitting[0]
+    same = [name for name in names if _letters(name.value) == _letters(best.value)]
+    return max(same, key=lambda name: (" " in name.value, name.value != name.value.lower()))
+
+
+def name_in_title(title: str | None, site: str | None) -> str | None:
+    """The part of a window's title that is the name in the address.
+
+    >>> name_in_title("Bridge opens - Harbour Post", "harbourpost.example")
+    'Harbour Post'
+    """
+    label = _letters(registered_name(site)) if site else ""
+    parts = _PARTS.split(title or "")
+    return next((part.strip() for part in parts[1:][::-1] + parts[:1] if label and _letters(part) == label), None)
+
+
+def _is_alike(name: str, label: str) -> bool:
+    return bool(name and label) and (name in label or label in name)
 
 
 def outlet_of_site(site: str) -> str:

@@ -18,7 +18,8 @@ from transforms.metadata.bylines import Byline, split_byline
 from transforms.metadata.dates import Moment, date_in_text, date_in_url, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.json_ld import keyword_list
-from transforms.metadata.outlets import choose_outlet, names_outlet, outlet_of_site
+from transforms.metadata.known_outlets import known_outlet
+from transforms.metadata.outlets import choose_outlet, clean_name, name_in_title, names_outlet, outlet_of_site
 from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
 from transforms.metadata.sweep import Candidates, bylines_in
 from transforms.metadata.titles import choose_title
@@ -64,14 +65,19 @@ class Page:
 
     @cached_property
     def site(self) -> str | None:
-        """The host name without "www."."""
-        return site_of(self.url) if self.url else None
+        """The host name without "www.", of the address it was found at or states itself."""
+        stated = (self.url, self.candidates.canonical, self.candidates.first_meta("og:url"), self.candidates.linked.url)
+        return next((site for url in stated if url and (site := site_of(url))), None)
 
     @cached_property
+    def outlet_names(self) -> tuple[Found[str], ...]:
+        """What the page calls its outlet, best source first."""
+        return tuple(_outlet_names(self))
+
+    @property
     def outlet(self) -> str | None:
         """What the outlet calls itself."""
-        found = _named_outlet(self)
-        return found.value if found else None
+        return self.outlet_names[0].value if self.outlet_names else None
 
 
 def page_fields(page: Page) -> Fields:
@@ -97,7 +103,8 @@ def _agency(page: Page) -> Found[str] | None:
 
 def _byline(page: Page) -> tuple[Byline, str]:
     """The byline that names persons, from the best source that does, and the source."""
-    known = (page.outlet, page.candidates.linked.publisher, page.site, registered_name(page.site or ""))
+    named = [name.value for name in page.outlet_names]
+    known = (*named, page.candidates.linked.publisher, page.site, registered_name(page.site or ""))
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
@@ -169,23 +176,27 @@ def _modified(page: Page) -> Found[Moment] | None:
 
 
 def _outlet(page: Page) -> Found[str] | None:
-    named = _named_outlet(page)
+    known = known_outlet(page.site) if page.site else None
+    if known:
+        return Found(known, "url")
+    named = choose_outlet(page.outlet_names, page.site)
     if named:
         return named
     return Found(outlet_of_site(page.site), "url") if page.site else None
 
 
-def _named_outlet(page: Page) -> Found[str] | None:
+def _outlet_names(page: Page) -> Iterator[Found[str]]:
     candidates = page.candidates
     for names, source in (
         (candidates.meta_values("og:site_name"), "meta"),
         (iter((candidates.linked.publisher,)), "json-ld"),
         (candidates.meta_values("application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher"), "meta"),
+        (iter((name_in_title(candidates.page_title, page.site),)), "html"),
     ):
-        outlet = choose_outlet(names)
-        if outlet:
-            return Found(outlet, source)
-    return None
+        for name in names:
+            short = clean_name(name)
+            if short:
+                yield Found(short, source)
 
 
 def _section(page: Page) -> Found[str] | None:

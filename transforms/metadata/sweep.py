@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -17,13 +18,15 @@ from transforms.metadata.json_ld import LinkedArticle, linked_article, plain
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _MAX_HEADINGS = 20
-_MAX_SUBHEADINGS = 3  # a page of long ago has its title in the first
+_MAX_SUBHEADINGS = 10  # the title stands in one of the first, where a search engine's stands in h1
 _MAX_TIMES = 50
 _LONGEST_BYLINE = 120  # characters
 # A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
 _WRITTEN_BY = re.compile(
     r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
 )
+_WRITTEN_BY_WORDS = ("By", "BY", "V", "P", "Door", "Di", "A", "Text:")  # with which it begins: cheap to compare
+_LONGEST_LABEL = 20  # characters, "Autorin / Autorin :"
 _BYLINE_LABEL = re.compile(
     r"(?:by|von|par|por|door|di|av|af|text|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|автор|written by)\s*:?$",
     re.IGNORECASE,
@@ -134,9 +137,9 @@ def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _written_by(element: HtmlElement, text: str) -> str | None:
-    if _WRITTEN_BY.match(text):
+    if text.startswith(_WRITTEN_BY_WORDS) and _WRITTEN_BY.match(text):
         return text
-    if not _BYLINE_LABEL.match(text):
+    if len(text) > _LONGEST_LABEL or not _BYLINE_LABEL.match(text):
         return None
     following = next(iter(element), None)
     following = element.getnext() if following is None and not (element.tail or "").strip() else following
@@ -148,7 +151,12 @@ def _is_marked_byline(element: HtmlElement) -> bool:
     if element.get("rel") == "author" or element.get("itemprop") == "author":
         return True
     name = element.get("class") or element.get("data-testid")
-    return name is not None and _BYLINE_CLASS.search(name) is not None
+    return name is not None and _named_byline(name)
+
+
+@lru_cache(maxsize=10_000)  # the names of a page repeat, as do those of an outlet
+def _named_byline(name: str) -> bool:
+    return _BYLINE_CLASS.search(name) is not None
 
 
 def _text(element: HtmlElement) -> str | None:

@@ -10,18 +10,19 @@ from transforms.metadata.sweep import Candidates
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«‹›\-]+\s+|\s*\|\s*|\s+::\s+")
 _WORD = re.compile(r"\w+")
+_LEAST_SHOWN = 20  # characters; a shorter title may be the end of another by chance
+_PARTS = re.compile(r"\s+[|–—-]\s+")
+_WINDOW = 0.9  # what the window's title counts, beside those stated of the article
+_LEAST_WORDS = 4  # of a heading nothing confirms; shorter ones name the site or a part of it
 _CONFIRMED = 0.6  # share of words in common from which a heading and another title mean the same
 
 
 def choose_title(candidates: Candidates, outlet: str | None) -> Found[str] | None:
     """The title as readers see it: the heading that another title confirms, else the best single source."""
-    others = [
-        title for title in (candidates.linked.headline, *_meta_titles(candidates), candidates.page_title) if title
-    ]
-    scored = [(_agreement(heading, others), -place, heading) for place, heading in enumerate(candidates.headings)]
-    agreement, _, heading = max(scored, default=(0.0, 0, ""))
-    if agreement >= _CONFIRMED:
-        return Found(_without_kicker(heading, others), "html")
+    stated = [title for title in (candidates.linked.headline, *_meta_titles(candidates)) if title]
+    shown = _shown_below(candidates, stated) or _confirmed_heading(candidates, stated) or _lone_heading(candidates)
+    if shown:
+        return Found(shown, "html")
     if candidates.linked.headline:
         return Found(candidates.linked.headline, "json-ld")
     for title in _meta_titles(candidates):
@@ -31,6 +32,25 @@ def choose_title(candidates: Candidates, outlet: str | None) -> Found[str] | Non
     if candidates.subheadings and _names_site(candidates.page_title, outlet):
         return Found(candidates.subheadings[0], "html")
     return Found(without_outlet(candidates.page_title, outlet), "html") if candidates.page_title else None
+
+
+def _confirmed_heading(candidates: Candidates, stated: list[str]) -> str | None:
+    """The first heading that another title of the page agrees with most, without its kicker."""
+    window = [candidates.page_title] if candidates.page_title else []
+    # The window is often titled after the site too, which may have a heading as well.
+    scored = [
+        (max(_agreement(heading, stated), _WINDOW * _agreement(heading, window)), -place, heading)
+        for place, heading in enumerate(candidates.headings)
+    ]
+    agreement, _, heading = max(scored, default=(0.0, 0, ""))
+    heading = _without_kicker(heading, stated, window)
+    return heading if agreement >= _CONFIRMED or heading in stated else None
+
+
+def _lone_heading(candidates: Candidates) -> str | None:
+    # What a page tells machines may be worded for them; readers have the one large heading.
+    long = [heading for heading in candidates.headings if len(heading.split()) >= _LEAST_WORDS]
+    return long[0] if len(long) == 1 and len(candidates.headings) <= 2 else None
 
 
 def _names_site(title: str | None, outlet: str | None) -> bool:
@@ -57,10 +77,38 @@ def without_outlet(title: str, outlet: str | None) -> str:
     return title
 
 
-def _without_kicker(heading: str, others: list[str]) -> str:
-    # "Talks in the north - Old bridge closed", where the page is called "Old bridge closed" elsewhere.
-    _, separator, rest = heading.partition(" - ")
-    return rest if separator and rest in others else heading
+def _shown_below(candidates: Candidates, stated: list[str]) -> str | None:
+    """A stated title that a second heading shows, where the first has the words for search engines, or is missing."""
+    first = {_letters(heading) for heading in candidates.headings[:1]}
+    titles = stated if first else [title for title in (*stated, candidates.page_title) if title]
+    for heading in candidates.subheadings:
+        letters = _letters(heading)
+        for title in titles:
+            if len(title) >= _LEAST_SHOWN and letters.endswith(_letters(title)) and _letters(title) not in first:
+                return title
+    return None
+
+
+def _without_kicker(heading: str, stated: list[str], window: list[str]) -> str:
+    """A heading without the words above the title, where the page has the title elsewhere without them.
+
+    "Talks in the north - Old bridge closed" or "Talks in the north Old bridge closed", called "Old bridge closed" or
+    "Old bridge closed - Talks in the north" or "North: Old bridge closed".
+    """
+    letters = _letters(heading)
+    if any(_letters(title) == letters for title in stated):
+        return heading
+    parts = [part for title in stated for part in (title, *_PARTS.split(title))]
+    for part in parts:
+        if len(part) >= _LEAST_SHOWN and letters.endswith(_letters(part)) and letters != _letters(part):
+            return part
+    if any(letters in _letters(title) for title in (*stated, *window)):
+        return heading
+    for separator in (" - ", " – ", ": ", " | "):
+        _, found, rest = heading.partition(separator)
+        if found and len(rest) >= _LEAST_SHOWN and any(title.endswith(rest) for title in stated):
+            return rest
+    return heading
 
 
 def _meta_titles(candidates: Candidates) -> list[str]:
@@ -74,6 +122,10 @@ def _agreement(heading: str, others: list[str]) -> float:
     if any(heading in other for other in others):
         return 1.0
     return max((len(words & _words(other)) / len(words | _words(other)) for other in others), default=0.0)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _words(text: str) -> set[str]:

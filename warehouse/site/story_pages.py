@@ -31,6 +31,47 @@ class Comparison:
     sentences: tuple[Sentences, Sentences]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What the articles of a story say of one thing, each figure of an article once, in order of publication."""
+
+    subject: str
+    is_same: bool  # all of them give one figure
+    statements: tuple[Row, ...]  # outlet, written, sentence, published_at, published_precision
+
+
+def compared(figures: Sequence[Row], articles: Sequence[Row]) -> list[Compared]:
+    """Pairs of figures as one entry for each thing that they speak of; where they differ first.
+
+    figures: rows of `figures_that_differ`. articles: rows of `story_coverage`, in their order.
+    """
+    places = {row["article_id"]: place for place, row in enumerate(articles)}
+    groups: list[tuple[str, dict[tuple[str, float], Row], list[bool]]] = []
+    for row in figures:
+        sides = [_statement(row, prefix, articles[places[row[f"{prefix}article_id"]]]) for prefix in ("", "other_")]
+        found = {(side["article_id"], side["value"]): side for side in sides}
+        joined = [group for group in groups if group[0] == row["subject"] and not found.keys().isdisjoint(group[1])]
+        same = [row["relation"] == "same", *(claim for group in joined for claim in group[2])]
+        for group in joined:
+            found = found | group[1]  # of two sentences of one article with one value the first found stays
+            groups.remove(group)
+        groups.append((row["subject"], found, same))
+    entries = [
+        Compared(
+            subject=subject,
+            is_same=all(same),
+            statements=tuple(sorted(found.values(), key=lambda one: (places[one["article_id"]], one["sentence"]))),
+        )
+        for subject, found, same in groups
+    ]
+    return sorted(entries, key=lambda entry: (entry.is_same, -len(entry.statements), entry.subject))
+
+
+def _statement(row: Row, prefix: str, article: Row) -> Row:
+    """One side of a pair, with the article it stands in."""
+    return article | {name: row[f"{prefix}{name}"] for name in ("article_id", "outlet", "written", "value", "sentence")}
+
+
 def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iterator[Page]:
     """The pages of some stories, in this order. The panels are asked once for all of them."""
     wanted = list(story_ids)
@@ -55,8 +96,7 @@ def _story_page(
         articles=articles,
         languages=sorted({row["language"] for row in articles if row["language"]}),
         lanes=_lanes(articles),
-        figures=figures.rows,
-        differing=sum(row["relation"] == "differs" for row in figures.rows),
+        compared=compared(figures.rows, coverage.rows),
         revisions=revisions.rows,
         comparison=None if report.params.is_public else _comparison(report, articles, figures.rows, pair),
     )

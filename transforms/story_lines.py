@@ -1,0 +1,332 @@
+"""The lines of a story from the element of a page that holds it, without what editors and scripts put between them.
+
+What goes is named by the page itself: elements for captions, asides, forms and navigation, and classes such as
+"newsletter" or "related-articles", which publishers everywhere write alike. An element with much of the story is kept
+whatever it is called. Lists of links, and headings under which nothing is left, go last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, islice
+from typing import Literal
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from transforms.residue_phrases import is_residue_line
+
+LineKind = Literal["paragraph", "title", "heading", "item", "row", "text", "gap"]
+
+_INLINE = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+     "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+     "sup", "time", "tt", "u", "var", "wbr", "amp-img", "picture")
+)  # fmt: skip
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NO_STORY = frozenset(
+    ("nav", "footer", "aside", "form", "button", "noscript", "audio", "video", "dialog", "menu", "figcaption", "rt",
+     "rp", "textarea", "map", "head", "title", "amp-ad", "ins")
+)  # fmt: skip
+_BOX = re.compile(
+    r"newsletter|subscribe(?:[-_]|\b)|sign-?up|(?:^|[\s_-])related|related(?:-|_|\b)|recommend|recirc"
+    r"|read-?(?:more|also|next)|more-?(?:stories|news|on|from)|also-?read|(?:most|mais|plus|mas)-?(?:read|lidas|lus|leidas)|popular"
+    r"|trending|recent|(?:^|[\s_-])promo|promo\b|teaser|(?:^|[\s_-])cta(?:[\s_-]|$)|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)"
+    r"|sponsor|social|share(?:[-_]|bar|\b)|comment|disqus|authors?\b|author[-_]|(?:^|[\s_-])autor|breadcrumb|pagination"
+    r"|gallery|slideshow|carousel|player|podcast|(?:media|image|photo|picture)-?(?:info|text|box)|pic-?box"
+    r"|info-?box|fact-?box|side-?bar|footer|disclaimer|outbrain|taboola|\bpoll\b|survey|widget|toolbar"
+    r"|(?:^|[\s_-])tags?(?:[\s_-]|$)|topics?(?:[\s_-]|$)|keywords",
+    re.IGNORECASE,
+)
+# What a single paragraph can be named, and nothing of a story.
+_LABEL = re.compile(
+    r"caption|credits?\b|copyright|by-?line|visually-?hidden|sr-only|screen-reader|(?:^|\s)(?:is-)?hid(?:e|den)(?:\s|$)",
+    re.IGNORECASE,
+)
+# "has-sidebar" tells of the page, not of the element.
+_STATE = re.compile(r"(?:^|\s)(?:has|with|without|no|show|js)[-_]\S+", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NEVER_BOX = frozenset(("p", "a", "span", "li", *_HEADINGS))  # named after the box that a story may be in
+_PROSE = frozenset(("p", "blockquote", "pre", "dd"))
+_DIGITS = re.compile(r"\d+")
+_LIST = 0.5  # of a list's characters in links: its entries lead elsewhere
+_MOSTLY = 0.8  # of a line's characters in links: the line leads elsewhere
+_LEAST_SHARE = 0.25  # of the text in the place with most of it: such a place has a part of the story
+_LEAD_LETTERS = 40  # letters and digits by which a lead is known
+_LONGEST_LEAD = 1000  # characters; what is longer holds more than the lead
+_LEAST_BEFORE = 0.4  # of the text stands before the first mark of something else; above the story are marks too
+_SOLID = 60  # characters; what is shorter is no evidence of a story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A line of a story's element as readers see it; a gap stands for something that was left out."""
+
+    text: str
+    linked: int = 0  # of its characters, those in links
+    kind: LineKind = "paragraph"
+    place: str = ""  # what the element around it is called; the paragraphs of a story have one or few places
+
+
+_GAP = StoryLine(text="", kind="gap")
+
+
+def story_text(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> str:
+    """The text of a story, one paragraph, heading, list item or table row a line.
+
+    has_much: whether an element within has so much of the story that it is kept whatever it is called.
+    """
+    lines = read_lines(story, has_much)
+    for step in STEPS:
+        lines = step(lines)
+    return "\n".join(line.text for line in lines if line.kind != "gap")
+
+
+def read_lines(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> list[StoryLine]:
+    """Every line of a story's element, except of those within that hold no story."""
+    lines: list[StoryLine] = []
+    words: list[str] = []
+    linked = link_depth = prose_depth = 0
+    heading: LineKind | None = None
+
+    def end_line(block: HtmlElement) -> None:
+        nonlocal linked
+        text = " ".join("".join(words).split())
+        if text:
+            kind: LineKind = heading or ("item" if items else "paragraph" if prose_depth else "text")
+            shown = f"- {text}" if kind == "item" else text
+            place = _place(block) if len(text) >= _SOLID else ""
+            lines.append(StoryLine(text=shown, linked=linked, kind=kind, place=place))
+        words.clear()
+        linked = 0
+
+    block = story
+    links: set[HtmlElement] = set()
+    items: set[HtmlElement] = set()
+    walker = etree.iterwalk(story, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            if tag not in _INLINE:
+                end_line(block)
+                block = element
+                if tag in _HEADINGS:
+                    heading = "title" if tag == "h1" else "heading"
+                elif tag == "li" and not _has_paragraphs(element):
+                    items.add(element)
+                elif tag in _PROSE:
+                    prose_depth += 1
+                elif tag == "tr" and _is_data(element):
+                    lines.append(_row(element))
+                    walker.skip_subtree()
+                    continue
+            if element is not story and _is_box(element, tag) and not has_much(element):
+                lines.append(_GAP)
+                walker.skip_subtree()
+                continue
+            if tag == "a" and (element.get("href") or "#")[0] != "#":
+                link_depth += 1
+                links.add(element)
+            text = element.text
+            if text:
+                words.append(text)
+                if link_depth:
+                    linked += len(text)
+            continue
+        if element in links:
+            link_depth -= 1
+        elif tag not in _INLINE:
+            end_line(block)
+            block = element.getparent() if element is not story else story
+            if tag in _HEADINGS:
+                heading = None
+            elif element in items:
+                items.remove(element)
+            elif tag in _PROSE:
+                prose_depth = max(prose_depth - 1, 0)
+        tail = element.tail
+        if tail and element is not story:
+            words.append(tail)
+            if link_depth:
+                linked += len(tail)
+    end_line(block)
+    return lines
+
+
+def _place(block: HtmlElement) -> str:
+    """What the element around a paragraph is called; the numbers in it count the paragraphs."""
+    parent = block.getparent() if block.tag in _PROSE else block
+    if parent is None:
+        return ""
+    name = f"{parent.tag} {parent.get('class') or ''}"
+    above = parent.getparent()
+    if above is not None and not parent.get("class"):
+        name = f"{name} {above.tag} {above.get('class') or ''}"
+    return _DIGITS.sub("", name)
+
+
+def _is_box(element: HtmlElement, tag: str) -> bool:
+    """Whether an element holds something other than story, by its name or what its page calls it."""
+    if tag in _NO_STORY:
+        return True
+    if tag == "figure":
+        return element.find(".//table") is None and element.find(".//blockquote") is None
+    attributes = element.attrib
+    if not attributes:
+        return False
+    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if len(name) > 1 and (_named_label(name) if tag in _NEVER_BOX else _named_box(name)):
+        return True
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
+
+
+@lru_cache(maxsize=10_000)  # the names of a page repeat, as do those of an outlet
+def _named_box(name: str) -> bool:
+    is_box = _BOX.search(name) is not None and _BOX.search(_STATE.sub(" ", name)) is not None
+    return is_box or _named_label(name)
+
+
+@lru_cache(maxsize=10_000)
+def _named_label(name: str) -> bool:
+    return _LABEL.search(name) is not None and _LABEL.search(_STATE.sub(" ", name)) is not None
+
+
+def _has_paragraphs(entry: HtmlElement) -> bool:
+    # Some pages have their parts in lists, the story among them.
+    return len(list(islice(entry.iter("p"), 2))) == 2
+
+
+def _is_data(row: HtmlElement) -> bool:
+    # Pages of long ago are laid out in tables: there a cell has paragraphs.
+    return next(row.iter("p", "div", "table", "ul", "li", "article", "section", "h2", "h3"), None) is None
+
+
+def _row(row: HtmlElement) -> StoryLine:
+    cells = [" ".join("".join(map(str, cell.itertext())).split()) for cell in row.iter("td", "th")]
+    if not any(cells):
+        return _GAP
+    return StoryLine(text=cells[0] if len(cells) == 1 else f"| {' | '.join(cells)} |", kind="row")
+
+
+def without_other_sections(lines: Sequence[StoryLine]) -> list[StoryLine]:
+    """Lines without what follows a mark of something else, until it goes on in a place where the story was before.
+
+    Such marks are the titles of comments, teasers and the like, and headings that are links.
+    """
+    kept: list[StoryLine] = []
+    places: set[str] = set()
+    is_elsewhere = False
+    enough = _LEAST_BEFORE * sum(len(line.text) for line in lines if _is_solid(line))
+    for line in lines:
+        solid = _is_solid(line)
+        enough -= len(line.text) if solid else 0
+        if enough < 0 and not solid and _marks_other_section(line):
+            is_elsewhere = True
+        elif is_elsewhere and solid and line.place in places:
+            is_elsewhere = False
+        if not is_elsewhere:
+            kept.append(line)
+            places |= {line.place} if solid else set()
+        elif kept[-1].kind != "gap":
+            kept.append(_GAP)
+    return kept
+
+
+def _marks_other_section(line: StoryLine) -> bool:
+    if line.kind in ("title", "heading") and _leads_elsewhere(line):
+        return True
+    return line.kind not in ("gap", "row") and len(line.text) < _SOLID and is_residue_line(line.text.removeprefix("- "))
+
+
+def without_link_lists(lines: Sequence[StoryLine]) -> list[StoryLine]:
+    """Lines without those that lead elsewhere: nearly all of them is a link, or all that stands behind a label."""
+    kept: list[StoryLine] = []
+    for is_list, group in groupby(lines, lambda line: line.kind == "item"):
+        run = list(group)
+        leads = is_list and sum(line.linked for line in run) >= _LIST * sum(len(line.text) for line in run)
+        kept += [_GAP if leads or _leads_elsewhere(line) else line for line in run]
+    return kept
+
+
+def _leads_elsewhere(line: StoryLine) -> bool:
+    return line.linked > 0 and line.linked >= _MOSTLY * len(line.text)
+
+
+def without_surroundings(lines: Sequence[StoryLine]) -> list[StoryLine]:
+    """The lines from the first to the last that is beyond doubt of the story, and what belongs to these."""
+    solid = [place for place, line in enumerate(lines) if _is_solid(line)]
+    if not solid:
+        return list(lines)
+    written = sum(len(lines[place].text) for place in solid)
+    in_paragraphs = sum(len(lines[place].text) for place in solid if lines[place].kind == "paragraph")
+    # Pages that have paragraphs put into other elements what is not one: labels, credits, times.
+    loose = () if in_paragraphs < 0.5 * written else ("text",)
+    share: dict[str, int] = {}
+    for place in solid:
+        share[lines[place].place] = share.get(lines[place].place, 0) + len(lines[place].text)
+    least = _LEAST_SHARE * max(share.values())
+    central = [place for place in solid if share[lines[place].place] >= least]
+    first, last = central[0], central[-1]
+    while first > 0 and lines[first - 1].kind == "paragraph":
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].kind in ("paragraph", "item", "row"):
+        last += 1
+    inside = lines[first : last + 1]
+    return [line for line in inside if line.kind not in loose or _is_solid(line)]
+
+
+def _is_solid(line: StoryLine) -> bool:
+    return line.kind in ("paragraph", "text") and len(line.text) >= _SOLID and line.linked < 0.5 * len(line.text)
+
+
+def without_empty_headings(lines: Sequence[StoryLine]) -> list[StoryLine]:
+    """Lines without headings under which nothing but a gap or the end is left."""
+    kept: list[StoryLine] = []
+    following: LineKind | None = None
+    for line in reversed(lines):
+        is_empty = line.kind in ("title", "heading") and following in (None, "gap")
+        if not is_empty:
+            kept.append(line)
+            following = line.kind
+    return kept[::-1]
+
+
+STEPS: tuple[Callable[[Sequence[StoryLine]], list[StoryLine]], ...] = (
+    without_other_sections,
+    without_link_lists,
+    without_surroundings,
+    without_empty_headings,
+)
+
+
+def standfirst(tree: HtmlElement, descriptions: Iterable[str], text: str) -> str | None:
+    """The lead that a page shows above its story and repeats as its description, if it is not in the text already.
+
+    descriptions: what the page says for machines that it is about, often cut short.
+    """
+    wanted = {_letters(description)[:_LEAD_LETTERS] for description in descriptions}
+    wanted = {beginning for beginning in wanted if len(beginning) == _LEAD_LETTERS}
+    known = _letters(text) if wanted else ""
+    beginnings = tuple(beginning for beginning in wanted if beginning not in known)
+    return next(_blocks_beginning(tree, beginnings), None) if beginnings else None
+
+
+def _blocks_beginning(tree: HtmlElement, beginnings: tuple[str, ...]) -> Iterator[str]:
+    first = {beginning[0] for beginning in beginnings}
+    for element in tree.iter("p", "div", "h2", "h3", "strong", "span", "section", "h4", "em", "b", "i", "a"):
+        words = element.text
+        if not words or next(filter(str.isalnum, words), None) not in first:
+            continue
+        block = next((above for above in (element, *element.iterancestors()) if above.tag not in _INLINE), element)
+        whole = " ".join("".join(map(str, block.itertext())).split())
+        is_lead = len(whole) <= _LONGEST_LEAD and _letters(whole[: 2 * _LEAD_LETTERS]).startswith(beginnings)
+        if is_lead and "©" not in whole and next(block.iterancestors("figure", "figcaption"), None) is None:
+            yield whole
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
