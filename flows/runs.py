@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from transforms.formats.reading import ReadParams
 from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
-from warehouse.store import Draft, Warehouse, locked, remove_staging
+from warehouse.store import Draft, Warehouse, locked, newest_time, remove_staging
 from warehouse.volume import Limit
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
@@ -79,8 +79,9 @@ def new_run(
     again: bool = False,
     limits: Mapping[str, Limit] | None = None,
 ) -> Run:
-    """A run that begins now."""
+    """A run that begins now, or right after the newest snapshot if the clock was put back behind that."""
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
+    now = max(now, newest_time(warehouse.resolve()) + timedelta(milliseconds=1))
     return Run(
         run_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(3)}",
         started_at=now,

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
+from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged, WarehouseUnwritable
 from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
@@ -224,18 +224,18 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     """
     final = warehouse.root / "views.duckdb"
     making = warehouse.root / "views.duckdb.new"
-    making.unlink(missing_ok=True)
-    connection = duckdb.connect(":memory:", config=SETTINGS)
-    connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
-    connection.execute("USE views")
-    connection.begin()  # one transaction is one sync of the file, not hundreds
-    _make_stored(connection, warehouse.paths(snapshot))
-    _make_views(connection)
-    _comment_views(connection)
-    connection.commit()
-    connection.execute("USE memory")
-    connection.execute("DETACH views")
-    connection.close()
+    for leftover in warehouse.root.glob(f"{making.name}*"):
+        leftover.unlink()
+    with duckdb.connect(":memory:", config=SETTINGS) as connection, _written(making):
+        connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("USE views")
+        connection.begin()  # one transaction is one sync of the file, not hundreds
+        _make_stored(connection, warehouse.paths(snapshot))
+        _make_views(connection)
+        _comment_views(connection)
+        connection.commit()
+        connection.execute("USE memory")
+        connection.execute("DETACH views")
     making.replace(final)
     return final
 
@@ -247,8 +247,18 @@ def export_view(connection: Connection, view: str, file: Path) -> int:
         ".csv": "FORMAT csv, HEADER",
         ".jsonl": "FORMAT json",
     }[file.suffix]
-    done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
+    with _written(file):
+        done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[None]:
+    """Say in one line if a file cannot be written, or what it is made from cannot be read."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise WarehouseUnwritable(f"{file}: cannot be written ({_first_lines(str(error))})") from error
 
 
 def known_view(name: str) -> str:
@@ -395,7 +405,10 @@ def _header(kind: str, name: str) -> list[str]:
 
 
 def _run_check(connection: Connection, name: str) -> CheckResult:
-    wrong = connection.execute(statement("checks", name)).to_arrow_table()
+    try:
+        wrong = connection.execute(statement("checks", name)).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}; `storyfold check` names what is damaged") from error
     example = ", ".join(f"{k}={v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items()) if wrong.num_rows else None
     level: Level = "fail" if wrong.num_rows else "ok"
     return CheckResult(name=name, level=level, wrong_rows=wrong.num_rows, example=example)

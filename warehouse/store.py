@@ -15,7 +15,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,13 @@ import pyarrow.parquet as pq
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
 from warehouse.commit_log import FOLDER as COMMITS
 from warehouse.commit_log import Commit, write_commit
-from warehouse.errors import SchemaMismatch, WarehouseDamaged, WarehouseLocked, WarehouseNotFound
+from warehouse.errors import (
+    SchemaMismatch,
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseLocked,
+    WarehouseNotFound,
+)
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
 CATALOG_NAME = "catalog.sqlite"
@@ -318,6 +324,14 @@ class Draft:
         else:
             self.added.remove(file)
         self.add(file.table, rows, month=folder_of(file))
+
+
+def newest_time(root: Path) -> datetime:
+    """When the newest snapshot of a folder was made; long ago where there is none that can be read."""
+    try:
+        return Warehouse.open(root).snapshots()[-1].created_at
+    except WarehouseError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 @contextmanager
