@@ -4,7 +4,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := storyfold-warehouse
 
-.PHONY: demo test tables lock clean
+FUZZ_SECONDS ?= 60
+FUZZ_SEED ?= 1
+
+.PHONY: demo test fuzz tables lock clean
 
 demo: $(STAMP)   ## the main job on examples/inbox
 	@$(BIN)/storyfold ingest examples/inbox --warehouse $(DEMO)
@@ -17,6 +20,9 @@ test: $(STAMP)   ## everything that must hold: style, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+fuzz: $(STAMP)   ## damaged files, read in watched processes for FUZZ_SECONDS; findings are kept in fuzz-findings
+	$(BIN)/python -m tests.fuzz_readers --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "storyfold needs Python 3.11 or newer; set PYTHON=")'

@@ -71,7 +71,7 @@ def linked(articles: pa.Table, texts: pa.Array) -> tuple[list[int], dict[str, fl
 
     observations = line_observations(outlets, texts)
     done("lines")
-    _, rules = learn_rules(empty_state(), observations, datetime(2024, 2, 1, tzinfo=UTC))
+    _, rules = learn_rules(empty_state(), [observations], datetime(2024, 2, 1, tzinfo=UTC))
     done("rules")
     cut, _ = cut_lines(outlets, texts, rules)
     done("cut")

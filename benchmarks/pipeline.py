@@ -1,11 +1,13 @@
 """The whole pipeline: CPU seconds and memory of an ingest with all its processes, from files to a committed snapshot.
 
     python -m benchmarks.pipeline [--pages PAGES [--sets NAME,NAME] [--pairs 5]] [--docs DOCS.jsonl [--more MORE.jsonl]]
+        [--large FILE ...]
 
 --pages   HTML pages (a folder with `cases.jsonl` and the pages it names) into a fresh warehouse, pair by pair beside
           a loop of trafilatura's `bare_extraction` over the same files; `--sets` takes the pages of some sets alone
 --docs    articles as JSON lines into a fresh warehouse, then the same again with nothing new
 --more    other articles as JSON lines into the warehouse that holds DOCS
+--large   each file, such as those of `benchmarks.large_inputs`, into a fresh warehouse of its own
 
 Seconds are user and system time of all processes. What is not measured goes before, so that Python's bytecode and
 numba's compiled code are on disk, as they are from the second run on. Warehouses are made in `--scratch` and removed.
@@ -35,6 +37,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--docs", type=Path)
     parser.add_argument("--more", type=Path)
+    parser.add_argument("--large", type=Path, nargs="*", default=[])
     parser.add_argument("--scratch", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
@@ -44,6 +47,8 @@ def main() -> None:
             say(compare_pages(options.pages, set(filter(None, options.sets.split(","))), options.pairs, scratch))
         if options.docs:
             say(grow_warehouse(options.docs, options.more, scratch))
+        for number, path in enumerate(options.large):
+            say(report(f"{path.name}, {path.stat().st_size:,} bytes", ingest(path, scratch / f"large-{number}")))
 
 
 def keep_bytecode(folder: Path) -> None:

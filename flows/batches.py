@@ -15,9 +15,8 @@ import pyarrow.ipc
 
 from flows import progress
 from flows.discover import Found, modified_ns, problem_kind
-from flows.runs import Run, code_id, load_run
+from flows.runs import Run, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
-from flows.worker_process import WorkerLimits
 from flows.workers import shared_extractor
 from transforms.formats.readers import read_documents
 from transforms.records import Document, Rejected, Skipped, content_id
@@ -55,7 +54,7 @@ def plan_batches(files: Sequence[Found]) -> list[list[Found]]:
 def write_manifest(run: Run, files: Sequence[Found]) -> Path:
     """Write down what a batch holds; the path, from which any worker can take it up."""
     names = [part for file in files for part in (file.source, file.identity_path, file.file_id, file.problem or "")]
-    batch_id = content_id(code_id(), repr(run.read_params), run.profile, repr(WorkerLimits()), *names)
+    batch_id = content_id(run.extraction_id, *names)
     path = run.folder / f"{batch_id}.json"
     path.write_text(json.dumps({"run_id": run.run_id, "files": [asdict(file) for file in files]}))
     return path
@@ -70,12 +69,12 @@ def extract_batch(manifest: Path) -> BatchDone:
     if not staged.is_finished:
         run.extracted.mkdir(parents=True, exist_ok=True)
         _extract(run, files, staged)
-    articles, others = staged.read_articles().num_rows, len(staged.read_tally().others)
+    articles, others = len(staged.read_column("article_id")), len(staged.read_tally().others)
     return BatchDone(batch_id=manifest.stem, files=len(files), articles=articles, others=others)
 
 
 def _extract(run: Run, files: Sequence[Found], staged: StagedBatch) -> None:
-    extractor = shared_extractor(run.workers, WorkerLimits())
+    extractor = shared_extractor(run.workers, run.worker_limits)
     tally = Tally()
     documents = _documents(run, files, tally)
     with pa.ipc.new_file(str(staged.articles), STAGED) as writer:

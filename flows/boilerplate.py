@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.parts import Parts
 from flows.runs import Run
 from transforms.boilerplate import (
     OBSERVATION_SCHEMA,
@@ -19,6 +20,7 @@ from transforms.boilerplate import (
     learn_rules,
     line_observations,
     merged_removed,
+    observation_hashes,
 )
 from transforms.text_cleanup import count_words
 from warehouse.schemas import OUTLET_DOCUMENTS, OUTLET_LINES, Table
@@ -32,14 +34,16 @@ def with_outlet_key(rows: pa.Table) -> pa.Table:
     return rows.append_column("outlet_key", named)
 
 
-def learn_boilerplate(run: Run, draft: Draft, batches: Iterable[pa.Table]) -> pa.Table:
+def learn_boilerplate(run: Run, draft: Draft, slices: Iterable[pa.Table], parts: int) -> pa.Table:
     """The rules after this run's articles; what was counted goes into the draft, for the next run.
 
-    batches: staged articles with their outlet keys.
+    slices: staged articles with their outlet keys. parts: in which their lines are counted, one after another.
     """
-    seen = [line_observations(_column(rows, "outlet_key"), _column(rows, "text")) for rows in batches]
-    state = _stored_state(draft)
-    state, rules = learn_rules(state, pa.concat_tables([OBSERVATION_SCHEMA.empty_table(), *seen]), run.started_at)
+    seen = Parts(run.folder / "lines", OBSERVATION_SCHEMA, parts)
+    for rows in slices:
+        observations = line_observations(_column(rows, "outlet_key"), _column(rows, "text"))
+        seen.add(observation_hashes(observations), observations)
+    state, rules = learn_rules(_stored_state(draft), seen, run.started_at)
     draft.replace_table("outlet_lines", state.lines)
     draft.replace_table("outlet_documents", state.outlets)
     return rules

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flows.daily import Summary
     from flows.runs import Run
     from warehouse.store import Warehouse
-    from warehouse.volume import Limit
+    from warehouse.volume import Alarm
 
 Format = Literal["table", "json", "csv", "parquet"]
 
@@ -35,7 +35,7 @@ Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Numbe
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
 ]
-Limits = Annotated[
+Alarms = Annotated[
     list[str],
     Parameter(help="From where on volume is unusual, and from where on nothing is published: silent_outlets=0.2:0.05."),
 ]
@@ -44,6 +44,9 @@ PageProfile = Annotated[
     Parameter(
         name="--profile", help="What pages of HTML are: news, or any page with a text, whose text is read more fully."
     ),
+]
+Limit = Annotated[
+    list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
 ]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
@@ -95,8 +98,9 @@ def ingest(
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
-    limit: Limits = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
@@ -106,6 +110,7 @@ def ingest(
     Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import look_for_news
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
@@ -120,8 +125,9 @@ def ingest(
         workers=workers,
         fields=_field_names(field),
         profile=profile,
+        limits=parsed_limits(limit),
         again=again,
-        limits=_limits(limit),
+        alarms=_alarms(alarm),
     )
     look = look_for_news(run)
     if dry_run:
@@ -281,24 +287,26 @@ def outlets(
 
 @app.command
 def explain(
-    what: Annotated[str, Parameter(help="A path, an address, or the beginning of an id.")],
+    what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
     *,
+    most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, outcome, metadata, states, copies, story.
+    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
 
-    Example: storyfold explain scrapes/ferry.txt
+    Example: storyfold explain 'exports/november.jsonl, line 7'
     """
-    from flows.show import write_rows
-    from warehouse import query as questions
+    from flows.explain import explain as explained
+    from flows.show import talk, write_rows
 
-    with questions.connect_snapshot(_open(warehouse)) as connection:
-        rows = questions.ask(connection, "explain", what=what)
-    if not rows.num_rows:
+    found = explained(_open(warehouse), what, most)
+    if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)
-    write_rows(rows, format, output)
+    write_rows(found.steps, format, output)
+    if found.matching > found.records:
+        talk(f"{found.records:,} of {found.matching:,} records; name one as 'path, record', or more with --most")
     return DONE
 
 
@@ -308,14 +316,16 @@ def replay(
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
-    """Take the files of rejected records in again, as after a fix or with other field names.
+    """Take the files of rejected records in again, as after a fix, with other field names or other limits.
 
-    Example: storyfold replay --reason bad_record --field text=body_main
+    Example: storyfold replay --reason too_large --limit page_bytes=40MiB
     """
     from flows import progress
+    from flows.limits import parsed_limits
     from flows.news import rejected_files
     from flows.runs import new_run
     from flows.show import talk
@@ -326,7 +336,8 @@ def replay(
     if not files:
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
-    run = new_run(warehouse, files, workers=workers, fields=_field_names(field), profile=profile, again=True)
+    names, limits = _field_names(field), parsed_limits(limit)
+    run = new_run(warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True)
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)
@@ -455,7 +466,7 @@ def serve_report(
 @app.command
 def check(
     *,
-    limit: Limits = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
@@ -464,7 +475,7 @@ def check(
 
     And whether the newest run has brought of each outlet what the runs before it did.
 
-    Example: storyfold check --limit silent_outlets=0.2:0.05
+    Example: storyfold check --alarm silent_outlets=0.2:0.05
     """
     import pyarrow as pa
 
@@ -478,7 +489,7 @@ def check(
     results = [questions.damage_check(damaged)]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
-            results += questions.run_checks(connection, _limits(limit))
+            results += questions.run_checks(connection, _alarms(alarm))
     names = ("check", "level", "wrong_rows", "example")
     kinds = (pa.string(), pa.string(), pa.int64(), pa.string())
     rows = [dict(zip(names, (r.name, r.level, r.wrong_rows, r.example), strict=True)) for r in results]
@@ -577,13 +588,17 @@ def forget(
 
 @app.command
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
-    """Say what is installed and whether it works together, and how the warehouse is."""
+    """Say what is installed and whether it works together, how the warehouse is, and the limits of `ingest --limit`."""
     from flows.doctor import findings
+    from flows.limits import LIMITS, shown_limit
     from flows.show import talk
 
     found = findings(warehouse)
     for finding in found:
         talk(f"{'ok ' if finding.is_fine else 'BAD'}  {finding.subject}: {finding.text}")
+    for limit in LIMITS:
+        default = f"limit {limit.name}={shown_limit(limit, limit.default)}".replace(" ", "")
+        talk(f"     {default.replace('limit', 'limit ', 1)}: {limit.bounds} ({limit.why})")
     return DONE if all(finding.is_fine for finding in found) else FAILED
 
 
@@ -652,21 +667,21 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def _limits(given: Sequence[str]) -> dict[str, Limit]:
-    """The limits of checks given on the command line: name=warn or name=warn:fail."""
-    from warehouse.volume import DEFAULT_LIMITS, Limit
+def _alarms(given: Sequence[str]) -> dict[str, Alarm]:
+    """The alarms of checks given on the command line: name=warn or name=warn:fail."""
+    from warehouse.volume import DEFAULT_ALARMS, Alarm
 
-    limits = {}
+    alarms = {}
     for text in given:
         name, _, values = text.partition("=")
         warn, _, fail = values.partition(":")
-        if name not in DEFAULT_LIMITS:
-            raise WrongUse(f"no limit {name!r}; there are: {', '.join(DEFAULT_LIMITS)}")
+        if name not in DEFAULT_ALARMS:
+            raise WrongUse(f"no alarm {name!r}; there are: {', '.join(DEFAULT_ALARMS)}")
         try:
-            limits[name] = Limit(warn=float(warn), fail=float(fail) if fail else None)
+            alarms[name] = Alarm(warn=float(warn), fail=float(fail) if fail else None)
         except ValueError:
-            raise WrongUse(f"--limit is {text!r}, and {name}=WARN or {name}=WARN:FAIL is wanted") from None
-    return limits
+            raise WrongUse(f"--alarm is {text!r}, and {name}=WARN or {name}=WARN:FAIL is wanted") from None
+    return alarms
 
 
 def _age(option: str, text: str) -> timedelta:
@@ -711,12 +726,20 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import ChecksFailed, NothingToForget, NothingToRead, WorkerFailed, WrongDay, WrongSource
+    from flows.errors import (
+        ChecksFailed,
+        NothingToForget,
+        NothingToRead,
+        WorkerFailed,
+        WrongDay,
+        WrongLimit,
+        WrongSource,
+    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongSource, WrongUse)):
+    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongLimit, WrongSource, WrongUse)):
         return WRONG_USE
     expected = (NothingToForget, WarehouseError, WorkerFailed, OSError)
     return FAILED if isinstance(error, expected) else None

@@ -25,3 +25,7 @@ class WorkerFailed(Exception):
 
 class WrongDay(Exception):
     """A day was asked for in a form that is none."""
+
+
+class WrongLimit(Exception):
+    """A limit that there is not, or a value that is none: the caller has to choose another."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,16 +19,20 @@ from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boiler
 from flows.forgotten import Refusals
 from flows.ledger import Ledger
 from flows.news import find_news
+from flows.parts import Parts
 from flows.progress import phase
 from flows.runs import Run
 from flows.staging import StagedBatch
-from flows.states import ArticleStates
+from flows.states import MEMORY_LIMIT, ArticleStates
+from transforms.columns import column, id_hashes, places, starts
 from warehouse import query
 from warehouse.store import Draft
 
 Spread = Callable[[Sequence[Path]], Iterator[BatchDone]]  # extracts batches, wherever, and gives them in order
 
-SLICE_ROWS = 10_000  # staged articles in memory at a time
+SLICE_ROWS = 10_000  # staged articles in memory at a time ...
+SLICE_BYTES = 16 << 20  # ... or so much of them
+PART_BYTES = 64 << 20  # of staged articles, for each part in which lines are counted and repeated articles settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +67,10 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
     with phase("reading", sum(file.size_bytes for file in listing.to_read), "bytes"):
         for _done in spread(manifests):
             pass  # the batches report to the phase as they read
-    ledger = Ledger(run, listing)
+    ledger = Ledger(run, draft, listing)
     if listing.to_read or listing.renamed or listing.touched:
         _store_articles(run, draft, [StagedBatch.at(run.extracted, path.stem) for path in manifests], ledger)
-        ledger.write(draft)
+        ledger.write()
     draft.save()
     return Ingested(
         files=listing.files,
@@ -79,34 +85,38 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
     """Give every record its state, store the new ones, and note each outcome."""
     for batch in batches:
         ledger.add_tally(batch.read_tally())
-    with query.connect_stored(draft.paths()) as connection:
+    parts = 1 + sum(batch.size_bytes for batch in batches) // PART_BYTES
+    with query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=run.folder / "database") as connection:
         refusals = Refusals(connection)
         allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
-        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed))
-    repeated = _repeated_articles(batches)
+        rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed), parts)
+    ids = [id_hashes(column(pa.table([batch.read_column("article_id")], ["id"]), "id")) for batch in batches]
+    repeated = _repeated(np.concatenate([np.empty(0, np.uint64), *ids]))
     states = ArticleStates(run, draft, rules)
-    waiting: list[pa.Table] = []
-    with phase("cleaning", sum(batch.read_articles().num_rows for batch in batches), "articles") as bar:
+    waiting: Parts | None = None
+    with phase("cleaning", sum(map(len, ids)), "articles") as bar:
         for rows in _slices(batches):
             whole = _whole(rows, ledger)
             is_forgotten = refusals.of(whole)
             ledger.add_forgotten(whole.filter(is_forgotten))
             cleaned = without_boilerplate(whole.filter(pc.invert(is_forgotten)), rules)
-            is_repeated = pc.is_in(cleaned["article_id"], value_set=repeated)
-            waiting.append(cleaned.filter(is_repeated))
-            states.settle(cleaned.filter(pc.invert(is_repeated)), ledger)
+            articles = id_hashes(column(cleaned, "article_id"))
+            is_repeated = places(articles, repeated) >= 0
+            states.settle(cleaned.filter(pa.array(~is_repeated)), ledger)
+            if is_repeated.any():
+                waiting = waiting or Parts(run.folder / "repeated", cleaned.schema, parts)
+                waiting.add(articles[is_repeated], cleaned.filter(pa.array(is_repeated)))
             bar.advance(rows.num_rows)
-        if waiting:
-            states.settle(_by_age(pa.concat_tables(waiting)), ledger)
+        for rows in waiting or ():
+            states.settle(_by_age(rows), ledger)
     states.write()
 
 
 def _slices(batches: Sequence[StagedBatch]) -> Iterator[pa.Table]:
     """The staged articles, some thousands at a time, with their outlet keys."""
     for batch in batches:
-        rows = batch.read_articles()
-        for start in range(0, rows.num_rows, SLICE_ROWS):
-            yield _with_age(with_outlet_key(rows.slice(start, SLICE_ROWS)))
+        for rows in batch.slices(SLICE_ROWS, SLICE_BYTES):
+            yield _with_age(with_outlet_key(rows))
 
 
 def _first_seen(rows: pa.Table, connection: query.Connection) -> pa.Table:
@@ -127,11 +137,10 @@ def _whole(rows: pa.Table, ledger: Ledger) -> pa.Table:
     return rows.filter(pa.array([not ledger.is_changed(*place) for place in places], pa.bool_()))
 
 
-def _repeated_articles(batches: Sequence[StagedBatch]) -> pa.Array[pa.StringScalar]:
-    """The ids of articles that more than one record of the run gives."""
-    ids = [batch.read_articles()["article_id"] for batch in batches]
-    counted = pc.value_counts(pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string()))
-    return counted.field("values").filter(pc.greater(counted.field("counts"), pa.scalar(1)))
+def _repeated(ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The hashes of articles that more than one record of the run gives, ascending."""
+    ordered = np.sort(ids)
+    return np.unique(ordered[~starts(ordered)])
 
 
 def _by_age(rows: pa.Table) -> pa.Table:

@@ -19,15 +19,16 @@ from warehouse.schemas import FILES, OUTCOMES
 from warehouse.store import Draft
 
 OUTCOME_NAMES = tuple(column.name for column in OUTCOMES.columns)
+WRITTEN_ROWS = 50_000  # outcomes in one data file: about 20 MB of memory
 Place = tuple[str, str]  # source and path a file was first seen under
 
 
 class Ledger:
     """What became of each record and file of one run."""
 
-    def __init__(self, run: Run, listing: Listing) -> None:
-        """Begin with the files of a listing, and no outcome."""
-        self._run = run
+    def __init__(self, run: Run, draft: Draft, listing: Listing) -> None:
+        """Begin with the files of a listing, and no outcome; what is noted goes into the draft."""
+        self._run, self._draft = run, draft
         self._read: Mapping[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
         self._noted: Sequence[Found] = (*listing.renamed, *listing.touched)
         self._discovered: Counter[Place] = Counter()
@@ -70,13 +71,12 @@ class Ledger:
         """The path a file has now."""
         return self._read[source, identity_path].path
 
-    def write(self, draft: Draft) -> None:
-        """Put the rows of `files` and `outcomes` into the draft."""
+    def write(self) -> None:
+        """Put the rows of `files`, and those of `outcomes` that are not there yet, into the draft."""
         files = [self._reading(file) for file in self._read.values()]
         files += [self._file_row(file, is_reading=False) for file in self._noted]
-        draft.add("files", pa.Table.from_pylist(files, FILES.schema))
-        if self._outcomes:
-            draft.add("outcomes", pa.concat_tables(self._outcomes))
+        self._draft.add("files", pa.Table.from_pylist(files, FILES.schema))
+        self._write_outcomes()
 
     def _add(self, outcomes: Sequence[Mapping[str, Any]]) -> None:
         for outcome in outcomes:
@@ -84,6 +84,13 @@ class Ledger:
             ended[outcome.get("change") or outcome["status"]] += 1
         if outcomes:
             self._outcomes.append(pa.Table.from_pylist([self._outcome_row(o) for o in outcomes], OUTCOMES.schema))
+        if sum(rows.num_rows for rows in self._outcomes) >= WRITTEN_ROWS:
+            self._write_outcomes()
+
+    def _write_outcomes(self) -> None:
+        if self._outcomes:
+            self._draft.add("outcomes", pa.concat_tables(self._outcomes))
+            self._outcomes = []
 
     def _outcome_row(self, outcome: Mapping[str, Any]) -> dict[str, Any]:
         file = self._read[outcome["source"], outcome["path"]]

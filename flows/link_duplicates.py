@@ -1,23 +1,36 @@
-"""Link copies to their originals: new articles with each other, and with everything stored before."""
+"""Link copies to their originals: new articles with each other, and with everything stored before.
+
+Texts are read, fingerprinted and stored a slice at a time, the index is compared part by part, and pairs are measured
+tile by tile: what is held of every article is its ids, title and some numbers, about half a kilobyte.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.progress import phase
+from flows.fingerprint_file import FingerprintFile
+from flows.parts import Parts
+from flows.progress import Phase, phase
 from flows.runs import Run
-from transforms import duplicates
-from transforms.duplicates import DuplicateParams
-from transforms.fingerprints import Fingerprints, concat, fingerprints, from_columns
+from transforms.columns import column, hashes, id_hashes, integers, places
+from transforms.duplicates import DuplicateParams, distinct_texts, link_candidates, packed_pairs, unpacked
+from transforms.fingerprints import Fingerprints, fingerprints, from_columns
 from warehouse import query
 from warehouse.schemas import DUPLICATES
 from warehouse.store import Draft
 
 COMPARED = ("article_id", "outlet", "title", "published_at", "original_id")
+SLICE_ROWS = 16_384  # texts in memory at a time
+PART_ARTICLES = 200_000  # new articles for each part of the index: about 60 MB of keys
+MEMORY_LIMIT = "256MB"  # of the database, beside what this module holds
+KEYS = pa.schema([("key", pa.uint64()), ("article", pa.int64())])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,35 +40,104 @@ class Linked:
     duplicates: int = 0  # copies linked or linked anew
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Articles under the positions they are compared by: the new ones by article_id, then known ones by article_id."""
+
+    pending: pa.Table  # new or changed: article_id, revision_id, outlet, title, published_at
+    prints: FingerprintFile
+    keys: Parts  # of all positions (KEYS)
+
+    @property
+    def new(self) -> int:
+        """The number of new articles: known ones have the positions from here on."""
+        return int(self.pending.num_rows)
+
+
 def link_duplicates(run: Run) -> Linked:
     """Compare every article that has not been compared in its current state."""
     draft = run.open()
-    with query.connect_stored(draft.paths()) as connection:
-        pending = query.ask(connection, "articles_without_fingerprint")
-        texts = pending["text"].cast(pa.large_string()).combine_chunks()
-        pending = pending.drop_columns(["text"])  # the texts are the bulk of it, and one copy of them is enough
-        with phase("duplicates", pending.num_rows, "articles") as bar:
-            made = fingerprints(texts)
-            del texts
-            known = query.ask(
-                connection,
-                "known_candidates",
-                {"new_keys": pa.table({"key": np.unique(made.keys.values)}), "pending": pending.select(["article_id"])},
-                most_per_key=DuplicateParams().max_known_per_key,
-            )
-            links = _links(pending, made, known)
-            bar.advance(pending.num_rows)
-    _store_index(draft, pending, made)
+    folder = run.folder / "duplicates"
+    with query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=folder / "database") as connection:
+        pending = query.ask(connection, "articles_without_fingerprint").combine_chunks()
+        keys = Parts(folder / "keys", KEYS, 1 + pending.num_rows // PART_ARTICLES)
+        with (
+            phase("duplicates", pending.num_rows, "articles") as bar,
+            closing(FingerprintFile(folder / "fingerprints")) as prints,
+        ):
+            compared = Comparison(pending=pending, prints=prints, keys=keys)
+            _read_new(compared, connection, draft, bar)
+            known = _read_known(compared, connection, draft)
+            links = _links(compared, known)
     changed = _store_links(draft, run, links)
     draft.save()
     return Linked(duplicates=changed)
 
 
-def _links(pending: pa.Table, made: Fingerprints, known: pa.Table) -> pa.Table:
+def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, bar: Phase) -> None:
+    """Make and store the fingerprints of new articles."""
+    compared.prints.reserve(compared.new)
+    pending = compared.pending
+    article_keys = pa.array(id_hashes(column(pending, "article_id")))
+    for positions, texts in _slices(connection, "texts_to_compare", pending):
+        made = fingerprints(column(texts, "text"))
+        _add(compared, positions, made)
+        rows = pending.select(["article_id", "revision_id"]).append_column("article_key", article_keys)
+        rows = rows.take(pa.array(positions))
+        for name, values in made.to_columns().items():
+            rows = rows.append_column(name, values)
+        draft.add("fingerprints", rows)
+        bar.advance(len(positions))
+
+
+def _read_known(compared: Comparison, connection: query.Connection, draft: Draft) -> pa.Table:
+    """The known articles that may be alike to new ones, with their groups; the new keys go into the index."""
+    article_keys = id_hashes(column(compared.pending, "article_id"))
+    holders = [pa.table({"article_key": pa.array([], pa.uint64())})]
+    for part in compared.keys:
+        values = hashes(column(part, "key"))
+        wanted = {"new_keys": pa.table({"key": np.unique(values)})}
+        most = DuplicateParams().max_known_per_key
+        holders.append(query.ask(connection, "known_holders", wanted, most_per_key=most))
+        index = {"key": part["key"], "article_key": article_keys[integers(column(part, "article"))]}
+        draft.add("duplicate_keys", pa.table(index))
+    wanted = {
+        "holders": pa.concat_tables(holders).group_by("article_key").aggregate([]),
+        "pending": compared.pending.select(["article_id"]),
+    }
+    known = query.ask(connection, "known_groups", wanted).combine_chunks()
+    compared.prints.reserve(compared.new + known.num_rows)
+    for positions, rows in _slices(connection, "known_fingerprints", known):
+        _add(compared, compared.new + positions, from_columns(rows))
+    return known
+
+
+def _slices(
+    connection: query.Connection, name: str, articles: pa.Table
+) -> Iterator[tuple[npt.NDArray[np.int64], pa.Table]]:
+    """What a question says of the states of articles, some at a time, with their rows in `articles`."""
+    if not articles.num_rows:
+        return
+    revisions = id_hashes(column(articles, "revision_id"))
+    order = np.argsort(revisions)
+    ascending = revisions[order]
+    for rows in query.stream(connection, name, {"wanted": articles.select(["revision_id"])}, rows=SLICE_ROWS):
+        yield order[places(id_hashes(column(rows, "revision_id")), ascending)], rows
+
+
+def _add(compared: Comparison, positions: npt.NDArray[np.int64], made: Fingerprints) -> None:
+    compared.prints.add(positions, made)
+    keys = pa.table([pa.array(made.keys.values), pa.array(positions[made.keys.rows])], schema=KEYS)
+    compared.keys.add(made.keys.values, keys)
+
+
+def _links(compared: Comparison, known: pa.Table) -> pa.Table:
     """Every article's original, with the known one beside it: the columns of RESULT_SCHEMA, and ids."""
-    new = pending.append_column("original_id", pa.nulls(pending.num_rows, pa.string()))
-    articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)], promote_options="permissive")
-    result = duplicates.link_duplicates(articles, concat([made, from_columns(known)]))
+    new = compared.pending.append_column("original_id", pa.nulls(compared.new, pa.string()))
+    articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)]).combine_chunks()
+    prints = compared.prints
+    pairs = _candidates(compared, distinct_texts(prints.exact, compared.new))
+    result = link_candidates(articles, prints.exact, prints.sizes, pairs, prints)
     ids = articles["article_id"]
     return (
         result.append_column("article_id", ids)
@@ -64,15 +146,17 @@ def _links(pending: pa.Table, made: Fingerprints, known: pa.Table) -> pa.Table:
     )
 
 
-def _store_index(draft: Draft, pending: pa.Table, made: Fingerprints) -> None:
-    """Store the fingerprints, and the keys to find them by."""
-    keys = _article_keys(pending["article_id"])
-    rows = pending.select(["article_id", "revision_id"]).append_column("article_key", pa.array(keys))
-    for name, column in made.to_columns().items():
-        rows = rows.append_column(name, column)
-    draft.add("fingerprints", rows)
-    index = pa.table({"key": made.keys.values, "article_key": keys[made.keys.rows]})
-    draft.add("duplicate_keys", index)
+def _candidates(
+    compared: Comparison, texts: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The pairs of articles to measure, from the index part by part."""
+    pairs = np.empty(0, np.uint64)
+    for part in compared.keys:
+        keys, articles = hashes(column(part, "key")), integers(column(part, "article"))
+        is_text = texts[articles] == articles
+        found = packed_pairs(keys[is_text], articles[is_text], len(texts), compared.new)
+        pairs = np.union1d(pairs, found) if len(pairs) else found
+    return unpacked(pairs)
 
 
 def _store_links(draft: Draft, run: Run, links: pa.Table) -> int:
@@ -86,8 +170,3 @@ def _store_links(draft: Draft, run: Run, links: pa.Table) -> int:
     draft.remove_rows("duplicates", "article_id", links.filter(pc.invert(is_copy))["article_id"].combine_chunks())
     draft.replace_rows("duplicates", "article_id", rows)
     return int(rows.num_rows)
-
-
-def _article_keys(article_ids: pa.ChunkedArray[pa.StringScalar]) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """The first 64 bits of each id."""
-    return np.array([int(str(article_id)[:16], 16) for article_id in article_ids.to_pylist()], np.uint64)

@@ -29,16 +29,18 @@ from flows.batches import BatchDone, extract_batch
 from flows.daily import BATCHES_AT_ONCE, Steps, Summary
 from flows.group_stories import Grouped
 from flows.ingest_articles import Ingested
+from flows.limits import checked_limits
 from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
 from transforms.records import Profile
 from warehouse.store import Warehouse
-from warehouse.volume import Limit
+from warehouse.volume import Alarm
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
-Limits = dict[str, dict[str, float | None]]
+Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
+Alarms = dict[str, dict[str, float | None]]
 
 
 def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -78,12 +80,21 @@ def ingest_articles(
     workers: int = 2,
     fields: Fields | None = None,
     profile: Profile = "news",
+    limits: Limits | None = None,
     run_id: str | None = None,
 ) -> Ingested:
     """Read files into articles. Without a run_id this is a run of its own, which commits what it has read."""
     if run_id is not None:
         return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
-    run = new_run(warehouse, paths, source=source, workers=workers, fields=_names(fields), profile=profile)
+    run = new_run(
+        warehouse,
+        paths,
+        source=source,
+        workers=workers,
+        fields=_names(fields),
+        profile=profile,
+        limits=checked_limits(limits or {}),
+    )
     with running(run):
         done = ingesting.ingest_articles(run, in_tasks)
         if done.is_news:
@@ -122,13 +133,14 @@ def daily(
     source: str | None = None,
     workers: int = 2,
     fields: Fields | None = None,
-    again: bool = False,
-    limits: Limits | None = None,
     profile: Profile = "news",
+    limits: Limits | None = None,
+    again: bool = False,
+    alarms: Alarms | None = None,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
 
-    limits: of the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
+    alarms: for the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
     """
     run = new_run(
         warehouse,
@@ -136,10 +148,11 @@ def daily(
         source=source,
         workers=workers,
         fields=_names(fields),
-        again=again,
         profile=profile,
-        limits={
-            name: Limit(warn=values.get("warn"), fail=values.get("fail")) for name, values in (limits or {}).items()
+        limits=checked_limits(limits or {}),
+        again=again,
+        alarms={
+            name: Alarm(warn=values.get("warn"), fail=values.get("fail")) for name, values in (alarms or {}).items()
         },
     )
     summary = in_process.daily(run, AS_FLOWS)
@@ -169,16 +182,18 @@ AS_FLOWS = Steps(
 def run_daily(run: Run) -> Summary:
     """Run the daily flow, on the server PREFECT_API_URL names or on an embedded one."""
     fields = {name: list(names) for name, names in run.fields.items()}
-    limits: Limits = {name: asdict(limit) for name, limit in run.limits.items()}
+    limits: Limits = dict(run.limits)
+    alarms: Alarms = {name: asdict(alarm) for name, alarm in run.alarms.items()}
     return daily(
         list(run.paths),
         run.warehouse,
         source=run.source,
         workers=run.workers,
         fields=fields,
-        again=run.again,
         profile=run.profile,
         limits=limits,
+        again=run.again,
+        alarms=alarms,
     )
 
 

@@ -81,7 +81,7 @@ def is_published(warehouse: Warehouse) -> bool:
 
 def _checked(draft: Draft, run: Run) -> list[CheckResult]:
     with query.connect_stored(draft.paths()) as connection:
-        return query.run_checks(connection, run.limits)
+        return query.run_checks(connection, run.alarms)
 
 
 def _run_row(run: Run, counts: Mapping[str, int], status: str) -> pa.Table:

@@ -120,4 +120,4 @@ def _learn_again(run: Run, draft: Draft) -> None:
         rows = query.ask(connection, "texts_of_current_states").to_pylist()
     texts = [{**row, "text": full_text(row)} for row in rows]
     schema = pa.schema([(name, pa.string()) for name in ("outlet", "site", "source", "text")])
-    learn_boilerplate(run, draft, [with_outlet_key(pa.Table.from_pylist(texts, schema))])
+    learn_boilerplate(run, draft, [with_outlet_key(pa.Table.from_pylist(texts, schema))], parts=1)

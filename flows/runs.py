@@ -16,12 +16,14 @@ from functools import cache
 from pathlib import Path
 
 import transforms
+from flows.limits import Limits, with_limits
+from flows.worker_process import WorkerLimits
 from transforms.formats.reading import ReadParams
 from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, newest_time, remove_staging
-from warehouse.volume import Limit
+from warehouse.volume import Alarm
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
 
@@ -38,8 +40,9 @@ class Run:
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
     profile: Profile = "news"  # what kind of pages they are
+    limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
-    limits: Mapping[str, Limit] = field(default_factory=dict)  # of checks, in place of the defaults
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)  # of the volume, in place of the defaults
 
     @property
     def folder(self) -> Path:
@@ -56,12 +59,23 @@ class Run:
         """How files are read."""
         params = ReadParams()
         more = {ours: (*theirs, *params.fields[ours]) for ours, theirs in self.fields.items()}
-        return replace(params, fields={**params.fields, **more})
+        return with_limits(replace(params, fields={**params.fields, **more}), self.limits)
 
     @property
     def article_params(self) -> ArticleParams:
         """How documents become articles: a date after the run's begin is no publication date."""
-        return ArticleParams(now=self.started_at, profile=self.profile)
+        return with_limits(ArticleParams(now=self.started_at, profile=self.profile), self.limits)
+
+    @property
+    def worker_limits(self) -> WorkerLimits:
+        """What a document may cost its worker."""
+        return with_limits(WorkerLimits(), self.limits)
+
+    @property
+    def extraction_id(self) -> str:
+        """The id of what decides what becomes of a file, but for the time: code, parameters, limits."""
+        params = (self.read_params, replace(self.article_params, now=None), self.worker_limits)
+        return content_id(code_id(), *map(repr, params))
 
     def open(self) -> Draft:
         """The draft as the last step left it."""
@@ -76,8 +90,9 @@ def new_run(
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
     profile: Profile = "news",
+    limits: Limits | None = None,
     again: bool = False,
-    limits: Mapping[str, Limit] | None = None,
+    alarms: Mapping[str, Alarm] | None = None,
 ) -> Run:
     """A run that begins now, or right after the newest snapshot if the clock was put back behind that."""
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
@@ -91,8 +106,9 @@ def new_run(
         workers=workers,
         fields=fields or {},
         profile=profile,
-        again=again,
         limits=limits or {},
+        again=again,
+        alarms=alarms or {},
     )
 
 
@@ -134,7 +150,7 @@ def load_run(warehouse: Path, run_id: str) -> Run:
             "started_at": datetime.fromisoformat(saved["started_at"]),
             "warehouse": Path(saved["warehouse"]),
             "paths": tuple(Path(path) for path in saved["paths"]),
-            "limits": {name: Limit(**limit) for name, limit in saved["limits"].items()},
+            "alarms": {name: Alarm(**alarm) for name, alarm in saved["alarms"].items()},
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
         }
     )

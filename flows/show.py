@@ -9,7 +9,6 @@ import io
 import re
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,10 +20,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from warehouse.plain_text import cell, csv_columns, without_controls
+
 Format = Literal["table", "json", "csv", "parquet"]
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# What `without_controls` takes away, as JSON has it.
+ENCODED_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 FORMS: dict[str, Format] = {".json": "json", ".csv": "csv", ".parquet": "parquet"}
 MOST_ROWS = 5_000  # in a table; nobody reads more, and laying it out takes a second for 20,000
 PIPE_WIDTH = 160  # of a table that goes to no terminal
@@ -64,42 +65,14 @@ def print_table(rows: pa.Table) -> None:
 
 def talk(line: str = "") -> None:
     """Say something to the person who watches."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(clean(line)))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(without_controls(line)))
 
 
 def say_error(message: str) -> None:
     """Say in one line what went wrong."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(
-        Text.assemble(("storyfold: ", "bold red"), clean(" ".join(message.split())))
+        Text.assemble(("storyfold: ", "bold red"), without_controls(" ".join(message.split())))
     )
-
-
-def clean(text: str) -> str:
-    r"""Text that cannot steer a terminal.
-
-    >>> clean("a\x1b[31mb\nc")
-    'a [31mb c'
-    """
-    return CONTROLS.sub(" ", text)
-
-
-def cell(value: Any) -> str:  # values of any column type
-    """A value as people read it."""
-    match value:
-        case None:
-            return ""
-        case datetime():
-            moment = value.astimezone(UTC)
-            return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
-        case float():
-            return f"{value:,.3f}".rstrip("0").rstrip(".")
-        case list():
-            return ", ".join(cell(item) for item in value)
-        case dict():
-            return ", ".join(f"{key}: {cell(item)}" for key, item in value.items())
-        case bytes():
-            return value.hex()
-    return clean(str(value))
 
 
 def _rows(number: int) -> str:
@@ -132,7 +105,7 @@ def _encoded(rows: pa.Table, form: Format) -> bytes:
         return _json(rows.to_pylist())
     sink = io.BytesIO()
     if form == "csv":
-        pyarrow.csv.write_csv(_flat(rows), sink)
+        pyarrow.csv.write_csv(csv_columns(rows), sink)
     else:
         pq.write_table(rows, sink, compression="zstd")
     return sink.getvalue()
@@ -141,26 +114,14 @@ def _encoded(rows: pa.Table, form: Format) -> bytes:
 def _json(rows: Iterable[dict[str, Any]]) -> bytes:
     """One array, a row a line."""
     options = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
-    lines = [orjson.dumps(row, default=cell, option=options) for row in rows]
+    lines = [ENCODED_CONTROLS.sub(_escaped, orjson.dumps(row, default=cell, option=options)) for row in rows]
     return b"[" + b",\n ".join(lines) + b"]\n"
 
 
-def _flat(rows: pa.Table) -> pa.Table:
-    """Rows whose nested values are text, and whose text begins no formula."""
-    columns = []
-    for column, field in zip(rows.columns, rows.schema, strict=True):
-        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            columns.append(pa.array([_harmless(value) for value in column.to_pylist()], pa.string()))
-        elif pa.types.is_nested(field.type) or pa.types.is_binary(field.type):
-            columns.append(pa.array([_harmless(cell(value)) for value in column.to_pylist()], pa.string()))
-        elif pa.types.is_timestamp(field.type):
-            columns.append(pa.array([v and v.isoformat() for v in column.to_pylist()], pa.string()))
-        elif pa.types.is_primitive(field.type) and not pa.types.is_interval(field.type):
-            columns.append(column)
-        else:
-            columns.append(pa.array([_harmless(cell(value)) for value in column.to_pylist()], pa.string()))
-    return pa.table(columns, names=rows.schema.names)
+def _escaped(control: re.Match[bytes]) -> bytes:
+    r"""A character of a JSON text as its number, which means the same and prints.
 
-
-def _harmless(value: str | None) -> str | None:
-    return f"'{value}" if value and FORMULA.match(value) else value
+    >>> ENCODED_CONTROLS.sub(_escaped, '"a\x9bb"'.encode())
+    b'"a\\u009bb"'
+    """
+    return b"\\u%04x" % ord(control[0].decode())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,33 @@ class StagedBatch:
             others=saved["others"],
         )
 
-    def read_articles(self) -> pa.Table:
-        """The articles, in the order of their files and records, mapped from disk."""
-        with pa.memory_map(str(self.articles)) as file:
-            return pa.ipc.open_file(file).read_all()
+    @property
+    def size_bytes(self) -> int:
+        """The size of the articles on disk, which is about their size in memory."""
+        return self.articles.stat().st_size
+
+    def read_column(self, name: str) -> pa.ChunkedArray[Any]:
+        """One column of the articles."""
+        options = pa.ipc.IpcReadOptions(included_fields=[STAGED.get_field_index(name)])
+        with pa.OSFile(str(self.articles)) as file:
+            return pa.ipc.open_file(file, options=options).read_all()[name]
+
+    def slices(self, most_rows: int, most_bytes: int) -> Iterator[pa.Table]:
+        """The articles, in the order of their files and records, some at a time.
+
+        They are read and not mapped: pages of a mapped file count as memory of the process.
+        """
+        with pa.OSFile(str(self.articles)) as file:
+            reader = pa.ipc.open_file(file)
+            waiting: list[pa.RecordBatch] = []
+            for number in range(reader.num_record_batches):
+                waiting.append(reader.get_batch(number))
+                rows = sum(batch.num_rows for batch in waiting)
+                if rows >= most_rows or sum(batch.nbytes for batch in waiting) >= most_bytes:
+                    yield pa.Table.from_batches(waiting)
+                    waiting = []
+            if waiting:
+                yield pa.Table.from_batches(waiting)
 
 
 def article_rows(articles: Sequence[Article]) -> pa.RecordBatch:

@@ -20,11 +20,12 @@ from warehouse.schemas import ARTICLE_METADATA, ARTICLE_TEXT, SUPERSEDED_REVISIO
 from warehouse.store import Draft
 
 FILE_ROWS = 50_000  # articles in one data file of a run ...
-FILE_BYTES = 128 << 20  # ... or so much text
+FILE_BYTES = 64 << 20  # ... or so much text: a file is sorted in memory
 SEEN = (
     *("article_id", "title", "published_at", "text", "removed"),
     *("source", "path", "record", "document_id", "outlet_key", "age"),
 )
+MEMORY_LIMIT = "256MB"  # of the database: some thousand states are asked for at a time
 STRING = pa.string()
 RESIDUE = frozenset({"title", "crumbs", "byline", "date", "caption", "residue"})  # reasons that are no rules
 
@@ -52,12 +53,12 @@ class Settled:
 
 
 class ArticleStates:
-    """The current state of every article a run meets, as stored or as the run makes it."""
+    """The current states of articles a run meets, as stored or as the run makes them, some thousands at a time."""
 
     def __init__(self, run: Run, draft: Draft, rules: pa.Table) -> None:
         """rules: of boilerplate, as `transforms.boilerplate.learn_rules` gives them."""
         self._run, self._draft, self._rules = run, draft, rules
-        self._connection = query.connect_stored(draft.paths())
+        self._connection = query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=run.folder / "database")
         self._states: dict[str, State] = {}
         self._full_texts: dict[str, str] = {}  # of stored states whose text may have changed, by revision
         self._made: list[pa.Table] = []  # new states not yet written
@@ -66,11 +67,12 @@ class ArticleStates:
     def settle(self, rows: pa.Table, ledger: Ledger) -> None:
         """Give each record its state, in the order of the rows: a later row of an article changes an earlier one's.
 
-        rows: staged articles, without boilerplate, with their `age`.
+        rows: staged articles, without boilerplate, with their `age`; all records the run has of them.
         """
         if not rows.num_rows:
             return
         seen = rows.select(SEEN).to_pylist()
+        self._states, self._full_texts = {}, {}
         self._look_up(seen)
         times = Counter(row["article_id"] for row in seen)
         settled = [self._settled(row, is_repeated=times[row["article_id"]] > 1) for row in seen]
@@ -94,8 +96,8 @@ class ArticleStates:
         self._made, self._superseded = [made.slice(0, 0)], []
 
     def _look_up(self, seen: list[dict[str, Any]]) -> None:
-        """Read the stored states of articles not met yet, and the full texts of those that differ from what is seen."""
-        wanted = pa.table({"article_id": pa.array({row["article_id"] for row in seen} - self._states.keys(), STRING)})
+        """Read the stored states of articles, and the full texts of those that differ from what is seen."""
+        wanted = pa.table({"article_id": pa.array({row["article_id"] for row in seen}, STRING)})
         for row in query.ask(self._connection, "current_states", {"wanted": wanted}).to_pylist():
             article_id, revision_ids = row.pop("article_id"), frozenset(row.pop("revision_ids"))
             self._states[article_id] = State(**row, revision_ids=revision_ids)

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from flows.news import Look
 from flows.runs import Run
-from flows.show import cell, talk
+from flows.show import talk
 from transforms.records import REASONS, SKIPS
 from warehouse import query
+from warehouse.plain_text import cell
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:

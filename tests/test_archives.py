@@ -143,7 +143,7 @@ def test_archives_in_archives_are_read_to_depth_two(pack: Pack, inner: Pack) -> 
         ("member three, member inner", "too_large"),
         ("member b.html", "html"),
     ]
-    assert "limit of 2 archives" in details(found)
+    assert "limit archive_depth of 2 archives" in details(found)
 
 
 @PACKS
@@ -183,7 +183,7 @@ def test_members_over_the_limit_are_one_row_that_names_it() -> None:
         found = read(pack(PAGES), params)
 
         assert places(found)[3:] == [("the other members", "too_large")]
-        assert "limit of 3 members" in details(found)
+        assert "limit members of 3" in details(found)
 
 
 def test_limit_of_members_counts_all_depths() -> None:
@@ -192,7 +192,7 @@ def test_limit_of_members_counts_all_depths() -> None:
     found = read(zipped({"a.zip": zipped(PAGES), "b.tar": tarred(PAGES)}), params)
 
     assert sum(isinstance(o, Document) for o in found) == 4
-    assert "limit of 5 members" in details(found)
+    assert "limit members of 5" in details(found)
 
 
 class TestTar:
@@ -326,7 +326,7 @@ class TestZip:
         found = read(tarred({"a.zip": inner, "b.html": PAGE}), ReadParams(archive=ArchiveParams(max_held_bytes=5_000)))
 
         assert places(found) == [("member a.zip", "too_large"), ("member b.html", "html")]
-        assert "limit of 5,000 bytes" in details(found)
+        assert "limit held_bytes of 5,000 bytes" in details(found)
 
     @pytest.mark.filterwarnings("ignore:Duplicate name")
     def test_equal_names_are_two_members(self) -> None:
@@ -451,7 +451,7 @@ class TestZip:
         found = read(zipped({"a.txt": b"a " * (4 << 20), "b.html": PAGE}), params)
 
         assert places(found) == [("member a.txt", "too_large"), ("member b.html", "html")]
-        assert "limit of 1,000 times" in details(found)
+        assert "limit unpacked_ratio of 1,000 times" in details(found)
 
     def test_bytes_unpacked_in_all_members_together_have_a_limit(self) -> None:
         params = ReadParams(unpack=UnpackParams(max_total_bytes=250))
@@ -459,7 +459,7 @@ class TestZip:
         found = read(zipped(PAGES), params)
 
         assert [kind for _, kind in places(found)] == ["html", "html", "too_large", "too_large"]
-        assert "limit of 250 bytes for all of a file" in details(found)
+        assert "limit unpacked_total_bytes of 250 bytes for all of a file" in details(found)
 
     @pytest.mark.parametrize(
         ("member", "said"),

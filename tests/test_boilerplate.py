@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -17,6 +18,7 @@ from transforms.boilerplate import (
     learn_rules,
     line_observations,
     merged_removed,
+    observation_hashes,
 )
 
 SEEN = datetime(2031, 3, 4, tzinfo=UTC)
@@ -38,7 +40,7 @@ def articles(count: int, line: str = BOX, *, outlet: str = "Post", start: int = 
 def learnt(
     outlets: pa.Array, texts: pa.Array, state: BoilerplateState | None = None, params: BoilerplateParams | None = None
 ) -> tuple[BoilerplateState, pa.Table]:
-    return learn_rules(state or empty_state(), line_observations(outlets, texts), SEEN, params)
+    return learn_rules(state or empty_state(), [line_observations(outlets, texts)], SEEN, params)
 
 
 def test_a_line_in_three_differing_documents_is_a_rule() -> None:
@@ -138,7 +140,7 @@ def test_order_and_batches_make_no_difference() -> None:
     shuffled = outlets.take(order), texts.take(order)
     parts = [line_observations(*(column[rows] for column in shuffled)) for rows in (slice(0, 5), slice(5, 12))]
 
-    state, rules = learn_rules(empty_state(), pa.concat_tables(parts), SEEN)
+    state, rules = learn_rules(empty_state(), [pa.concat_tables(parts)], SEEN)
 
     assert rules.equals(expected[1])
     assert state.lines.equals(expected[0].lines)
@@ -193,3 +195,17 @@ def test_later_cuts_are_numbered_by_the_full_text() -> None:
 
     assert [(cut["line"], cut["text"]) for cut in merged[0]] == [(0, full[0]), (2, full[2]), (4, BOX)]
     assert merged[1] == later.to_pylist()[1]
+
+
+def test_lines_counted_in_parts_give_the_state_of_the_whole() -> None:
+    state, _ = learnt(*articles(4))
+    observations = line_observations(*articles(6, "Another box, and this one is new", start=3))
+    parts = observation_hashes(observations) >> np.uint64(61)
+
+    whole = learn_rules(state, [observations], SEEN)
+    parted = learn_rules(state, [observations.filter(pa.array(parts == part)) for part in range(8)], SEEN)
+
+    assert len(set(parts.tolist())) > 1
+    assert parted[1].sort_by("line_hash").equals(whole[1].sort_by("line_hash"))
+    assert parted[0].outlets.equals(whole[0].outlets)
+    assert parted[0].lines.sort_by("line_hash").equals(whole[0].lines.sort_by("line_hash"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -95,6 +96,63 @@ def test_csv_holds_no_formula_and_parquet_holds_the_values(storyfold: Any, tmp_p
     assert pq.read_table(tmp_path / "o.parquet").to_pylist()[0]["cell"] == "=1+1"
 
 
+STEERING = "a\x1b[31mb\x9b2Jc\u202ed\x07"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_no_form_of_rows_has_bytes_that_steer_a_terminal(storyfold: Any, form: str) -> None:
+    _, out, _ = storyfold("sql", f"SELECT '{STEERING}' AS title, ['{STEERING}'] AS authors", "--format", form)
+
+    assert not set(out) & set(STEERING[1] + "\x9b\u202e\x07")
+    assert form != "json" or json.loads(out) == [{"title": STEERING, "authors": [STEERING]}]
+
+
+def test_no_cell_of_an_exported_table_begins_a_formula(storyfold: Any, tmp_path: Path) -> None:
+    starts = ("=", "+", "-", "@", "\t=", "\r=", "＝")
+    text = "The ferry was towed in on Tuesday after fourteen hours on the sandbank off Gannet Rock, number {} of {}."
+    records = [
+        {
+            "title": f"{start}1+1 ferries {STEERING} are back",
+            "text": text.format(number, start * 3),
+            "author": f"{start}1",
+        }
+        for number, start in enumerate(starts)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)))
+    warehouse = ["-w", str(tmp_path / "w")]
+    storyfold("ingest", str(tmp_path / "a.jsonl"), *warehouse, "--direct")
+
+    storyfold("export", str(tmp_path / "out"), *warehouse, "--format", "csv")
+
+    with (tmp_path / "out" / "articles.csv").open(newline="") as file:
+        assert len([row for row in csv.DictReader(file) if "ferries" in row["title"]]) == len(starts)
+    for path in (tmp_path / "out").iterdir():
+        content = path.read_text()
+        assert not set(content) & {"\x1b", "\x9b", "\u202e", "\x07"}
+        cells = [cell for row in csv.reader(io.StringIO(content)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(starts) and not cell[1:].replace(".", "").isdigit()]
+
+
+def test_a_path_cannot_steer_the_terminal(storyfold: Any, tmp_path: Path) -> None:
+    folder, warehouse = tmp_path / "in", ["-w", str(tmp_path / "w")]
+    folder.mkdir()
+    (folder / "a\x1b[2J\u202e\nFORGED.txt").write_text("{too short}")
+
+    said = [
+        storyfold("ingest", str(folder), *warehouse, "--direct", "--dry-run"),
+        storyfold("ingest", str(folder), *warehouse, "--direct"),
+        storyfold("rejects", *warehouse),
+        storyfold("explain", "a\x1b[2J\u202e\nFORGED.txt", *warehouse),
+        storyfold("explain", "\x1b[2J\u202e", *warehouse),
+        storyfold("ingest", str(folder / "no\x1b[2J"), *warehouse, "--direct"),
+        storyfold("story", "\x1b[2J", *warehouse),
+    ]
+
+    shown = "\n".join(out + talk for _, out, talk in said)
+    assert "FORGED" in shown
+    assert "\x1b[2J" not in shown and "\u202e" not in shown and "\nFORGED" not in shown
+
+
 def test_text_cannot_steer_the_terminal(storyfold: Any) -> None:
     _, out, _ = storyfold("sql", "SELECT 'a' || chr(27) || '[2Jb' AS title")
 
@@ -171,9 +229,56 @@ def test_explain_shows_the_way_of_a_record(storyfold: Any, named_by: str) -> Non
     code, out, _ = storyfold("explain", json.loads(out)[0]["it"], "--format", "json")
 
     assert code == 0
-    steps = [row["step"] for row in json.loads(out)]
-    assert steps[:7] == ["file", "record", "outcome", "article", "metadata", "text", "state"]
-    assert "story" in steps
+    steps = [*dict.fromkeys(row["step"] for row in json.loads(out))]
+    wanted = ["file", "format", "record", "outcome", "article", "metadata", "text", "state", "story"]
+    assert [step for step in steps if step in wanted] == wanted
+
+
+def test_explain_shows_cuts_states_and_copies(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
+    folder, warehouse = tmp_path / "in", ["-w", str(tmp_path / "w")]
+    folder.mkdir()
+    (folder / "a.txt").write_text(scrape("ferry") + "\n\nShare this article\n")
+    (folder / "copy.txt.gz").write_bytes(gzip.compress(scrape("ferry").encode()))
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+    (folder / "a.txt").write_text(scrape("ferry", "Ferry Aldermoor is back at its berth in Kestrel Bay"))
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+
+    steps = {what: explained(storyfold, what, warehouse) for what in ("a.txt", "copy.txt.gz")}
+
+    assert [state.split(", ")[0] for state in steps["a.txt"]["state"]] == ["number 1", "number 2"]
+    assert "replaced" in steps["a.txt"]["state"][0] and "which changed title" in steps["a.txt"]["state"][0]
+    assert steps["copy.txt.gz"]["format"] == ["gzip, then text"]
+    links = [*steps["copy.txt.gz"].get("copy", []), *steps["copy.txt.gz"].get("copies", [])]
+    assert "copy of" in links[0] or "articles repeat it" in links[0]
+
+
+def test_explain_shows_each_line_that_was_cut(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
+    warehouse = ["-w", str(tmp_path / "w")]
+    (tmp_path / "a.txt").write_text(scrape("ferry") + "\n\nShare this article\n")
+    storyfold("ingest", str(tmp_path / "a.txt"), *warehouse, "--direct")
+
+    cuts = explained(storyfold, "a.txt", warehouse)["cut"]
+
+    assert cuts[-1].endswith("residue: Share this article")
+
+
+def test_explain_shows_one_record_of_many(storyfold: Any) -> None:
+    _, out, talk = storyfold("explain", "exports/harbourpost-archive.jsonl", "--most", "2")
+    assert "2 of 5 records" in talk and "line 3" not in out
+
+    code, out, _ = storyfold("explain", "exports/harbourpost-archive.jsonl, line 3", "--format", "json")
+
+    assert code == 0
+    assert {row["record"] for row in json.loads(out)} == {"line 3"}
+
+
+def explained(storyfold: Any, what: str, warehouse: list[str]) -> dict[str, list[str]]:
+    """What explain says, by step."""
+    _, out, _ = storyfold("explain", what, *warehouse, "--format", "json")
+    found: dict[str, list[str]] = {}
+    for row in json.loads(out):
+        found.setdefault(row["step"], []).append(row["what"])
+    return found
 
 
 def test_explain_says_why_a_record_was_refused(storyfold: Any) -> None:
@@ -198,6 +303,26 @@ def test_replay_takes_rejected_files_in_again(tmp_path: Path, storyfold: Any) ->
     assert code == 0, talk
     assert "1 new" in talk
     assert "nothing to replay" in storyfold("replay", *warehouse)[2]
+
+
+def test_replay_reads_only_the_files_with_that_reason(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
+    folder, warehouse = tmp_path / "in", ["-w", str(tmp_path / "w")]
+    folder.mkdir()
+    (folder / "good.txt").write_text(scrape("ferry"))
+    (folder / "line.jsonl").write_text("{oops\n")
+    (folder / "short.txt").write_text("Ferry aground")
+    storyfold("ingest", str(folder), *warehouse, "--direct")
+    before = "SELECT path, run_id FROM files ORDER BY path"
+    first = json.loads(storyfold("sql", before, *warehouse, "--format", "json")[1])
+
+    code, _, _ = storyfold("replay", "--reason", "bad_record", *warehouse)
+
+    assert code == 0
+    second = json.loads(storyfold("sql", before, *warehouse, "--format", "json")[1])
+    assert [new["path"] for old, new in zip(first, second, strict=True) if old != new] == ["line.jsonl"]
+    assert json.loads(storyfold("rejects", "--reason", "bad_record", *warehouse, "--format", "json")[1])[0]["path"] == (
+        "line.jsonl"
+    )
 
 
 def test_export_writes_every_table(storyfold: Any, tmp_path: Path) -> None:

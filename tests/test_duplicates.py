@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from transforms.duplicates import candidate_pairs, link_duplicates
+from transforms.duplicates import DuplicateParams, candidate_pairs, link_duplicates, packed_pairs, unpacked
 from transforms.fingerprints import fingerprints
 
 START = datetime(2031, 3, 4, tzinfo=UTC)
@@ -34,7 +34,7 @@ class News:
     original: str | None = None  # of a known article
 
 
-def linked(news: list[News]) -> dict[str, dict[str, str | float | None]]:
+def linked(news: list[News], params: DuplicateParams | None = None) -> dict[str, dict[str, str | float | None]]:
     table = pa.table(
         {
             "article_id": [one.id for one in news],
@@ -47,7 +47,7 @@ def linked(news: list[News]) -> dict[str, dict[str, str | float | None]]:
             "original_id": pa.array([one.original for one in news], pa.string()),
         }
     )
-    rows = link_duplicates(table, fingerprints(pa.array([one.text for one in news]))).to_pylist()
+    rows = link_duplicates(table, fingerprints(pa.array([one.text for one in news])), params).to_pylist()
     return {news[row["article"]].id: row | {"original": news[row["original"]].id} for row in rows}
 
 
@@ -295,7 +295,7 @@ def test_two_runs_end_like_one() -> None:
 def test_pairs_are_linear_in_the_keys() -> None:
     keys = np.zeros(1000, np.uint64)
 
-    a, b = candidate_pairs(keys, np.arange(1000))
+    a, b = candidate_pairs(keys, np.arange(1000), n=1000, new=1000)
 
     assert len(a) <= 2000
     assert (a < b).all()
@@ -305,7 +305,27 @@ def test_known_articles_are_compared_with_new_ones_only() -> None:
     keys = np.zeros(100, np.uint64)
     is_known = np.arange(100) >= 3
 
-    a, b = candidate_pairs(keys, np.arange(100), is_known)
+    a, b = candidate_pairs(keys, np.arange(100), n=100, new=3)
 
     assert not (is_known[a] & is_known[b]).any()
     assert len(set(b[is_known[b]].tolist())) == 4
+
+
+def test_tiles_make_no_difference() -> None:
+    texts = {name: prose(name, 160) for name in "abcd"}
+    news = [News(id=f"{name}{n}", text=text[: 950 - 50 * n], hours=n) for name, text in texts.items() for n in range(6)]
+    news.append(News(id="digest", text=". ".join(texts.values()), hours=30))
+
+    assert linked(news, DuplicateParams(tile_shingles=500)) == linked(news)
+
+
+def test_parts_of_an_index_give_the_pairs_of_the_whole() -> None:
+    chance = np.random.default_rng(3)
+    keys = chance.choice(chance.integers(0, 1 << 64, 400, np.uint64), 3000)
+    articles = chance.integers(0, 500, 3000)
+
+    parts = [packed_pairs(keys[p], articles[p], 500, 450) for p in (keys >> np.uint64(62) == q for q in range(4))]
+
+    a, b = unpacked(np.unique(np.concatenate(parts)))
+    whole_a, whole_b = candidate_pairs(keys, articles, 500, 450)
+    assert (a.tolist(), b.tolist()) == (whole_a.tolist(), whole_b.tolist())

@@ -8,20 +8,25 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow as pa
 import pytest
 
 from flows.daily import in_threads
 from flows.errors import ChecksFailed, NothingToRead, WrongSource
 from flows.ingest_articles import ingest_articles
+from flows.publish import publish
 from flows.runs import new_run, running
 from tests.conftest import INBOX
 from warehouse import query
 from warehouse.errors import WarehouseLocked
-from warehouse.store import Warehouse
+from warehouse.schemas import TABLES
+from warehouse.store import Draft, Warehouse
 
 ARTICLES = "SELECT article_id, title, text, duplicate_of, relation FROM articles JOIN article_text USING (revision_id)"
 CURRENT = f"{ARTICLES} ORDER BY article_id"
@@ -305,6 +310,49 @@ def test_nothing_is_published_when_a_check_fails(own_warehouse: Path, tmp_path: 
     assert ask(own_warehouse, "SELECT count(*) FROM articles") == articles
     assert ask(own_warehouse, "SELECT status FROM runs ORDER BY ended_at DESC LIMIT 1") == [("failed",)]
     assert ask(own_warehouse, "SELECT name FROM checks WHERE NOT passed") == [("duplicates_point_to_originals",)]
+
+
+@pytest.mark.parametrize("column", ["discovered", "accepted", "rejected"])
+def test_a_run_whose_accounts_do_not_agree_is_not_stored(tmp_path: Path, scrape: Any, ask: Any, column: str) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"), b="Too short.")
+    run = new_run(tmp_path / "w", [folder])
+
+    with pytest.raises(ChecksFailed, match="accounting: 1 rows"), running(run):
+        done = ingest_articles(run, in_threads)
+        _miscount_one_file(run.open(), column)
+        publish(run, asdict(done))
+
+    assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == [(0,)]
+    assert ask(tmp_path / "w", "SELECT count(*) FROM outcomes") == [(0,)]
+    assert ask(tmp_path / "w", "SELECT status FROM runs") == [("failed",)]
+
+
+def test_a_run_that_forgets_the_outcome_of_a_record_is_not_stored(tmp_path: Path, scrape: Any, ask: Any) -> None:
+    run = new_run(tmp_path / "w", [write(tmp_path / "in", a=scrape("ferry"), b="Too short.")])
+
+    with pytest.raises(ChecksFailed, match="accounting: 1 rows"), running(run):
+        done = ingest_articles(run, in_threads)
+        _rewrite(run.open(), "outcomes", lambda rows: rows.slice(1))
+        publish(run, asdict(done))
+
+    assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == [(0,)]
+
+
+def _miscount_one_file(draft: Draft, column: str) -> None:
+    def one_more(rows: pa.Table) -> pa.Table:
+        counts = rows[column].to_pylist()
+        at = rows.column_names.index(column)
+        return rows.set_column(at, rows.schema.field(at), pa.array([counts[0] + 1, *counts[1:]], rows[column].type))
+
+    _rewrite(draft, "files", one_more)
+
+
+def _rewrite(draft: Draft, table: str, change: Callable[[pa.Table], pa.Table]) -> None:
+    """Change what a run's draft holds of a table, as a fault in the ledger would."""
+    with query.connect(draft.paths()) as connection:
+        rows = connection.execute(f"SELECT * FROM stored.{table}").to_arrow_table()
+    draft.replace_table(table, change(rows).cast(TABLES[table].schema))
+    draft.save()
 
 
 def test_what_readers_find_is_made_good_after_a_kill_behind_the_commit(own_warehouse: Path, take_in: Any) -> None:

@@ -87,7 +87,7 @@ def test_paragraphs_are_joined() -> None:
         (b'{"text": "cut', "not JSON"),
         (b"null", "this is NoneType"),
         (b"[1, 2]", "this is list"),
-        (GOOD + GOOD, "not JSON"),
+        (GOOD + b"}", "not JSON"),
         (b'{"title": "Ferry", "url": "u"}', "'title', 'url'"),
         (b'{"text": 12}', "no text"),
         (b'{"text": {"a": "b"}}', "no text"),

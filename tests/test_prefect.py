@@ -138,3 +138,16 @@ def test_ingest_starts_its_own_server_in_an_empty_home(inbox: Path, tmp_path: Pa
 
     assert done.returncode == 0, done.stderr
     assert "snapshot 2" in done.stderr
+
+
+def test_the_daily_flow_takes_all_that_a_run_can_be_asked(tmp_path: Path) -> None:
+    script = (
+        "from inspect import signature as of\n"
+        "from flows.prefect_flows import daily\n"
+        "from flows.runs import new_run\n"
+        "print(set(of(new_run).parameters) ^ set(of(daily.fn).parameters))"
+    )
+
+    asked = run([sys.executable, "-c", script], environment(tmp_path))
+
+    assert asked.stdout == "set()\n", asked.stderr

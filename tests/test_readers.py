@@ -208,7 +208,7 @@ class TestDamage:
         (outcome,) = read(pack(gzip.compress(pack(PAGE))), "page.html")
 
         assert isinstance(outcome, Rejected) and outcome.reason == "too_large"
-        assert "limit of 2 times" in outcome.detail
+        assert "limit packings of 2 times" in outcome.detail
 
     def test_members_and_skippable_frames_are_joined(self) -> None:
         skippable = b"\x50\x2a\x4d\x18\x04\0\0\0note"
@@ -238,7 +238,7 @@ class TestLimits:
         found = read(pack(b"a " * (4 << 20)), "bomb.jsonl", params)
 
         assert isinstance(found[-1], Rejected) and found[-1].reason == "too_large"
-        assert "limit of 1,000 times" in found[-1].detail
+        assert "limit unpacked_ratio of 1,000 times" in found[-1].detail
 
     @pytest.mark.parametrize(
         "packed",
@@ -251,7 +251,7 @@ class TestLimits:
         (outcome,) = read(packed, "page.html", params)
 
         assert isinstance(outcome, Rejected) and outcome.reason == "too_large"
-        assert "limit of 1,048,576 bytes" in outcome.detail
+        assert "limit window_bytes of 1,048,576 bytes" in outcome.detail
 
     def test_bomb_is_stopped_by_size(self) -> None:
         params = ReadParams(unpack=UnpackParams(max_bytes=1 << 20))

@@ -162,7 +162,7 @@ def test_too_large_documents_are_not_parsed() -> None:
 
     assert isinstance(outcome, Rejected)
     assert outcome.reason == "too_large"
-    assert "100 allowed" in outcome.detail
+    assert "document_bytes of 100" in outcome.detail
 
 
 def test_order_of_documents_does_not_matter() -> None:

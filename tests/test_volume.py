@@ -15,10 +15,10 @@ from flows.errors import ChecksFailed
 from warehouse import query
 from warehouse.schemas import TABLES
 from warehouse.store import Warehouse
-from warehouse.volume import Limit
+from warehouse.volume import Alarm
 
 NOW = datetime(2026, 11, 18, 6, tzinfo=UTC)
-STRICT = {"silent_outlets": Limit(warn=0.5, fail=0.2)}
+STRICT = {"silent_outlets": Alarm(warn=0.5, fail=0.2)}
 
 
 def row(table: str, **values: object) -> dict[str, object]:
@@ -53,9 +53,9 @@ def ran(warehouse: Warehouse, day: int, articles: Mapping[str, int], words: int 
     draft.commit("a run", at)
 
 
-def found(warehouse: Warehouse, **limits: Limit) -> dict[str, tuple[str, int]]:
+def found(warehouse: Warehouse, **alarms: Alarm) -> dict[str, tuple[str, int]]:
     with query.connect_snapshot(warehouse) as connection:
-        results = query.run_checks(connection, limits)
+        results = query.run_checks(connection, alarms)
     return {result.name: (result.level, result.wrong_rows) for result in results if result.name in ALL}
 
 
@@ -81,8 +81,8 @@ def test_a_silent_outlet_is_told(week: Warehouse) -> None:
     ran(week, 5, {"Post": 20})
 
     assert found(week)["silent_outlets"] == ("warn", 1)
-    assert found(week, silent_outlets=Limit(warn=0.5, fail=0.2))["silent_outlets"] == ("fail", 1)
-    assert found(week, silent_outlets=Limit(warn=None))["silent_outlets"] == ("ok", 0)
+    assert found(week, silent_outlets=Alarm(warn=0.5, fail=0.2))["silent_outlets"] == ("fail", 1)
+    assert found(week, silent_outlets=Alarm(warn=None))["silent_outlets"] == ("ok", 0)
 
 
 def test_halved_texts_are_told(week: Warehouse) -> None:
@@ -120,7 +120,7 @@ def test_another_source_is_not_missed(week: Warehouse) -> None:
 def test_what_fails_is_not_published(take_in: Any, tmp_path: Path, scrape: Any, ask: Any) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    limits = {"shortened_texts": Limit(warn=None, fail=0.9), "silent_outlets": Limit(warn=None)}
+    alarms = {"shortened_texts": Alarm(warn=None, fail=0.9), "silent_outlets": Alarm(warn=None)}
     for day in range(4):
         page = (
             "<html><head><meta property='og:site_name' content='Marlow Ledger'></head><body><h1>{}</h1>{}</body></html>"
@@ -131,20 +131,20 @@ def test_what_fails_is_not_published(take_in: Any, tmp_path: Path, scrape: Any, 
             text = page.format(f"Report {n} of day {day} from the quay", body.replace("Gannet", f"Rock {n}{day}"))
             (inbox / f"{day}-{n}.html").write_text(text)
         if day < 3:
-            take_in(tmp_path / "w", inbox, limits=limits)
+            take_in(tmp_path / "w", inbox, alarms=alarms)
     before = ask(tmp_path / "w", "SELECT count(*) FROM articles")
 
     with pytest.raises(ChecksFailed, match="shortened_texts"):
-        take_in(tmp_path / "w", inbox, limits=limits)
+        take_in(tmp_path / "w", inbox, alarms=alarms)
 
     assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == before
     assert ask(tmp_path / "w", "SELECT level, wrong_rows FROM checks WHERE name = 'shortened_texts' AND level = 'fail'")
 
 
-def test_a_limit_that_is_none_is_said(own_warehouse: Path, capfd: Any) -> None:
+def test_a_alarm_that_is_none_is_said(own_warehouse: Path, capfd: Any) -> None:
     place = ["--warehouse", str(own_warehouse)]
 
-    assert run_command(["check", "--limit", "silence=1", *place]) == 2
-    assert run_command(["check", "--limit", "silent_outlets=much", *place]) == 2
-    assert run_command(["check", "--limit", "silent_outlets=0.3:0.1", *place]) == 0
+    assert run_command(["check", "--alarm", "silence=1", *place]) == 2
+    assert run_command(["check", "--alarm", "silent_outlets=much", *place]) == 2
+    assert run_command(["check", "--alarm", "silent_outlets=0.3:0.1", *place]) == 0
     assert "silent_outlets" in capfd.readouterr().out

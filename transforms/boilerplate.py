@@ -7,7 +7,7 @@ have it, measured by a one-value MinHash, so the many versions of one live story
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,7 +92,10 @@ class BoilerplateParams:
 
     min_documents: int = 3  # two documents may be two versions that differ more than versions do
     min_share: float = 0.05  # of the outlet's documents: a background sentence of one long story stays below
+    sure_documents: int = 10  # differing ones; a line in so many ...
+    sure_share: float = 0.035  # ... is one from this share on
     min_outlet_documents: int = 200  # a new line of a known outlet is measured against at least so many documents
+    protected_documents: int = 12  # a sentence that court reports must repeat stays in those of one trial
     expire_documents: int = 500  # after so many documents without the line the layout has changed
     kept_signatures: int = 4  # per line: a live story's next version is like one of the last few
     lines_per_outlet: int = 2000  # bounds the state: about 60 bytes a line
@@ -119,17 +122,34 @@ def line_observations(outlets: Column, texts: Column) -> pa.Table:
     return pa.concat_tables([OBSERVATION_SCHEMA.empty_table(), *parts])
 
 
+def observation_hashes(observations: pa.Table) -> U64:
+    """For each row a hash by which observations can be parted for `learn_rules`: that of its line or document."""
+    lines, signatures = (hashes(column(observations, name)) for name in ("line_hash", "document_signature"))
+    # A signature is the least of many hashes: its leading bits are zero.
+    return np.where(lines == _DOCUMENT, signatures * _GOLDEN, lines)
+
+
 def learn_rules(
-    state: BoilerplateState, observations: pa.Table, seen_at: datetime, params: BoilerplateParams | None = None
+    state: BoilerplateState, parts: Iterable[pa.Table], seen_at: datetime, params: BoilerplateParams | None = None
 ) -> tuple[BoilerplateState, pa.Table]:
     """The state after these observations, and the rules it gives (RULE_SCHEMA).
 
-    observations: of all documents of a run, in any order. seen_at: the time of the run, aware.
+    parts: observations of all documents of a run, in any order, all rows with one hash of `observation_hashes` in one
+    part; they are gone through twice. seen_at: the time of the run, aware.
     """
     params = params or BoilerplateParams()
-    outlets = _count_documents(state.outlets, observations)
-    lines = _count_lines(state, outlets, observations, seen_at, params)
-    lines = _bounded(_without_expired(lines, outlets, params), params)
+    outlets = _count_documents(state.outlets, parts)
+    stored = hashes(column(state.lines, "line_hash"))
+    is_seen = np.zeros(len(stored), np.bool_)
+    lines = LINE_SCHEMA.empty_table()
+    for part in parts:
+        seen = part.filter(pc.field("line_hash") != pa.scalar(_DOCUMENT, pa.uint64()))
+        is_here = places(stored, np.unique(hashes(column(seen, "line_hash")))) >= 0
+        is_seen |= is_here
+        counted = _count_lines(state.lines.filter(pa.array(is_here)), state.outlets, outlets, seen, seen_at, params)
+        lines = _bounded(pa.concat_tables([lines, counted]), params)
+    unseen = _without_expired(state.lines.filter(pa.array(~is_seen)), outlets, params)
+    lines = _bounded(pa.concat_tables([lines, unseen]), params)
     return BoilerplateState(lines=lines, outlets=outlets), _rules(lines, outlets, params)
 
 
@@ -234,26 +254,32 @@ def _line_texts(words: Words, lines: I64) -> Column:
     return pa.array([data[start:end].tobytes().decode("utf-8", "replace").strip() for start, end in spans], pa.string())
 
 
-def _count_documents(known: pa.Table, observations: pa.Table) -> pa.Table:
+def _count_documents(known: pa.Table, parts: Iterable[pa.Table]) -> pa.Table:
     """Differing documents of each outlet, with those of this run."""
-    documents = observations.filter(pc.field("line_hash") == pa.scalar(_DOCUMENT, pa.uint64()))
-    different = documents.group_by(["outlet", "document_signature"]).aggregate([])
-    new = different.group_by("outlet").aggregate([([], "count_all")])
-    counted = pa.concat_tables([known, new.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA)])
+    counted = known
+    for part in parts:
+        documents = part.filter(pc.field("line_hash") == pa.scalar(_DOCUMENT, pa.uint64()))
+        different = documents.group_by(["outlet", "document_signature"]).aggregate([])
+        new = different.group_by("outlet").aggregate([([], "count_all")])
+        counted = pa.concat_tables([counted, new.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA)])
     total = counted.group_by("outlet").aggregate([("documents", "sum")])
     return total.rename_columns(["outlet", "documents"]).cast(OUTLET_SCHEMA).sort_by("outlet")
 
 
 def _count_lines(
-    state: BoilerplateState, outlets: pa.Table, observations: pa.Table, seen_at: datetime, params: BoilerplateParams
+    known: pa.Table,
+    outlets_before: pa.Table,
+    outlets: pa.Table,
+    seen: pa.Table,
+    seen_at: datetime,
+    params: BoilerplateParams,
 ) -> pa.Table:
-    """The lines of the state with those of this run, by line_hash."""
-    known = state.lines.sort_by("line_hash")
-    seen = observations.filter(pc.field("line_hash") != pa.scalar(_DOCUMENT, pa.uint64()))
+    """Lines of the state with what this run has seen of them, and those it has seen first, by line_hash."""
+    known = known.sort_by("line_hash")
     counted = _count_signatures(known, seen, params.kept_signatures)
     in_known = places(counted.line_hashes, hashes(column(known, "line_hash")))
     outlet = _filled(take(column(known, "outlet"), in_known), take(column(seen, "outlet"), counted.seen_rows))
-    now, before = _documents_of(outlet, outlets), _documents_of(outlet, state.outlets)
+    now, before = _documents_of(outlet, outlets), _documents_of(outlet, outlets_before)
     is_known, is_seen = in_known >= 0, counted.seen_rows >= 0
 
     def of_known(name: str) -> I64:
@@ -370,8 +396,10 @@ def _rules(lines: pa.Table, outlets: pa.Table, params: BoilerplateParams) -> pa.
     since = total - integers(column(lines, "outlet_documents_before"))
     documents = integers(column(lines, "documents"))
     share = documents / np.maximum(since, np.minimum(total, params.min_outlet_documents))
-    is_rule = (documents >= params.min_documents) & (share >= params.min_share)
-    is_rule &= integers(column(lines, "is_protected")) == 0
+    is_protected = integers(column(lines, "is_protected")) > 0
+    wanted = np.where(is_protected, params.protected_documents, params.min_documents)
+    min_share = np.where(documents >= params.sure_documents, params.sure_share, params.min_share)
+    is_rule = (documents >= wanted) & (share >= min_share)
     found = lines.append_column("share", pa.array(np.minimum(share, 1.0))).filter(pa.array(is_rule))
     names = zip(found["outlet"].to_pylist(), found["line_hash"].to_pylist(), strict=True)
     rule_ids = [content_id("line", str(outlet), str(line_hash)) for outlet, line_hash in names]

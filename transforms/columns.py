@@ -11,6 +11,8 @@ import pyarrow as pa
 # Any: what a column holds is said by its schema, at run time.
 Column: TypeAlias = "pa.Array[Any]"
 
+_ID_CHARACTERS = 32  # of `records.content_id`
+
 
 def column(table: pa.Table, name: str) -> Column:
     """A column of a table in one piece."""
@@ -27,6 +29,20 @@ def integers(values: Column, missing: int = 0) -> npt.NDArray[np.int64]:
 def hashes(values: Column) -> npt.NDArray[np.uint64]:
     """A uint64 column without nulls."""
     return np.asarray(values, np.uint64)
+
+
+def id_hashes(ids: Column) -> npt.NDArray[np.uint64]:
+    """The first 64 bits of ids of 32 hexadecimal characters.
+
+    >>> [hex(value) for value in id_hashes(pa.array(["00ff" * 8])).tolist()]
+    ['0xff00ff00ff00ff']
+    """
+    _, _, data = ids.cast(pa.large_string()).buffers()
+    at = ids.offset * _ID_CHARACTERS
+    characters = np.frombuffer(data or b"", np.uint8)[at : at + len(ids) * _ID_CHARACTERS]
+    digits = (characters & 15) + 9 * (characters >> 6)  # of a letter the last four bits count from 1
+    halves = digits.reshape(len(ids), _ID_CHARACTERS)[:, :16].astype(np.uint64)
+    return np.bitwise_or.reduce(halves << np.arange(60, -4, -4, dtype=np.uint64), axis=1)
 
 
 def take(values: Column, rows: npt.NDArray[np.int64]) -> Column:

@@ -113,12 +113,18 @@ def _from_bom(content: bytes, _: str | None) -> Decoded | None:
 
 
 def _from_null_pattern(content: bytes, _: str | None) -> Decoded | None:
-    # UTF-16 without a mark: one byte of every pair is zero in markup and Latin text, and never both.
+    # UTF-16 without a mark: one byte of every pair is zero in markup and Latin text, and never both. In UTF-32 the two
+    # high bytes of every four are zero, and the lowest never is.
     head = content[:2048]
     pairs = len(head) // 2
     if pairs < 8 or b"\x00" not in head:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
+    quarters = [head[place::4].count(0) for place in range(4)]
+    if min(quarters[2:]) > 0.45 * pairs and not quarters[0]:
+        return _decoded(content, "utf-32-le", "null pattern")
+    if min(quarters[:2]) > 0.45 * pairs and not quarters[3]:
+        return _decoded(content, "utf-32-be", "null pattern")
     if odd > 0.3 * pairs and even < 0.05 * pairs:
         return _decoded(content, "utf-16-le", "null pattern")
     if even > 0.3 * pairs and odd < 0.05 * pairs:

@@ -7,8 +7,9 @@ stars: every copy is verified against the original, or against a copy that is, s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,9 @@ import pyarrow.compute as pc
 
 from transforms.columns import Column, column, integers, starts, take
 from transforms.compiled import compiled
-from transforms.fingerprints import Fingerprints
-from transforms.words import I64, U64, mix, words_of
+from transforms.fingerprints import Fingerprints, word_sets
+from transforms.ragged import Ragged
+from transforms.words import I64, U64, mix
 
 Mask = npt.NDArray[np.bool_]
 Share = npt.NDArray[np.float32]
@@ -32,24 +34,29 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 class DuplicateParams:
     """When one text repeats another. Shares are 0 to 1."""
 
-    min_containment: float = 0.6  # of the shorter in the longer: trimmed and edited copy keeps this much
+    min_containment: float = 0.45  # of the shorter in the longer: trimmed and edited copy keeps this much ...
+    min_containment_few_numbers: float = 0.5  # ... and without numbers to go by, half
     min_shared_shingles: int = 8  # less is a quotation or a shared credit line
     min_numbers: int = 3  # fewer numbers say nothing about a template
-    min_shared_numbers: float = 0.6  # reports made from one template share their words and differ in their numbers
-    min_shared_places: float = (
-        0.3  # ... in their places: small numbers recur by chance, after the same word they do not
-    )
+    # Reports made from one template share their words and differ in their numbers, and a copy keeps most of both: the
+    # less two articles share of their words, the more they must share of their numbers.
+    min_words_and_numbers: float = 1.2  # containment and the share of numbers together ...
+    min_words_and_places: float = 1.1  # ... and of numbers after the same word: small numbers recur by chance
+    min_shared_numbers: float = 0.4  # of two notices that differ in a few figures nearly all words are the same
     same_outlet_jaccard: float = 0.5  # articles of an outlet share its furniture until its lines are known
     same_outlet_containment: float = 0.85  # ... but no text is nine tenths furniture
-    min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update
-    update_containment: float = 0.75  # a live update keeps most of its text ...
-    update_shared_numbers: float = 0.4  # ... and changes its figures
+    min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update ...
+    update_margin: float = 0.2  # ... in which so much fewer numbers need be shared: it changes its figures
+    passage_shingles: int = 20  # 24 words: longer than the notices that many outlets print
+    max_passage: float = 0.5  # of an article; what shares more of it is a version of it
+    least_passage: float = 0.5  # of the largest one: a round-up gives its articles about the same room
     drift_jaccard: float = 0.6  # from here on versions at one outlet are followed from each to the next
     similar_size: float = 0.5  # a text less than half as long does not join the groups it is found in
     min_size: float = 0.2  # an article with five times the text of a brief does not repeat the brief
     truncated_size: float = 0.8  # from here on a copy is edited, not cut
     max_part_overlap: float = 0.1  # two texts inside a third that share no more are parts of a digest
     max_known_per_key: int = 4  # known articles compared with the new ones of a key: bounds what one popular key costs
+    tile_shingles: int = 16 << 20  # of the pairs measured at a time: 64 MiB; the result does not depend on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +81,30 @@ class Articles:
     """What grouping needs to know of n articles beside their fingerprints."""
 
     outlets: I64  # [n] equal numbers for one outlet, -1 where it is not known
-    titles: list[str]
+    titles: Ragged[np.uint32]  # hashes of the words of each title
     priority: I64  # [n] a permutation: of a group, the article with the least is the original
+    exact: U64  # [n] hash of the whole text
+    sizes: I64  # [n] number of shingles
+
+
+class Sets(Protocol):
+    """Where the shingles, numbers and places of articles are fetched from, for a tile of pairs at a time."""
+
+    def take(self, indices: I64) -> Fingerprints:
+        """The fingerprints at these positions, in this order; their keys are not asked for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reordered:
+    """Fingerprints under other positions."""
+
+    sets: Sets
+    order: I64  # [n] the position in `sets` of each
+
+    def take(self, indices: I64) -> Fingerprints:
+        """The fingerprints at these positions, in this order."""
+        return self.sets.take(self.order[indices])
 
 
 RESULT_SCHEMA = pa.schema(
@@ -104,28 +133,99 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
     The order of rows makes no difference.
     """
     params = params or DuplicateParams()
-    by_id = integers(pc.sort_indices(articles["article_id"]))
-    result = _link_sorted(articles.take(pa.array(by_id)), fingerprints.take(by_id), params)
+    is_known = np.asarray(articles["original_id"].is_valid())
+    by_id = np.lexsort((integers(pc.rank(articles["article_id"], tiebreaker="first")), is_known))
+    place = np.empty(len(by_id), np.int64)
+    place[by_id] = np.arange(len(by_id))
+    new = int(np.count_nonzero(~is_known))
+    exact, keys = fingerprints.exact[by_id], fingerprints.keys
+    texts = distinct_texts(exact, new)
+    rows = place[keys.rows]
+    is_text = texts[rows] == rows
+    pairs = candidate_pairs(keys.values[is_text], rows[is_text], len(by_id), new, params)
+    result = link_candidates(
+        articles.take(pa.array(by_id)),
+        exact,
+        fingerprints.shingles.lengths[by_id],
+        pairs,
+        Reordered(sets=fingerprints, order=by_id),
+        params,
+    )
     result = result.set_column(0, "article", pa.array(by_id[integers(column(result, "article"))]))
     result = result.set_column(1, "original", pa.array(by_id[integers(column(result, "original"))]))
     return result.sort_by("article")
 
 
+def link_candidates(
+    articles: pa.Table,
+    exact: U64,
+    sizes: I64,
+    pairs: tuple[I64, I64],
+    sets: Sets,
+    params: DuplicateParams | None = None,
+) -> pa.Table:
+    """`link_duplicates` where the shingles of all articles need not be in memory.
+
+    articles: as there, the new ones by article_id, then the known ones by article_id. exact, sizes: the hash of each
+    text and the number of its shingles. pairs: of `candidate_pairs`, of distinct texts. sets: asked for tiles of pairs.
+    """
+    params = params or DuplicateParams()
+    ids = column(articles, "article_id")
+    grouping = Articles(
+        outlets=integers(column(articles, "outlet").dictionary_encode().indices, missing=-1),
+        titles=word_sets(column(articles, "title")),
+        priority=original_priority(ids, column(articles, "published_at"), sizes),
+        exact=exact,
+        sizes=sizes,
+    )
+    known_original = integers(pc.index_in(column(articles, "original_id"), ids), missing=-1)
+    texts = distinct_texts(exact, int(np.count_nonzero(known_original < 0)))
+    verify = _verifier(sets, grouping, params)
+    links = _all_links(grouping, sets, pairs, texts, known_original, verify, params)
+    priority = _least(grouping.priority, texts)
+    labels = duplicate_groups(sizes, links, priority, verify, params)[texts]
+    originals = _first_by_priority(labels, grouping.priority)
+    return _described(originals, known_original, grouping, verify, params)
+
+
 def candidate_pairs(
-    keys: U64, articles: I64, is_known: Mask | None = None, params: DuplicateParams | None = None
+    keys: U64, articles: I64, n: int, new: int, params: DuplicateParams | None = None
 ) -> tuple[I64, I64]:
     """Pairs of articles that share a key, each once with a < b, in number linear in the number of keys.
 
-    keys, articles: the columns of a key index. is_known: [n articles] pairs of two known articles are left out.
+    keys, articles: the columns of a key index. n: all articles; from `new` on they are known, and pairs of two known
+    ones are left out. Of a key the leading bits are looked at, 32 or more.
     Inside a key every new article meets one fixed article and one at a distance that differs from key to key, so
     that articles with several keys in common meet with near certainty.
     """
-    known = np.zeros(int(articles.max(initial=-1)) + 1, np.bool_) if is_known is None else is_known
-    order = np.lexsort((known[articles], keys))
+    return unpacked(packed_pairs(keys, articles, n, new, params))
+
+
+def packed_pairs(keys: U64, articles: I64, n: int, new: int, params: DuplicateParams | None = None) -> U64:
+    """`candidate_pairs` as ascending numbers of 64 bits, a in the upper half: those of parts of an index can be merged.
+
+    An index may be looked at in parts, if all articles with a key are in one part.
+    """
+    # Key and article in one number sort many times faster than one by the other.
+    bits = np.uint64(max(n - 1, 1).bit_length())
+    entries = np.sort((keys >> bits << bits) | articles.astype(np.uint64))
     limit = (params or DuplicateParams()).max_known_per_key
-    pairs = np.sort(_pairs_in_groups(keys[order], articles[order], known, limit))
-    pairs = pairs[starts(pairs)]
+    pairs = np.sort(_pairs_in_groups(entries, bits, new, limit))
+    return pairs[starts(pairs)]
+
+
+def unpacked(pairs: U64) -> tuple[I64, I64]:
+    """The two articles of each of `packed_pairs`."""
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def distinct_texts(exact: U64, new: int) -> I64:
+    """For each article the one that stands for all with its text: a known one where there is one, from `new` on."""
+    order = np.lexsort((np.arange(len(exact)) < new, exact))
+    is_first = starts(exact[order]) | (exact[order] == 0)  # articles without words are not alike
+    first = np.empty(len(exact), np.int64)
+    first[order] = order[is_first][np.cumsum(is_first) - 1]
+    return first
 
 
 def verified_links(
@@ -143,26 +243,21 @@ def verified_links(
     fewer = np.minimum(numbers[a], numbers[b])
     shared_numbers = np.where(fewer > 0, both / np.maximum(fewer, 1), 1.0)
 
-    contained = (containment >= params.min_containment) & (shared >= params.min_shared_shingles)
     placed = _shared_values(fingerprints.places.values, fingerprints.places.offsets, a, b)
     fewer_places = np.minimum(fingerprints.places.lengths[a], fingerprints.places.lengths[b])
-    agreeing = (fewer < params.min_numbers) | (
-        (shared_numbers >= params.min_shared_numbers) & (placed >= params.min_shared_places * fewer_places)
-    )
+    is_update = same_outlet & similar_title
+    agreeing = _agreeing_numbers(containment, shared_numbers, placed / np.maximum(fewer_places, 1), is_update, params)
+    has_few_numbers = fewer < params.min_numbers
+    wanted = np.where(has_few_numbers, params.min_containment_few_numbers, params.min_containment)
+    contained = (containment >= wanted) & (shared >= params.min_shared_shingles)
     more_than_furniture = (
         ~same_outlet
         | similar_title
         | (jaccard >= params.same_outlet_jaccard)
         | (containment >= params.same_outlet_containment)
     )
-    update = (
-        same_outlet
-        & similar_title
-        & (containment >= params.update_containment)
-        & (shared_numbers >= params.update_shared_numbers)
-    )
     exact = (fingerprints.exact[a] == fingerprints.exact[b]) & (fingerprints.exact[a] != 0)
-    verified = exact | (contained & more_than_furniture & (agreeing | update))
+    verified = exact | (contained & more_than_furniture & (has_few_numbers | agreeing))
     return Links(
         a=a,
         b=b,
@@ -174,16 +269,27 @@ def verified_links(
     )
 
 
-def similar_titles(titles: list[str], a: I64, b: I64, params: DuplicateParams) -> Mask:
+def _agreeing_numbers(
+    containment: npt.NDArray[np.float64],
+    shared_numbers: npt.NDArray[np.float64],
+    shared_places: npt.NDArray[np.float64],
+    is_update: Mask,
+    params: DuplicateParams,
+) -> Mask:
+    """Whether two texts share so many of their numbers, at the same places, as the share of their words asks for."""
+    margin = np.where(is_update, params.update_margin, 0)
+    return (
+        (containment + shared_numbers + margin >= params.min_words_and_numbers)
+        & (containment + shared_places + margin >= params.min_words_and_places)
+        & (shared_numbers >= params.min_shared_numbers)
+    )
+
+
+def similar_titles(titles: Ragged[np.uint32], a: I64, b: I64, params: DuplicateParams) -> Mask:
     """Whether the titles of each pair share enough words; titles without words are like none."""
-    mentioned = np.unique(np.concatenate([a, b]))
-    words = words_of(pa.array([titles[i] for i in mentioned], pa.string()))
-    sets = {
-        int(article): frozenset(words.hashes[words.offsets[i] : words.offsets[i + 1]].tolist())
-        for i, article in enumerate(mentioned)
-    }
-    shares = (_title_share(sets[int(i)], sets[int(j)]) for i, j in zip(a, b, strict=True))
-    return np.fromiter((share >= params.min_shared_title for share in shares), np.bool_, len(a))
+    shared = _shared_values(titles.values, titles.offsets, a, b)
+    fewer = np.minimum(titles.lengths[a], titles.lengths[b])
+    return (fewer > 0) & (shared >= params.min_shared_title * fewer)
 
 
 def original_priority(article_ids: Column, published_at: Column, sizes: I64) -> I64:
@@ -201,37 +307,65 @@ def components(n: int, a: I64, b: I64) -> I64:
     return _components(n, a, b)
 
 
-def is_digest(fingerprints: Fingerprints, links: Links, params: DuplicateParams) -> Mask:
-    """Whether each article holds two verified articles that share next to nothing: a digest or round-up."""
-    sizes = fingerprints.shingles.lengths
+def is_digest(sizes: I64, sets: Sets, links: Links, params: DuplicateParams) -> Mask:
+    """Whether each article holds two verified articles that share next to nothing."""
     holder = np.where(sizes[links.a] >= sizes[links.b], links.a, links.b)
     part = np.where(sizes[links.a] >= sizes[links.b], links.b, links.a)
-    nearly_equal = sizes[part] >= params.truncated_size * sizes[holder]
-    inside = ~nearly_equal
+    inside = sizes[part] < params.truncated_size * sizes[holder]
     order = np.lexsort((part[inside], -sizes[part[inside]], holder[inside]))
-    digests = _holders_of_strangers(
-        len(fingerprints),
-        holder[inside][order],
-        part[inside][order],
-        fingerprints.shingles.values,
-        fingerprints.shingles.offsets,
-        params.max_part_overlap,
-    )
-    # A copy of a digest is one.
-    digests[links.a[nearly_equal & digests[links.b]]] = True
-    digests[links.b[nearly_equal & digests[links.a]]] = True
+    holders, first, second = _pairs_of_parts(holder[inside][order])
+    a, b = part[inside][order][first], part[inside][order][second]
+    shared = np.empty(len(a), np.int64)
+    for tile, (x, y), pairs in _tiles(sets, sizes, params, a, b):
+        shared[pairs] = _shared_values(tile.shingles.values, tile.shingles.offsets, x, y)
+    digests = np.zeros(len(sizes), np.bool_)
+    digests[holders[shared <= params.max_part_overlap * np.minimum(sizes[a], sizes[b])]] = True
     return digests
 
 
-def duplicate_groups(
-    fingerprints: Fingerprints, links: Links, priority: I64, verify: Verify, params: DuplicateParams
-) -> I64:
+def is_round_up(articles: Articles, sets: Sets, links: Links, params: DuplicateParams) -> Mask:
+    """Whether each article is made of passages of three or more articles, as briefs at a day's end are.
+
+    links: of all candidates, verified or not: most articles are longer than what a round-up takes from them. Those of
+    one outlet do not count: they share its furniture, a line with this one and a line with that.
+    """
+    sizes, outlets = articles.sizes, articles.outlets
+    links = links.where((outlets[links.a] != outlets[links.b]) | (outlets[links.a] < 0))
+    shared = np.rint(links.containment * np.minimum(sizes[links.a], sizes[links.b])).astype(np.int64)
+    holder, part = np.concatenate([links.a, links.b]), np.concatenate([links.b, links.a])
+    shared = np.tile(shared, 2)
+    is_passage = (shared >= params.passage_shingles) & (shared <= params.max_passage * sizes[holder])
+    holder, part, shared = holder[is_passage], part[is_passage], shared[is_passage]
+    order = np.lexsort((part, -shared, holder))
+    holder, part, shared = holder[order], part[order], shared[order]
+    largest = shared[np.maximum.accumulate(np.where(starts(holder), np.arange(len(holder)), 0))]
+    is_like = shared >= params.least_passage * largest
+    holder, part, shared = holder[is_like], part[is_like], shared[is_like]
+    holders, first, second = _pairs_of_parts(holder)
+    both = np.empty(len(holders), np.int64)
+    for tile, (x, y, z), rows in _tiles(sets, sizes, params, holders, part[first], part[second]):
+        both[rows] = _shared_by_three(tile.shingles.values, tile.shingles.offsets, x, y, z)
+    are_apart = both <= params.max_part_overlap * np.minimum(shared[first], shared[second])
+    return _are_three_apart(len(sizes), holders, first, second, are_apart)
+
+
+def _with_copies(digests: Mask, links: Links, sizes: I64, params: DuplicateParams) -> Mask:
+    """The digests and their copies."""
+    nearly_equal = np.minimum(sizes[links.a], sizes[links.b]) >= params.truncated_size * np.maximum(
+        sizes[links.a], sizes[links.b]
+    )
+    found = digests.copy()
+    found[links.a[nearly_equal & digests[links.b]]] = True
+    found[links.b[nearly_equal & digests[links.a]]] = True
+    return found
+
+
+def duplicate_groups(sizes: I64, links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
     """For each article the original of its group, or itself: labels[labels[i]] == labels[i].
 
     links: verified pairs. priority: see `Articles`. verify: measures any pair.
     Texts of similar size make groups first; then texts of differing size join one group each.
     """
-    sizes = fingerprints.shingles.lengths
     alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(
         sizes[links.a], sizes[links.b]
     )
@@ -240,65 +374,73 @@ def duplicate_groups(
     return _first_by_priority(joined, priority)
 
 
-def _title_share(a: frozenset[int], b: frozenset[int]) -> float:
-    shorter = min(len(a), len(b))
-    return len(a & b) / shorter if shorter else 0.0
-
-
-def _link_sorted(articles: pa.Table, fingerprints: Fingerprints, params: DuplicateParams) -> pa.Table:
-    """`link_duplicates` for articles sorted by article_id."""
-    ids, outlets = column(articles, "article_id"), column(articles, "outlet")
-    grouping = Articles(
-        outlets=integers(outlets.dictionary_encode().indices, missing=-1),
-        titles=[title or "" for title in articles["title"].to_pylist()],
-        priority=original_priority(ids, column(articles, "published_at"), fingerprints.shingles.lengths),
-    )
-    known_original = integers(pc.index_in(column(articles, "original_id"), ids), missing=-1)
-    is_known = known_original >= 0
-    texts = _first_with_the_same_text(fingerprints.exact, is_known)
-    verify = _verifier(fingerprints, grouping, params)
-    links = _all_links(fingerprints, texts, known_original, verify, params)
-    priority = _least(grouping.priority, texts)
-    labels = duplicate_groups(fingerprints, links, priority, verify, params)[texts]
-    originals = _first_by_priority(labels, grouping.priority)
-    return _described(originals, known_original, fingerprints, grouping, verify, params)
-
-
-def _first_with_the_same_text(exact: U64, is_known: Mask) -> I64:
-    """For each article the one that stands for all with its text: a known one where there is one."""
-    order = np.lexsort((~is_known, exact))
-    is_first = starts(exact[order]) | (exact[order] == 0)  # articles without words are not alike
-    first = np.empty(len(exact), np.int64)
-    first[order] = order[is_first][np.cumsum(is_first) - 1]
-    return first
-
-
-def _verifier(fingerprints: Fingerprints, articles: Articles, params: DuplicateParams) -> Verify:
+def _verifier(sets: Sets, articles: Articles, params: DuplicateParams) -> Verify:
     def verify(a: I64, b: I64) -> Links:
         same_outlet = (articles.outlets[a] == articles.outlets[b]) & (articles.outlets[a] >= 0)
         similar_title = np.zeros(len(a), np.bool_)
         similar_title[same_outlet] = similar_titles(articles.titles, a[same_outlet], b[same_outlet], params)
-        return verified_links(fingerprints, a, b, same_outlet, similar_title, params)
+        found = _empty_links(a, b)
+        for tile, (x, y), pairs in _tiles(sets, articles.sizes, params, a, b):
+            links = verified_links(tile, x, y, same_outlet[pairs], similar_title[pairs], params)
+            for name in ("containment", "jaccard", "shared_numbers", "verified", "is_drift"):
+                getattr(found, name)[pairs] = getattr(links, name)
+        return found
 
     return verify
 
 
+def _empty_links(a: I64, b: I64) -> Links:
+    """The pairs, nothing measured."""
+    return Links(
+        a=a,
+        b=b,
+        containment=np.zeros(len(a), np.float32),
+        jaccard=np.zeros(len(a), np.float32),
+        shared_numbers=np.zeros(len(a), np.float32),
+        verified=np.zeros(len(a), np.bool_),
+        is_drift=np.zeros(len(a), np.bool_),
+    )
+
+
+def _tiles(
+    sets: Sets, sizes: I64, params: DuplicateParams, *articles: I64
+) -> Iterator[tuple[Fingerprints, list[I64], I64]]:
+    """Rows of articles some at a time: fingerprints of a tile, the positions of each column in it, and which rows.
+
+    Rows of one component stand together, so that most articles are fetched once.
+    """
+    costs = np.sum([sizes[column] for column in articles], axis=0)
+    order = np.arange(len(costs))
+    if costs.sum() > params.tile_shingles:
+        order = np.argsort(components(len(sizes), articles[0], articles[1])[articles[0]], kind="stable")
+    tiles = np.cumsum(costs[order]) // max(params.tile_shingles, 1)
+    slots = np.full(len(sizes), -1, np.int32)
+    for rows in np.split(order, np.flatnonzero(np.diff(tiles)) + 1):
+        if len(rows):
+            wanted, positions = _slots_of(np.concatenate([column[rows] for column in articles]), slots)
+            yield sets.take(wanted), np.split(positions, len(articles)), rows
+
+
 def _all_links(
-    fingerprints: Fingerprints, texts: I64, known_original: I64, verify: Verify, params: DuplicateParams
+    articles: Articles,
+    sets: Sets,
+    pairs: tuple[I64, I64],
+    texts: I64,
+    known_original: I64,
+    verify: Verify,
+    params: DuplicateParams,
 ) -> Links:
     """The verified pairs of differing texts, without those that digests make."""
-    is_text = texts == np.arange(len(texts))
-    is_known = known_original >= 0
-    keys, articles = fingerprints.keys.values, fingerprints.keys.rows
-    a, b = candidate_pairs(keys[is_text[articles]], articles[is_text[articles]], is_known, params)
-    found = verify(a, b)
-    found = found.where(found.verified)
-    digests = is_digest(fingerprints, found, params)
-    sizes = fingerprints.shingles.lengths
+    measured = verify(*pairs)
+    found = measured.where(measured.verified)
+    sizes = articles.sizes
+    digests = is_round_up(articles, sets, measured, params) | is_digest(sizes, sets, found, params)
+    digests = _with_copies(digests, found, sizes, params)
     nearly_equal = np.minimum(sizes[found.a], sizes[found.b]) >= params.truncated_size * np.maximum(
         sizes[found.a], sizes[found.b]
     )
     found = found.where(nearly_equal | ~(digests[found.a] | digests[found.b]))
+    is_known = known_original >= 0
     members = np.flatnonzero(is_known & (texts != texts[known_original]))
     known = verify(texts[members], texts[known_original[members]])
     # An original that is new has another text than the one its copies were verified against.
@@ -384,7 +526,6 @@ def _least(priority: I64, heads: I64) -> I64:
 def _described(
     originals: I64,
     known_original: I64,
-    fingerprints: Fingerprints,
     articles: Articles,
     verify: Verify,
     params: DuplicateParams,
@@ -393,11 +534,11 @@ def _described(
     n = len(originals)
     copies = np.flatnonzero(originals != np.arange(n))
     links = verify(originals[copies], copies)
-    exact = fingerprints.exact[copies] == fingerprints.exact[originals[copies]]
+    exact = articles.exact[copies] == articles.exact[originals[copies]]
     known = known_original[copies] == originals[copies]
     method = np.select([exact, known, links.verified], ["exact", "known", "direct"], "via")
     described = (
-        _relations(links, fingerprints, articles, params),
+        _relations(links, articles, params),
         links.containment,
         links.jaccard,
         links.shared_numbers,
@@ -409,14 +550,12 @@ def _described(
     return pa.table(columns, schema=RESULT_SCHEMA)
 
 
-def _relations(
-    links: Links, fingerprints: Fingerprints, articles: Articles, params: DuplicateParams
-) -> npt.NDArray[np.str_]:
+def _relations(links: Links, articles: Articles, params: DuplicateParams) -> npt.NDArray[np.str_]:
     """How each copy (b) differs from its original (a)."""
-    sizes = fingerprints.shingles.lengths
+    sizes = articles.sizes
     contained = links.containment >= params.truncated_size
     cases = {
-        "exact": fingerprints.exact[links.a] == fingerprints.exact[links.b],
+        "exact": articles.exact[links.a] == articles.exact[links.b],
         "revision": (articles.outlets[links.a] == articles.outlets[links.b]) & (articles.outlets[links.a] >= 0),
         "truncated": contained & (sizes[links.b] < params.truncated_size * sizes[links.a]),
         "contains": contained & (sizes[links.a] < params.truncated_size * sizes[links.b]),
@@ -425,39 +564,58 @@ def _relations(
 
 
 @compiled
-def _pairs_in_groups(keys: U64, articles: I64, known: Mask, max_known: int) -> U64:
-    """Packed pairs (smaller article << 32 | larger) of entries sorted by key, new articles before known ones."""
-    pairs = np.empty(4 * len(keys), np.uint64)
+def _pairs_in_groups(entries: U64, bits: np.uint64, first_known: int, max_known: int) -> U64:
+    """Packed pairs (smaller article << 32 | larger) of ascending entries (key, then article in the last bits)."""
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    pairs = np.empty(4 * len(entries), np.uint64)
     count = 0
     start = 0
-    while start < len(keys):
+    while start < len(entries):
+        key = entries[start] >> bits
         end = start + 1
-        while end < len(keys) and keys[end] == keys[start]:
+        while end < len(entries) and entries[end] >> bits == key:
             end += 1
         if end - start > 1:
             new = 0
-            while start + new < end and not known[articles[start + new]]:
+            while start + new < end and np.int64(entries[start + new] & mask) < first_known:
                 new += 1
             old = min(end - start - new, max_known)
-            turn = mix(keys[start] * _GOLDEN)
+            turn = mix((key << bits) * _GOLDEN)
             if new > 1:
                 stride = 1 + np.int64(turn % np.uint64(new - 1))
                 head = np.int64((turn >> np.uint64(32)) % np.uint64(new))
                 for i in range(new):
                     for j in ((i + stride) % new, head):
-                        x, y = articles[start + i], articles[start + j]
+                        x, y = entries[start + i] & mask, entries[start + j] & mask
                         if x != y:
-                            pairs[count] = (np.uint64(min(x, y)) << np.uint64(32)) | np.uint64(max(x, y))
+                            pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
                             count += 1
             if new > 0 and old > 0:
                 first = np.int64(turn % np.uint64(end - start - new))
                 for i in range(max(new, old)):
-                    x = articles[start + i % new]
-                    y = articles[start + new + (first + i % old) % (end - start - new)]
-                    pairs[count] = (np.uint64(min(x, y)) << np.uint64(32)) | np.uint64(max(x, y))
+                    x = entries[start + i % new] & mask
+                    y = entries[start + new + (first + i % old) % (end - start - new)] & mask
+                    pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
                     count += 1
         start = end
     return pairs[:count].copy()
+
+
+@compiled
+def _slots_of(articles: I64, slots: npt.NDArray[np.int32]) -> tuple[I64, I64]:
+    """The different ones of articles, and where each is among them; `slots` is -1 before and after."""
+    rows = np.empty(len(articles), np.int64)
+    positions = np.empty(len(articles), np.int64)
+    count = 0
+    for i in range(len(articles)):
+        if slots[articles[i]] < 0:
+            slots[articles[i]] = count
+            rows[count] = articles[i]
+            count += 1
+        positions[i] = slots[articles[i]]
+    for i in range(count):
+        slots[rows[i]] = -1
+    return rows[:count].copy(), positions
 
 
 @compiled
@@ -483,26 +641,60 @@ def _shared_values(values: npt.NDArray[np.uint32], offsets: I64, a: I64, b: I64)
 
 
 @compiled
-def _holders_of_strangers(
-    n: int, holders: I64, parts: I64, values: npt.NDArray[np.uint32], offsets: I64, max_overlap: float
-) -> Mask:
-    """Whether each of n articles holds two parts that share almost nothing; entries sorted by holder, longest first."""
-    found = np.zeros(n, np.bool_)
+def _pairs_of_parts(holders: I64) -> tuple[I64, I64, I64]:
+    """All pairs of the first eight rows of each holder, and the holder; rows sorted by holder, largest part first."""
+    most = 8  # the largest parts suffice, and a much copied article has very many
+    found = np.empty((len(holders) * (most - 1) // 2 + 1, 3), np.int64)
+    count = 0
     start = 0
     while start < len(holders):
         end = start + 1
         while end < len(holders) and holders[end] == holders[start]:
             end += 1
-        last = min(end, start + 8)  # the longest parts suffice, and a much copied article has very many
+        last = min(end, start + most)
         for i in range(start, last):
             for j in range(i + 1, last):
-                if not found[holders[start]]:
-                    x, y = parts[i], parts[j]
-                    shared = _shared(values, offsets[x], offsets[x + 1], offsets[y], offsets[y + 1])
-                    smaller = min(offsets[x + 1] - offsets[x], offsets[y + 1] - offsets[y])
-                    found[holders[start]] = shared <= max_overlap * smaller
+                found[count, 0] = holders[start]
+                found[count, 1] = i
+                found[count, 2] = j
+                count += 1
+        start = end
+    return found[:count, 0].copy(), found[:count, 1].copy(), found[:count, 2].copy()
+
+
+@compiled
+def _are_three_apart(n: int, holders: I64, first: I64, second: I64, are_apart: Mask) -> Mask:
+    """Whether each holder has three parts that are all apart; pairs as `_pairs_of_parts` gives them."""
+    found = np.zeros(n, np.bool_)
+    apart = np.zeros((8, 8), np.bool_)
+    start = 0
+    while start < len(holders):
+        end = start
+        apart[:] = False
+        while end < len(holders) and holders[end] == holders[start]:
+            apart[first[end] - first[start], second[end] - first[start]] = are_apart[end]
+            end += 1
+        for i in range(8):
+            for j in range(i + 1, 8):
+                for k in range(j + 1, 8):
+                    found[holders[start]] |= apart[i, j] and apart[i, k] and apart[j, k]
         start = end
     return found
+
+
+@compiled
+def _shared_by_three(values: npt.NDArray[np.uint32], offsets: I64, a: I64, b: I64, c: I64) -> I64:
+    """For each row the number of values that three ascending runs have in common."""
+    shared = np.zeros(len(a), np.int64)
+    for row in range(len(a)):
+        i, j, k = offsets[a[row]], offsets[b[row]], offsets[c[row]]
+        while i < offsets[a[row] + 1] and j < offsets[b[row] + 1] and k < offsets[c[row] + 1]:
+            least = min(values[i], values[j], values[k])
+            shared[row] += values[i] == least and values[j] == least and values[k] == least
+            i += values[i] == least
+            j += values[j] == least
+            k += values[k] == least
+    return shared
 
 
 @compiled

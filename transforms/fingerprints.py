@@ -119,6 +119,12 @@ def fingerprints_of(words: Words, params: FingerprintParams) -> Fingerprints:
     )
 
 
+def word_sets(texts: Column) -> Ragged[np.uint32]:
+    """Hashes of the different words of each text, ascending; a null reads as an empty text."""
+    parts = [_word_sets(words_of(texts[rows])) for rows in batches(texts)]
+    return ragged.concat(parts, np.uint32)
+
+
 def document_signatures(words: Words, params: FingerprintParams | None = None) -> U64:
     """One MinHash value per text: two texts have the same one with the probability of their Jaccard similarity."""
     return _smallest_shingles(words.hashes, words.offsets, shingle_widths(words, params or FingerprintParams()))
@@ -133,6 +139,11 @@ def shingle_widths(words: Words, params: FingerprintParams) -> I64:
     widths[2 * (ideographs + syllables) > lengths] = params.shingle_ideographs
     widths[2 * syllables > lengths] = params.shingle_syllables
     return widths
+
+
+def _word_sets(words: Words) -> Ragged[np.uint32]:
+    values, offsets = _different(words.hashes, np.ones(len(words.hashes), np.bool_), words.offsets)
+    return Ragged(values=values, offsets=offsets)
 
 
 def _count(flags: npt.NDArray[np.bool_], offsets: I64) -> I64:

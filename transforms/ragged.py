@@ -40,7 +40,7 @@ class Ragged(Generic[Value]):
     def take(self, indices: npt.NDArray[np.int64]) -> Ragged[Value]:
         """The lists at these positions, in this order."""
         offsets = _offsets(self.lengths[indices])
-        return Ragged(values=_gathered(self.values, self.offsets, indices, offsets), offsets=offsets)
+        return Ragged(values=_copied(self.values, self.offsets[indices], offsets), offsets=offsets)
 
     def to_arrow(self) -> Column:
         """The lists as an Arrow column of large lists."""
@@ -65,19 +65,22 @@ def of_lengths(values: npt.NDArray[Value], lengths: npt.NDArray[np.int64]) -> Ra
     return Ragged(values=values, offsets=_offsets(lengths))
 
 
+def spans(values: npt.NDArray[Value], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Ragged[Value]:
+    """The lists values[starts[i]:ends[i]]."""
+    offsets = _offsets(ends - starts)
+    return Ragged(values=_copied(values, starts, offsets), offsets=offsets)
+
+
 def _offsets(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
 @compiled
-def _gathered(
-    values: npt.NDArray[Value],
-    offsets: npt.NDArray[np.int64],
-    indices: npt.NDArray[np.int64],
-    taken_offsets: npt.NDArray[np.int64],
+def _copied(
+    values: npt.NDArray[Value], starts: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64]
 ) -> npt.NDArray[Value]:
-    taken = np.empty(taken_offsets[-1], values.dtype)
-    for i in range(len(indices)):
-        start = offsets[indices[i]]
-        taken[taken_offsets[i] : taken_offsets[i + 1]] = values[start : offsets[indices[i] + 1]]
-    return taken
+    copied = np.empty(offsets[-1], values.dtype)
+    for i in range(len(starts)):
+        length = offsets[i + 1] - offsets[i]
+        copied[offsets[i] : offsets[i + 1]] = values[starts[i] : starts[i] + length]
+    return copied

@@ -44,6 +44,7 @@ SKIPS: Mapping[str, str] = {
     "teaser": "a feed or database gives a summary only, and no full text",
     "no_text": "an item of a news agency about a picture, sound, film or other items, without a text of its own",
     "withdrawn": "an item that its agency has withdrawn or holds back",
+    "not_crawled": "the rest of a page that the crawler cut off: what it stored of the page has a row of its own",
     "revisit": "the crawler found the page unchanged; its text is in an earlier record",
     "archived_folder": "a folder in an archive; what it holds has rows of its own",
     "archived_link": "a link in an archive, which is not followed; what it leads to is read if it is in the archive",

@@ -21,6 +21,7 @@ from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import Candidates, sweep
 from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
+from transforms.page_source import mended
 from transforms.records import Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
@@ -46,7 +47,7 @@ class ArticleParams:
 
     min_words: int = 15  # the shortest agency flash with a sentence of its own; below are captions and error pages
     min_sentence_words: int = 8  # in one line of a page at least: a front page has headlines and no sentence
-    max_bytes: int = 32_000_000  # a page of twice that takes a minute; the largest real ones, live blogs, have two
+    max_bytes: int = 32 << 20  # a page of twice that takes a minute; the largest real ones, live blogs, have two
     now: datetime | None = None  # aware; later dates are refused; None takes the time the document was fetched
     profile: Profile = "news"  # of the pages: what is read as the story of one
     main_text: MainTextParams = field(default_factory=MainTextParams)
@@ -71,7 +72,11 @@ def to_article(document: Document, params: ArticleParams | None = None) -> Artic
     if not document.content or document.content.isspace():
         return _rejected(document, "empty_file", "0 bytes that are not white space")
     if len(document.content) > params.max_bytes:
-        return _rejected(document, "too_large", f"{len(document.content)} bytes, {params.max_bytes} allowed")
+        return _rejected(
+            document,
+            "too_large",
+            f"{len(document.content):,} bytes, over the limit document_bytes of {params.max_bytes:,}",
+        )
     try:
         text = decode(document.content, document.charset).text
     except FormatError as error:
@@ -83,6 +88,7 @@ def to_article(document: Document, params: ArticleParams | None = None) -> Artic
 def _from_page(document: Document, html: str, params: ArticleParams) -> Story | Rejected:
     now = params.now or document.fetched_at
     address = _stated_url(document, "url")
+    html = mended(html)
     try:
         parsed = parse_page(html)
     except FormatError as error:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-# Control characters steer terminals; marks of direction turn what stands beside them around.
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# What steers a terminal: controls, marks of direction, and the separators that some take for the end of a line.
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+BUT_LINE_ENDS = re.compile(rf"(?![\n\r\t]){CONTROLS.pattern}")
+FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")  # wide forms too, which some spreadsheets take for the others
 
 
 def without_controls(text: str) -> str:
@@ -62,4 +63,8 @@ def _csv_column(column: pa.ChunkedArray[Any], kind: pa.DataType) -> Any:  # an a
 
 
 def _harmless(value: str | None) -> str | None:
-    return f"'{value}" if value and FORMULA.match(value) else value
+    """A cell that begins no formula and steers no terminal."""
+    if not value:
+        return value
+    shown = BUT_LINE_ENDS.sub(" ", value)
+    return f"'{shown}" if FORMULA.match(shown) else shown

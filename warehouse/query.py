@@ -23,7 +23,7 @@ from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged, Wareh
 from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
-from warehouse.volume import LEAST_RUNS, RUNS, Level, Limit, volume_checks
+from warehouse.volume import LEAST_RUNS, RUNS, Alarm, Level, volume_checks
 
 SQL = Path(__file__).parent
 
@@ -89,21 +89,28 @@ class CheckResult:
     """What one check found."""
 
     name: str
-    level: Level  # any wrong row of a check is a failure; what is unusual has limits of its own
+    level: Level  # any wrong row of a check is a failure; what is unusual has alarms
     wrong_rows: int
     example: str | None
 
 
 def connect_stored(
-    paths: Mapping[str, Sequence[Path]], *, memory_limit: str = "1GB", threads: int | None = None
+    paths: Mapping[str, Sequence[Path]],
+    *,
+    memory_limit: str = "1GB",
+    threads: int | None = None,
+    spill: Path | None = None,
 ) -> Connection:
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty. Raises WarehouseDamaged.
+    paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
+    `memory_limit`. Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
+    if spill:
+        settle.append(f"SET temp_directory = {_quoted(str(spill))}")
     for statement in settle:
         connection.execute(statement)
     try:
@@ -184,6 +191,22 @@ def ask(
             connection.unregister(table_name)
 
 
+def stream(
+    connection: Connection, name: str, tables: Mapping[str, pa.Table], *, rows: int, **parameters: object
+) -> Iterator[pa.Table]:
+    """The rows of `ask`, some at a time, while the database reads on. Nothing else can be asked meanwhile."""
+    for table_name, given in tables.items():
+        connection.register(table_name, given)
+    try:
+        for batch in connection.execute(statement("queries", name), parameters or None).to_arrow_reader(rows):
+            yield pa.Table.from_batches([batch])
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}") from error
+    finally:
+        for table_name in tables:
+            connection.unregister(table_name)
+
+
 def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Table:
     """The rows of one of the panels in `reports/`. Raises QueryFailed."""
     try:
@@ -205,9 +228,9 @@ def body(kind: str, name: str) -> str:
     return "".join(dropwhile(lambda line: line.startswith("-- "), statement(kind, name).splitlines(keepends=True)))
 
 
-def run_checks(connection: Connection, limits: Mapping[str, Limit] | None = None) -> list[CheckResult]:
-    """The result of every check, of the tables and of the volume of the newest run. limits: of the latter."""
-    return [*(_run_check(connection, name) for name in CHECKS), *_volume(connection, limits or {})]
+def run_checks(connection: Connection, alarms: Mapping[str, Alarm] | None = None) -> list[CheckResult]:
+    """The result of every check, of the tables and of the volume of the newest run. alarms: of the latter."""
+    return [*(_run_check(connection, name) for name in CHECKS), *_volume(connection, alarms or {})]
 
 
 def damage_check(damaged: Sequence[str]) -> CheckResult:
@@ -247,9 +270,18 @@ def export_view(connection: Connection, view: str, file: Path) -> int:
         ".csv": "FORMAT csv, HEADER",
         ".jsonl": "FORMAT json",
     }[file.suffix]
+    rows = _as_csv_cells(connection, view) if file.suffix == ".csv" else known_view(view)
     with _written(file):
-        done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
+        done = connection.execute(f"COPY {rows} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
+
+
+def _as_csv_cells(connection: Connection, view: str) -> str:
+    """The rows of a view, each text in them as a cell that does no harm where the file is opened."""
+    connection.execute(statement("queries", "csv_cell"))
+    columns = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
+    cells = [f'csv_cell("{name}") AS "{name}"' if "VARCHAR" in kind else f'"{name}"' for name, kind, *_ in columns]
+    return f"(SELECT {', '.join(cells)} FROM {known_view(view)})"
 
 
 @contextmanager
@@ -414,11 +446,11 @@ def _run_check(connection: Connection, name: str) -> CheckResult:
     return CheckResult(name=name, level=level, wrong_rows=wrong.num_rows, example=example)
 
 
-def _volume(connection: Connection, limits: Mapping[str, Limit]) -> list[CheckResult]:
+def _volume(connection: Connection, alarms: Mapping[str, Alarm]) -> list[CheckResult]:
     newest = ask(connection, "newest_run")["run_id"].to_pylist()
     run_id = newest[0] if newest else ""
     volume = ask(connection, "volume_by_outlet", run_id=run_id, runs=RUNS, least_runs=LEAST_RUNS)
-    found = volume_checks(volume, limits)
+    found = volume_checks(volume, alarms)
     return [CheckResult(name=r.name, level=r.level, wrong_rows=r.outlets, example=r.example) for r in found]
 
 

@@ -1,7 +1,7 @@
 """Whether a run brought about what the runs before it did: outlets gone silent, texts halved, copies all of a sudden.
 
 Each is a figure for an outlet of a source, set against the median of the last runs that read this source, with two
-limits: `warn` is told and recorded, `fail` keeps the run from being published.
+alarms: `warn` is told and recorded, `fail` keeps the run from being published.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEAST_ARTICLES = 5  # a run: an outlet with fewer may well have none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Alarm:
     """From where on a figure is told, and from where on nothing is published; None for never."""
 
     warn: float | None
@@ -29,10 +29,10 @@ class Limit:
 
 
 # News has holidays, strikes and elections, so by default nothing is kept back.
-DEFAULT_LIMITS: Mapping[str, Limit] = {
-    "silent_outlets": Limit(warn=0.1),  # articles, as a share of the usual number: this or less
-    "shortened_texts": Limit(warn=0.5),  # median words, as a share of the usual: this or less
-    "sudden_copies": Limit(warn=0.4),  # share of copies above the usual share: this or more
+DEFAULT_ALARMS: Mapping[str, Alarm] = {
+    "silent_outlets": Alarm(warn=0.1),  # articles, as a share of the usual number: this or less
+    "shortened_texts": Alarm(warn=0.5),  # median words, as a share of the usual: this or less
+    "sudden_copies": Alarm(warn=0.4),  # share of copies above the usual share: this or more
 }
 
 
@@ -42,29 +42,29 @@ class VolumeResult:
 
     name: str
     level: Level
-    outlets: int  # at or beyond the limit
+    outlets: int  # at or beyond the alarm
     example: str | None
 
 
-def volume_checks(volume: pa.Table, limits: Mapping[str, Limit]) -> list[VolumeResult]:
-    """The result of each check. volume: the rows of queries/volume_by_outlet.sql; limits: in place of the defaults."""
+def volume_checks(volume: pa.Table, alarms: Mapping[str, Alarm]) -> list[VolumeResult]:
+    """The result of each check. volume: the rows of queries/volume_by_outlet.sql; alarms: in place of the defaults."""
     rows = [row for row in volume.to_pylist() if row["usual_articles"] >= LEAST_ARTICLES]
-    return [_checked(name, rows, limits.get(name, limit)) for name, limit in DEFAULT_LIMITS.items()]
+    return [_checked(name, rows, alarms.get(name, alarm)) for name, alarm in DEFAULT_ALARMS.items()]
 
 
-def _checked(name: str, rows: list[Row], limit: Limit) -> VolumeResult:
+def _checked(name: str, rows: list[Row], alarm: Alarm) -> VolumeResult:
     figures = [(row, figure) for row in rows if (figure := FIGURES[name](row)) is not None]
-    failed = [pair for pair in figures if _reaches(name, pair[1], limit.fail)]
-    found = failed or [pair for pair in figures if _reaches(name, pair[1], limit.warn)]
+    failed = [pair for pair in figures if _reaches(name, pair[1], alarm.fail)]
+    found = failed or [pair for pair in figures if _reaches(name, pair[1], alarm.warn)]
     level: Level = "fail" if failed else "warn" if found else "ok"
     example = _said(name, *found[0]) if found else None
     return VolumeResult(name=name, level=level, outlets=len(found), example=example)
 
 
-def _reaches(name: str, figure: float, limit: float | None) -> bool:
-    if limit is None:
+def _reaches(name: str, figure: float, alarm: float | None) -> bool:
+    if alarm is None:
         return False
-    return figure >= limit if name == "sudden_copies" else figure <= limit
+    return figure >= alarm if name == "sudden_copies" else figure <= alarm
 
 
 def _said(name: str, row: Row, figure: float) -> str:

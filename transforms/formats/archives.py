@@ -75,7 +75,8 @@ def held(pieces: Iterable[Piece | Damage], max_bytes: int) -> tuple[io.BytesIO, 
             if not piece.is_between_members:
                 return stream, piece
         elif stream.tell() + len(piece.data) > max_bytes:
-            detail = f"a zip archive that is packed or in an archive, over the limit of {max_bytes:,} bytes: unpack it"
+            limit = f"the limit held_bytes of {max_bytes:,} bytes"
+            detail = f"a zip archive that is packed or in an archive, over {limit}: unpack it"
             return stream, Damage("too_large", detail)
         else:
             stream.write(piece.data)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bz2
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -18,6 +18,7 @@ import zstandard
 
 READ_BYTES = 1 << 20
 MAGIC_BYTES = 10  # the longest magic number
+BACK_BYTES = 256 << 10  # how far a decoder runs past the end of a member that was cut: a block of zstd has 128 KiB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +119,79 @@ def _deflate_decoder(_params: UnpackParams) -> Decoder:
     return zlib.decompressobj(wbits=-zlib.MAX_WBITS)
 
 
+class _SizedZstd:
+    """A zstd decoder that compares the size a frame states, where the library ends in the middle of its last block."""
+
+    def __init__(self, params: UnpackParams) -> None:
+        self._decoder = zstandard.ZstdDecompressor(max_window_size=params.max_window_bytes).decompressobj()
+        self._head: bytes | None = b""
+        self._params = params
+        self._stated: int | None = None
+        self._size = 0
+
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    @property
+    def flaw(self) -> str | None:
+        """What is wrong with a frame that is whole by its own end."""
+        if self._stated is None or self._size == self._stated:
+            return None
+        return f"its header states {self._stated:,} bytes, and it has {self._size:,}"
+
+    def decompress(self, data: bytes, /) -> bytes:
+        if self._head is not None:
+            self._head += data
+            if len(self._head) < _header_bytes(self._head):
+                return b""
+            data, self._stated = _without_size(self._head, self._params)
+            self._head = None
+        unpacked = self._decoder.decompress(data)
+        self._size += len(unpacked)
+        return unpacked
+
+
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+SINGLE_SEGMENT = 0x20  # the window is as long as the content, and not stated
+
+
+def _header_bytes(frame: bytes) -> int:
+    """How long the header is of a frame that begins so (RFC 8878, 3.1.1.1)."""
+    if not frame.startswith(ZSTD_MAGIC):
+        return 0
+    if len(frame) < 5:
+        return 5
+    return _size_field(frame[4]).stop
+
+
+def _size_field(descriptor: int) -> slice:
+    """Where the size of the content stands in a frame header."""
+    is_single = bool(descriptor & SINGLE_SEGMENT)
+    start = 5 + (not is_single) + (0, 1, 2, 4)[descriptor & 3]
+    return slice(start, start + (int(is_single), 2, 4, 8)[descriptor >> 6])
+
+
+def _without_size(frame: bytes, params: UnpackParams) -> tuple[bytes, int | None]:
+    """The beginning of a frame as if it stated no size, and the size that it states."""
+    if not frame.startswith(ZSTD_MAGIC):
+        return frame, None
+    is_single, field = bool(frame[4] & SINGLE_SEGMENT), _size_field(frame[4])
+    stated = int.from_bytes(frame[field], "little") + (256 if field.stop - field.start == 2 else 0)
+    if field.start == field.stop or (is_single and stated > params.max_window_bytes):
+        return frame, None
+    # Of at least 1 MiB, so that a size that is stated too small takes nothing away.
+    window = bytes([max((stated - 1).bit_length() - 10, 10) << 3]) if is_single else frame[5:6]
+    flags = bytes([frame[4] & ~(0xC0 | SINGLE_SEGMENT)])
+    return ZSTD_MAGIC + flags + window + frame[5 + (not is_single) : field.start] + frame[field.stop :], stated
+
+
 def _zstd_decoder(params: UnpackParams) -> Decoder:
-    return zstandard.ZstdDecompressor(max_window_size=params.max_window_bytes).decompressobj()
+    return _SizedZstd(params)
 
 
 def _bzip2_decoder(_params: UnpackParams) -> Decoder:
@@ -138,7 +210,7 @@ GZIP = Packing(name="gzip", magics=(b"\x1f\x8b\x08",), decoder=_gzip_decoder, er
 ZSTD = Packing(
     name="zstd",
     # A file may begin with a skippable frame; its frame number is the low half of the first byte.
-    magics=(b"\x28\xb5\x2f\xfd", *(bytes((0x50 + n, 0x2A, 0x4D, 0x18)) for n in range(16))),
+    magics=(ZSTD_MAGIC, *(bytes((0x50 + n, 0x2A, 0x4D, 0x18)) for n in range(16))),
     decoder=_zstd_decoder,
     error=zstandard.ZstdError,
     step_bytes=1 << 10,  # four bytes of a zstd frame can stand for 128 KiB
@@ -214,7 +286,7 @@ def _bounded(
             spent.unpacked_bytes += len(piece.data)
             passed = _limit_passed(total, feed.at, params, spent)
             if passed:
-                yield Damage("too_large", f"unpacks to more than the limit of {passed}: {total:,} bytes so far")
+                yield Damage("too_large", f"unpacks to more than the limit {passed}: {total:,} bytes so far")
                 return
         yield piece
 
@@ -222,29 +294,37 @@ def _bounded(
 def _limit_passed(total: int, packed: int, params: UnpackParams, spent: Spent) -> str | None:
     """The limit that so many unpacked bytes are over, as words; None if none."""
     if total > params.max_bytes:
-        return f"{params.max_bytes:,} bytes"
+        return f"unpacked_bytes of {params.max_bytes:,} bytes"
     if total > params.ratio_from_bytes and total > params.max_ratio * packed:
-        return f"{params.max_ratio:,} times its packed size"
+        return f"unpacked_ratio of {params.max_ratio:,} times its packed size"
     if spent.unpacked_bytes > params.max_total_bytes:
-        return f"{params.max_total_bytes:,} bytes for all of a file"
+        return f"unpacked_total_bytes of {params.max_total_bytes:,} bytes for all of a file"
     return None
 
 
 def _members(feed: Feed, packing: Packing, params: UnpackParams) -> Iterator[Piece | Damage]:
     """The pieces of all members, one after another."""
+    looked_back_from = -1
     while feed.skip_zeros() or feed.damage:  # tapes and some writers pad the last block
         if damage := feed.take_damage():
             yield damage
         elif feed.peek(MAGIC_BYTES).startswith(packing.magics):
-            yield from _member(feed, packing, params)
+            start = feed.at
+            is_broken = yield from _member(feed, packing, params)
+            # A member that was cut has run into the next. Looking back once for each stretch keeps the work linear.
+            if is_broken and start > looked_back_from:
+                looked_back_from = feed.at
+                feed.go_back_to(packing.magics, start)
+            if is_broken:
+                feed.skip_to(packing.magics)
         else:
             at = feed.at
             feed.skip_to(packing.magics)
             yield Damage("damaged", f"{feed.at - at} bytes at {at} are not {packing.name} data; ignored", True)
 
 
-def _member(feed: Feed, packing: Packing, params: UnpackParams) -> Iterator[Piece | Damage]:
-    """The pieces of the member that starts here; after damage the feed stands at the next that may be one."""
+def _member(feed: Feed, packing: Packing, params: UnpackParams) -> Generator[Piece | Damage, None, bool]:
+    """The pieces of the member that starts here. Returns whether it is broken; the feed then stands at the fault."""
     decoder = packing.decoder(params)
     start, inside, packed = feed.at, 0, b""
     while not decoder.eof:
@@ -254,7 +334,7 @@ def _member(feed: Feed, packing: Packing, params: UnpackParams) -> Iterator[Piec
             yield damage or Damage("damaged", f"cut off: the {packing.name} data from byte {start} has no end")
             if damage and damage.is_between_members:
                 continue
-            return
+            return False
         before = decoder.copy() if hasattr(decoder, "copy") else None
         try:
             data = decoder.decompress(packed if needs_input else b"")
@@ -264,17 +344,19 @@ def _member(feed: Feed, packing: Packing, params: UnpackParams) -> Iterator[Piec
                 yield Piece(good, start, inside)
             feed.put_back(packed[max(used, 1) :])
             yield _fault(packing, feed.at, error, params)
-            feed.skip_to(packing.magics)
-            return
+            return True
         if data:
             yield Piece(data, start, inside)
             inside += len(data)
     feed.put_back(decoder.unused_data)
+    if flaw := getattr(decoder, "flaw", None):
+        yield Damage("damaged", f"the {packing.name} data from byte {start}: {flaw}", True)
+    return False
 
 
 def _fault(packing: Packing, at: int, error: Exception, params: UnpackParams) -> Damage:
     if "memory" in str(error).lower():
-        limit = f"the limit of {params.max_window_bytes:,} bytes"
+        limit = f"the limit window_bytes of {params.max_window_bytes:,} bytes"
         return Damage("too_large", f"{packing.name} data near byte {at} ask for more memory than {limit}")
     return Damage("damaged", f"corrupt {packing.name} data near byte {at}: {error}")
 
@@ -311,7 +393,8 @@ class Feed:
         return self._buffer[self._next : self._next + size]
 
     def _fill(self, size: int) -> None:
-        parts = [self._buffer[self._next :]]
+        behind = min(self._next, BACK_BYTES)
+        parts = [self._buffer[self._next - behind :]]
         for piece in self._pieces:
             if isinstance(piece, Damage):
                 self.damage = piece
@@ -320,7 +403,7 @@ class Feed:
             size -= len(piece.data)
             if size <= 0:
                 break
-        self._buffer, self._next = b"".join(parts), 0
+        self._buffer, self._next = b"".join(parts), behind
 
     def take(self, size: int) -> bytes:
         """The next `size` bytes, or fewer at the end or before a damage; the feed then stands behind them."""
@@ -344,6 +427,14 @@ class Feed:
             self._buffer = data + self._buffer[self._next :]
             self._next = 0
         self.at -= len(data)
+
+    def go_back_to(self, magics: tuple[bytes, ...], start: int) -> None:
+        """Stand before the first magic number that was taken behind `start`, if there is one not too far back."""
+        low = max(self._next - (self.at - start) + 1, 0)
+        places = [at for at in (self._buffer.find(magic, low, self._next) for magic in magics) if at >= 0]
+        if places:
+            self.at -= self._next - min(places)
+            self._next = min(places)
 
     def skip(self, size: int) -> int:
         """How many of the next `size` bytes there were to leave out."""

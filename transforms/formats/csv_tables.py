@@ -146,7 +146,9 @@ class _Table:
         try:
             cells, fault = next(reader), None
         except csv.Error as error:
-            cells, fault = [], f"{error}; it begins {taken[0][:60]!r}"
+            is_long = sum(map(len, taken)) > self._max_bytes
+            why = f"longer than the limit line_bytes of {self._max_bytes:,} bytes" if is_long else error
+            cells, fault = [], f"{why}; it begins {taken[0][:60]!r}"
             self._ahead.extendleft(reversed(taken[1:]))
             self._line = line + 1
         return Row(line=line, first_line=taken[0], cells=cells, fault=fault)

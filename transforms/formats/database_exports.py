@@ -58,7 +58,7 @@ def export_reader(split: Callable[[str], Split]) -> Reader:
                 if not piece.is_between_members:
                     break
             if len(held) > params.max_line_bytes:
-                detail = f"longer than the limit of {params.max_line_bytes:,} bytes; export fewer articles at once"
+                detail = f"longer than the limit line_bytes of {params.max_line_bytes:,} bytes; export fewer at once"
                 yield origin.rejected("", "too_large", detail)
                 return
         try:

@@ -68,6 +68,7 @@ MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"wOF", "a font"),
     (b"\x00\x00\x00\x01Bud1", "a Finder folder note"),
     (b"{\\rtf", "a rich text document: save it as plain text"),
+    (b"\x1f\x9d\x90", "data of the old program compress: pack them with gzip"),
     (b"%!PS", "a PostScript document: extract its text first"),
     (b"version https://git-lfs.github.com/spec/", "a Git LFS pointer, not the file itself: run `git lfs pull`"),
     (b"filedesc://", "an ARC crawl archive: convert it to WARC"),
@@ -97,10 +98,10 @@ HTML_START = re.compile(
 )
 HTML_INSIDE = re.compile(rb"<(?:!doctype html|html|head|body|article|p|div)[\s>]", re.I)
 XML_START = re.compile(rb"\s*(?:<\?xml|<(?:rss|feed|urlset|sitemapindex|nitf|newsitem|newsml)\b)", re.I)
-JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{\]])')
+JSON_START = re.compile(rb'[\s\x1e]*(?:\{\s*["}]|\[\s*[{\]])')
 JSON_SPREAD = re.compile(rb"\s*(?:\[|\{[^\n]*(?<=[,{\[])\s*\n)")  # an array, or an object printed over several lines
-WARC_START = re.compile(rb"\s*WARC/[01]\.\d")
-WARC_INSIDE = re.compile(rb"(?:^|\n)WARC/[01]\.\d\r?\n")
+WARC_START = re.compile(rb"\s*WARC/\d\.\d")
+WARC_INSIDE = re.compile(rb"(?:^|\n)WARC/\d\.\d{1,2}\r?\n")
 MAIL_START = re.compile(rb"(?:[A-Z][\w-]*: .*\r?\n)*(?:MIME-Version|Message-ID|Return-Path|Received):", re.I)
 CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 MAX_CONTROL_SHARE = 0.05  # random bytes have 11 %, damaged text well under 1 %
@@ -145,7 +146,7 @@ def _unknown(head: bytes, plain: bytes) -> Unknown | None:
     for magic, what in MAGICS:
         if head.startswith(magic) and (len(magic) > 3 or _control_share(head) > 0):
             return Unknown(what)
-    if _control_share(plain) > MAX_CONTROL_SHARE:
+    if _control_share(plain.strip(b"\0")) > MAX_CONTROL_SHARE:
         return Unknown(f"binary data that begins {shown(head, 16)}")
     return None
 
@@ -193,22 +194,31 @@ def extension_of(path: str) -> str:
 
 def ascii_view(head: bytes) -> bytes:
     """The bytes in which ASCII can be looked for: without byte order mark, UTF-16 and UTF-32 brought down to bytes."""
-    if utf16 := utf16_of(head):
-        return head.decode(utf16, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return head.replace(b"\0", b"")[2:]
+    if codec := wide_codec(head):
+        return head.decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
-def utf16_of(head: bytes) -> str | None:
-    """The name of the UTF-16 codec the bytes are in, by mark or by the zeros of its ASCII characters; else None."""
+def wide_codec(head: bytes) -> str | None:
+    """The name of the UTF-16 or UTF-32 codec the bytes are in, by mark or by the zeros of ASCII characters; else None.
+
+    >>> wide_codec("ferry".encode("utf-16-be")), wide_codec("ferry".encode("utf-32")), wide_codec(b"ferry")
+    ('utf-16-be', 'utf-32', None)
+    """
     if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return None
+        return "utf-32"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     zeros = head.count(0)
-    if zeros < 0.3 * len(head):
+    # A crawl archive may be mostly of wide pages; its own header is not wide.
+    if zeros < 0.3 * len(head) or 0 not in head[:64]:
         return None
+    at = [head[place::4].count(0) / max(len(head[place::4]), 1) for place in range(4)]
+    # In a character of UTF-32 the two high bytes are zero, and the lowest is not.
+    if min(at[2:]) > 0.9 and at[0] < 0.1:
+        return "utf-32-le"
+    if min(at[:2]) > 0.9 and at[3] < 0.1:
+        return "utf-32-be"
     if head[0::2].count(0) > 0.9 * zeros:
         return "utf-16-be"
     return "utf-16-le" if head[1::2].count(0) > 0.9 * zeros else None

@@ -58,7 +58,8 @@ def _outcome(item: etree._Element, record: str, origin: Origin) -> Outcome:
     plain = _plain(content)
     words = count_words(plain)
     if not is_said_to_be_full and words < FULL_WORDS:
-        return origin.skipped(record, "teaser", f"a summary of {words} words; the feed has no full text")
+        seen = f"a summary of {words} words; the feed has no full text" if words else "neither content nor a summary"
+        return origin.skipped(record, "teaser", seen)
     if CUT.search(plain, max(len(plain) - CUT_CHARACTERS, 0)):
         return origin.skipped(record, "teaser", f"{words} words that end in {plain[-30:]!r}")
     fields = {name: value for name, value in _fields(item).items() if value}

@@ -11,4 +11,4 @@ from transforms.formats.whole import whole_file
 
 def read_html(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadParams) -> Iterator[Outcome]:
     """The file as one document of kind html, undecoded."""
-    return whole_file(pieces, origin, kind="html", max_bytes=params.max_page_bytes)
+    return whole_file(pieces, origin, kind="html", limit="page_bytes", max_bytes=params.max_page_bytes)

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from transforms.errors import FormatError, TooLargeError
 from transforms.formats.compression import Damage, Packing, Piece, UnpackParams, packing_of, unpacked
 
-HEADER_END = re.compile(rb"\r?\n\r?\n|\Z")
+HEADER_END = re.compile(rb"\r?\n\r?\n|\n(?=<)|\Z")  # some servers forget the blank line
+PAGE_END = re.compile(rb"</html\s*>\s*\Z", re.I)
+PAGE_END_BYTES = 200
+INFORMATION = (100, 101, 102, 103)  # what a server says before its answer
 STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
 FOLDED_LINE = re.compile(r"\r?\n[ \t]+")
 CHUNK_SIZE = re.compile(rb"(?:\r?\n)?[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
@@ -36,6 +39,8 @@ def parse_response(block: bytes) -> Response | None:
     end = HEADER_END.search(block)
     if status is None or end is None:
         return None
+    if int(status[1]) in INFORMATION and (answer := parse_response(block[end.end() :])):
+        return answer
     return Response(status=int(status[1]), header=header_fields(block[: end.start()]), body=block[end.end() :])
 
 
@@ -69,8 +74,13 @@ def content_of(response: Response, *, max_bytes: int) -> bytes:
     `max_bytes`.
     """
     content = response.body
-    if "chunked" in response.header.get("transfer-encoding", "").lower():
-        content = joined_chunks(content)
+    is_chunked = "chunked" in response.header.get("transfer-encoding", "").lower()
+    stated = response.header.get("content-length", "")
+    missing = ""
+    if is_chunked:
+        content, missing = joined_chunks(content)
+    elif stated.isascii() and stated.isdigit() and len(content) < int(stated[:18]):
+        missing = f"{len(content):,} of {int(stated[:18]):,} bytes are there"
     encodings = response.header.get("content-encoding", "").lower()
     for _ in range(MAX_LAYERS):
         packing = packing_of(content)
@@ -81,34 +91,45 @@ def content_of(response: Response, *, max_bytes: int) -> bytes:
         content = _inflated(content, max_bytes)
     if "br" in encodings.replace(" ", "").split(",") and content.lstrip()[:1] != b"<":
         raise FormatError("Content-Encoding is br (brotli), which is not read; set the crawler to gzip or zstd")
+    # Crawlers store decoded bodies below the header of the packed one, so a page that has its end is whole.
+    if missing and not PAGE_END.search(content[-PAGE_END_BYTES:]):
+        raise FormatError(f"cut off: {missing}")
     return content
 
 
-def joined_chunks(body: bytes) -> bytes:
-    """The content of a chunked body; from a chunk that cannot be read on, the bytes as they are.
+def joined_chunks(body: bytes) -> tuple[bytes, str]:
+    """The content of a chunked body and what is missing of it, in words; a place that is no chunk is left as it is.
 
     >>> joined_chunks(b"5\\r\\nFerry\\r\\n8\\r\\n aground\\r\\n0\\r\\n\\r\\n")
-    b'Ferry aground'
+    (b'Ferry aground', '')
     >>> joined_chunks(b"<p>already joined")
-    b'<p>already joined'
+    (b'<p>already joined', '')
+    >>> joined_chunks(b"5\\r\\nFerry\\r\\n8\\r\\n agr")
+    (b'Ferry agr', '4 of 8 bytes of a chunk are there')
     """
     parts: list[bytes] = []
     at = 0
     while size := CHUNK_SIZE.match(body, at):
         length = int(size[1], 16)
         if length == 0:
-            return b"".join(parts)
-        parts.append(body[size.end() : size.end() + length])
+            return b"".join(parts), ""
+        chunk = body[size.end() : size.end() + length]
+        parts.append(chunk)
+        if len(chunk) < length:
+            return b"".join(parts), f"{len(chunk):,} of {length:,} bytes of a chunk are there"
         at = size.end() + length
     parts.append(body[at:])
-    return b"".join(parts)
+    return b"".join(parts), "the last chunk is missing" if at and not body[at:].strip() else ""
 
 
 def _unpacked(content: bytes, packing: Packing, max_bytes: int) -> bytes:
-    parts = []
-    for piece in unpacked(iter([Piece(content, None, 0)]), packing, UnpackParams(max_bytes=max_bytes)):
+    parts, size = [], 0
+    for piece in unpacked(iter([Piece(content, None, 0)]), packing, UnpackParams()):
         if not isinstance(piece, Damage):
             parts.append(piece.data)
+            size += len(piece.data)
+            if size > max_bytes:
+                raise TooLargeError(f"unpacks to more than the limit page_bytes of {max_bytes:,} bytes")
         elif piece.reason == "too_large":
             raise TooLargeError(piece.detail)
         elif not piece.is_between_members:
@@ -125,7 +146,9 @@ def _inflated(content: bytes, max_bytes: int) -> bytes:
         except zlib.error:
             continue
         if len(found) > max_bytes:
-            raise TooLargeError(f"unpacks to more than the limit of {max_bytes:,} bytes")
+            raise TooLargeError(f"unpacks to more than the limit page_bytes of {max_bytes:,} bytes")
         if decoder.eof:
             return found
+        if wbits > 0 and found:  # the header of a zlib frame does not come by chance
+            raise FormatError(f"cut off: the deflate data of {len(content):,} bytes have no end")
     return content

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from itertools import chain
 
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.detection import utf16_of
+from transforms.formats.detection import wide_codec
 
 
 def utf8_pieces(pieces: Iterator[Piece | Damage]) -> Iterator[bytes | Damage]:
-    """The bytes of the pieces as UTF-8 without byte order mark, from UTF-8 or UTF-16."""
+    """The bytes of the pieces as UTF-8 without byte order mark, from UTF-8, UTF-16 or UTF-32."""
     first = next(pieces, None)
     if first is None:
         return
-    utf16 = utf16_of(first.data[:1024]) if isinstance(first, Piece) else None
-    decoder = codecs.getincrementaldecoder(utf16)("replace") if utf16 else None
+    codec = wide_codec(first.data[:1024]) if isinstance(first, Piece) else None
+    decoder = codecs.getincrementaldecoder(codec)("replace") if codec else None
     is_start = True
     for piece in chain((first,), pieces):
         if isinstance(piece, Damage):
@@ -29,7 +29,7 @@ def utf8_pieces(pieces: Iterator[Piece | Damage]) -> Iterator[bytes | Damage]:
 
 def text_lines(pieces: Iterator[bytes | Damage], max_bytes: int) -> Iterator[bytes | Damage]:
     """The lines, without their ends. A line cut by damage is dropped with it; what follows starts a new line."""
-    too_long = Damage("too_large", f"longer than the limit of {max_bytes:,} bytes")
+    too_long = Damage("too_large", f"longer than the limit line_bytes of {max_bytes:,} bytes")
     rest, is_too_long = bytearray(), False
     for piece in pieces:
         if isinstance(piece, Damage):

@@ -44,7 +44,9 @@ def read_mail(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadPara
             continue
         held += piece.data
         if len(held) > params.max_line_bytes:
-            yield origin.rejected("", "too_large", f"longer than the limit of {params.max_line_bytes:,} bytes")
+            yield origin.rejected(
+                "", "too_large", f"longer than the limit line_bytes of {params.max_line_bytes:,} bytes"
+            )
             return
     yield from _outcomes(bytes(held).lstrip(b"\r\n \xef\xbb\xbf"), damages, origin, params)
 
@@ -114,7 +116,7 @@ def _document(mail: Message, part: Message, record: str, origin: Origin, params:
     if not content.strip():
         return origin.rejected(record, "empty_file", "the part is empty")
     if len(content) > params.max_page_bytes:
-        detail = f"{len(content):,} bytes, over the limit of {params.max_page_bytes:,}"
+        detail = f"{len(content):,} bytes, over the limit page_bytes of {params.max_page_bytes:,}"
         return origin.rejected(record, "too_large", detail)
     is_page = part.get_content_maintype() != "text" or part.get_content_subtype() == "html"
     is_saved = bool(SAVED_BY.search(_header(mail, "From"))) or "Snapshot-Content-Location" in mail

@@ -33,7 +33,7 @@ def read_parquet(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadP
             yield origin.rejected("", piece.reason, f"{piece.detail}; the description at the end of the table is lost")
             return
         if held.tell() > params.max_table_bytes:
-            detail = f"longer than the limit of {params.max_table_bytes:,} bytes; write it as several files"
+            detail = f"longer than the limit table_bytes of {params.max_table_bytes:,} bytes; write it as several files"
             yield origin.rejected("", "too_large", detail)
             return
     yield from _outcomes(held, field_names(params.fields), origin)

@@ -30,7 +30,7 @@ from transforms.formats.tar import tar_members
 from transforms.formats.text import read_text
 from transforms.formats.trafilatura_xml import TRAFILATURA_XML
 from transforms.formats.warc import read_warc
-from transforms.formats.zip import zip_members
+from transforms.formats.zip import has_directory, zip_members
 
 READERS: Mapping[Format, Reader] = {
     "html": read_html,
@@ -84,6 +84,24 @@ def read_documents(
     yield from _documents(pieces_of(stream), layer)
 
 
+def layers_of(stream: BinaryIO, path: str, params: ReadParams | None = None) -> tuple[str, ...]:
+    """The packings around a file and its format, from the outside in, by its first bytes.
+
+    >>> import gzip, io
+    >>> layers_of(io.BytesIO(gzip.compress(b"<html><p>The ferry ran aground.")), "ferry.html.gz")
+    ('gzip', 'html')
+    """
+    params = params or ReadParams()
+    head, pieces = _looked_at(pieces_of(stream))
+    names: list[str] = []
+    while (packing := packing_of(head)) and len(names) < params.archive.max_packings:
+        names.append(packing.name)
+        head, pieces = _looked_at(unpacked(pieces, packing, params.unpack))
+    found = _format_of(head, path) if head else Unknown("nothing")
+    last = found.detail if isinstance(found, Unknown) else found.name if isinstance(found, FileFormat) else found
+    return (*names, last)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layer:
     """What is read: the file, or something inside it."""
@@ -111,6 +129,8 @@ def _documents(pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outc
         yield layer.origin.skipped("", "resource_fork", "")
         return
     found = _format_of(head, layer.name)
+    if isinstance(found, Unknown) and extension_of(layer.name) == ".zip" and has_directory(layer.stream):
+        found = "zip"  # behind a program that unpacks it, or behind junk
     if isinstance(found, Unknown):
         yield layer.origin.rejected("", "unknown_format", found.detail)
         return
@@ -136,7 +156,7 @@ def _outcomes(found: FileFormat | Format, pieces: Iterator[Piece | Damage], laye
 def _unpacked_documents(pieces: Iterator[Piece | Damage], packing: Packing, layer: _Layer) -> Iterator[Outcome]:
     limit = layer.params.archive.max_packings
     if layer.packings >= limit:
-        detail = f"nested packing: {packing.name} data are packed more often than the limit of {limit} times"
+        detail = f"nested packing: {packing.name} data are packed more often than the limit packings of {limit} times"
         yield layer.origin.rejected("", "too_large", detail)
         return
     inner = replace(layer, packings=layer.packings + 1, stream=None)
@@ -147,7 +167,7 @@ def _archived(archive: Archive, pieces: Iterator[Piece | Damage], layer: _Layer)
     """The outcomes of an archive, at least one for each of its entries."""
     limits, origin, spent = layer.params.archive, layer.origin, layer.spent
     if layer.archives >= limits.max_depth:
-        detail = f"nested archive: deeper than the limit of {limits.max_depth} archives in one another"
+        detail = f"nested archive: deeper than the limit archive_depth of {limits.max_depth} archives in one another"
         yield origin.rejected("", "too_large", detail)
         return
     source = ArchiveBytes(pieces=pieces, stream=layer.stream, params=limits, unpack=layer.params.unpack, spent=spent)
@@ -163,7 +183,7 @@ def _archived(archive: Archive, pieces: Iterator[Piece | Damage], layer: _Layer)
         entries += 1
         spent.members += 1
         if spent.members > limits.max_members:
-            detail = f"more than the limit of {limits.max_members:,} members in a file; the others are not read"
+            detail = f"more than the limit members of {limits.max_members:,} in a file; the others are not read"
             yield origin.rejected("the other members", "too_large", detail)
             return
         place = labels.of(entry.name, entries)

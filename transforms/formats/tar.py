@@ -188,7 +188,9 @@ class _Tape:
         self._data_left, self._padding = header.size, -header.size % BLOCK
         if header.size > self._params.max_header_bytes:
             limit = f"{self._params.max_header_bytes:,}"
-            yield self._damage(f"an extended header of {header.size:,} bytes, over the limit of {limit}", "too_large")
+            yield self._damage(
+                f"an extended header of {header.size:,} bytes, over the limit tar_header_bytes of {limit}", "too_large"
+            )
         else:
             data = self._feed.take(header.size)
             self._data_left -= len(data)
@@ -217,9 +219,16 @@ class _Tape:
 
     def _content(self, size: int) -> Iterator[Piece | Damage]:
         """The bytes of the member at hand. Damage in them is the archive's too, which is told of behind the member."""
+        is_archive = tar_header(self._feed.peek(BLOCK)) is not None
         while self._data_left:
             inside = size - self._data_left
             data = self._feed.take(min(READ_BYTES, self._data_left))
+            at = None if is_archive or inside % BLOCK else _header_in(data)
+            if at is not None:
+                self._feed.put_back(data[at:])
+                self._data_left = self._padding = 0
+                yield self._damage(f"{inside + at:,} of {size:,} bytes of the last one, then the next member begins")
+                return
             if data:
                 self._data_left -= len(data)
                 yield Piece(data, None, inside)
@@ -235,6 +244,15 @@ class _Tape:
         if missing and self._feed.damage is None:
             yield self._damage(f"cut off: {missing:,} bytes of the last one are missing")
         self._feed.skip(self._padding)
+
+
+def _header_in(data: bytes) -> int | None:
+    """Where the header of a member stands among the blocks of these data; None if there is none."""
+    for found in USTAR.finditer(data, USTAR_AT):
+        at = found.start() - USTAR_AT
+        if at % BLOCK == 0 and tar_header(data[at : at + BLOCK]):
+            return at
+    return None
 
 
 def _take_up(extended: _Extended, kind: bytes, data: bytes) -> None:

@@ -11,4 +11,4 @@ from transforms.formats.whole import whole_file
 
 def read_text(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadParams) -> Iterator[Outcome]:
     """The file as one document of kind scrape, undecoded."""
-    return whole_file(pieces, origin, kind="scrape", max_bytes=params.max_line_bytes)
+    return whole_file(pieces, origin, kind="scrape", limit="line_bytes", max_bytes=params.max_line_bytes)

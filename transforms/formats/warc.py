@@ -18,15 +18,16 @@ from transforms.formats.compression import Damage, Piece
 from transforms.formats.detection import HEAD_BYTES, Unknown, format_of
 from transforms.formats.http import content_of, header_fields, media_type, parse_response
 from transforms.formats.reading import Origin, Outcome, ReadParams, shown
+from transforms.records import Document
 
 READ_BYTES = 1 << 20
 USUAL_HEADER_BYTES = 4 << 10
 
-RECORD_START = re.compile(rb"WARC/[01]\.\d")
-NEXT_RECORD = re.compile(rb"\n(?=WARC/[01]\.\d\r?\n)")
+RECORD_START = re.compile(rb"WARC/\d\.\d")
+NEXT_RECORD = re.compile(rb"\n(?=WARC/\d\.\d{1,2}\r?\n)")
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 # Two line ends show that the length is right. Where they are not, some crawlers stated lengths off by one or two.
-RECORD_END = re.compile(rb"(\r?\n\r?\n)|(.{0,8}?[\r\n]*)(?:WARC/[01]\.|\Z)", re.S)
+RECORD_END = re.compile(rb"(\r?\n\r?\n)|(.{0,8}?[\r\n]*)(?:WARC/\d\.|\Z)", re.S)
 TAIL_BYTES = 32
 
 ABOUT_OTHER_RECORDS = ("warcinfo", "request", "metadata")
@@ -59,6 +60,15 @@ def read_warc(pieces: Iterator[Piece | Damage], origin: Origin, params: ReadPara
         outcome = _outcome(found, origin, params) if isinstance(found, WarcRecord) else found
         if outcome:
             yield outcome
+        if isinstance(outcome, Document) and isinstance(found, WarcRecord):
+            yield from _cut_by_crawler(found, origin)
+
+
+def _cut_by_crawler(record: WarcRecord, origin: Origin) -> Iterator[Outcome]:
+    """A row beside a page that the crawler did not store to its end."""
+    why = record.header.get("warc-truncated")
+    if why:
+        yield origin.skipped(f"{record.place}, the rest", "not_crawled", f"WARC-Truncated: {why[:40]}")
 
 
 def _damaged(window: _Window, origin: Origin) -> Iterator[Outcome]:
@@ -77,6 +87,10 @@ def _next_record(window: _Window, origin: Origin, params: ReadParams) -> WarcRec
     if end is None:
         head = window.peek(params.max_header_bytes)
         end = HEADER_END.search(head)
+    if end is None and len(head) == params.max_header_bytes:
+        window.skip_to_record(1)
+        limit = f"the limit warc_header_bytes of {params.max_header_bytes:,}"
+        return origin.rejected(place, "too_large", f"its header is longer than {limit}")
     if end is None or NEXT_RECORD.search(head, 0, end.start()):
         size = window.skip_to_record(1)
         return origin.rejected(place, "damaged", f"the header has no end in its {min(size, len(head)):,} bytes")
@@ -106,6 +120,8 @@ def _large_record(window: _Window, place: str, header: Mapping[str, str], at: in
 
 def _outcome(record: WarcRecord, origin: Origin, params: ReadParams) -> Outcome | None:
     kind = record.header.get("warc-type", "").lower()
+    if "warc-segment-number" in record.header:
+        return origin.rejected(record.place, "bad_record", "one segment of a record that is stored in several")
     if kind in ABOUT_OTHER_RECORDS:
         return None
     if kind == "revisit":
@@ -145,7 +161,7 @@ def _page(record: WarcRecord, content: bytes, content_type: str, origin: Origin,
     if declared not in PAGE_TYPES:
         return origin.skipped(record.place, "not_text", declared)
     if len(record.block) < record.length or len(content) > params.max_page_bytes:
-        detail = f"{record.length:,} bytes, over the limit of {params.max_page_bytes:,}"
+        detail = f"{record.length:,} bytes, over the limit page_bytes of {params.max_page_bytes:,}"
         return origin.rejected(record.place, "too_large", detail)
     if not content.strip():
         return origin.rejected(record.place, "empty_file", "the body is empty")

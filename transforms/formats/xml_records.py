@@ -17,7 +17,7 @@ from lxml import etree
 
 from transforms.decode import codec_name
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.detection import utf16_of
+from transforms.formats.detection import wide_codec
 
 DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']")
 DOCUMENT_TYPE = re.compile(r"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -110,7 +110,9 @@ def xml_records(
             yield fault
             return
         if unread > max_bytes:
-            yield Damage("too_large", f"no record ends within the limit of {max_bytes:,} bytes; the rest is not read")
+            yield Damage(
+                "too_large", f"no record ends within the limit line_bytes of {max_bytes:,} bytes; it ends here"
+            )
             return
     try:
         parser.close()
@@ -221,7 +223,7 @@ def _decoded(pieces: Iterator[Piece | Damage]) -> Iterator[str | Damage]:
 def _encoding(head: bytes) -> str:
     declared = DECLARATION.search(head[:400])
     codec = codec_name(declared[1].decode("ascii")) if declared else None
-    return utf16_of(head[:1024]) or (codec if codec and not codec.startswith(("utf-16", "utf-32")) else "utf-8-sig")
+    return wide_codec(head[:1024]) or (codec if codec and not codec.startswith(("utf-16", "utf-32")) else "utf-8-sig")
 
 
 def _without_declarations(texts: Iterator[str | Damage]) -> Iterator[str | Damage]:

@@ -91,6 +91,16 @@ def zip_members(source: ArchiveBytes) -> Iterator[Entry]:
         yield _member(archive, entry, source, is_overlapping=packed_left < 0)
 
 
+def has_directory(stream: BinaryIO | None) -> bool:
+    """Whether a stream that can be sought ends in the directory of a zip archive; it then stands where it stood."""
+    if stream is None:
+        return False
+    at = stream.tell()
+    entries, fault = _directory(stream, stream.seek(0, io.SEEK_END), most=1)
+    stream.seek(at)
+    return bool(entries) and fault is None
+
+
 def _member(archive: BinaryIO, entry: ZipEntry, source: ArchiveBytes, *, is_overlapping: bool) -> Entry:
     if entry.name.endswith("/") and entry.size_bytes == 0:
         return Passed(entry.name, "archived_folder", "")

@@ -1,13 +1,21 @@
--- The way of the records that $what VARCHAR names, from bytes to tables: a path, an address, or the beginning of an
--- article_id, document_id, revision_id or file_id.
-WITH records AS (
-    SELECT outcomes.*, files.root, files.file_id, files.size_bytes, files.identity_path, articles.canonical_url
+-- The way of records from bytes to tables, a step a row. Parameters: $what VARCHAR, a path, a path with a record behind
+-- it ("export.jsonl, line 7"), an address, or the beginning of an article_id, document_id, revision_id or file_id;
+-- $most INTEGER, records at most.
+-- Columns: path, record, step, what, root, path_bytes, size_bytes, matching (records that $what names).
+WITH addressed AS MATERIALIZED (
+    SELECT article_id
+    FROM stored.article_metadata
+    WHERE canonical_url = $what OR url = $what
+),
+records AS MATERIALIZED (
+    SELECT outcomes.*, files.root, files.file_id, files.size_bytes, files.identity_path, files.discovered,
+        files.accepted, files.revised, files.unchanged, files.rejected, files.skipped, count(*) OVER () AS matching,
+        row_number() OVER (PARTITION BY source, path ORDER BY len(record), record) = 1 AS is_first
     FROM outcomes
     JOIN files USING (run_id, source, path)
-    LEFT JOIN articles USING (article_id)
     WHERE outcomes.path = $what
-        OR articles.canonical_url = $what
-        OR articles.url = $what
+        OR (outcomes.path || ', ' || outcomes.record) = $what
+        OR outcomes.article_id IN (SELECT article_id FROM addressed)
         OR (
             len($what) >= 6
             AND (
@@ -17,78 +25,165 @@ WITH records AS (
                 OR starts_with(files.file_id, $what)
             )
         )
+    ORDER BY outcomes.source, outcomes.path, len(outcomes.record), outcomes.record
+    LIMIT $most
 ),
-metadata AS (
-    SELECT article_metadata.*
+wanted AS MATERIALIZED (
+    SELECT DISTINCT article_id
+    FROM records
+),
+states AS MATERIALIZED (
+    SELECT *
     FROM stored.article_metadata
-    SEMI JOIN records USING (revision_id)
+    SEMI JOIN wanted USING (article_id)
 ),
-cuts AS (
-    SELECT
-        revision_id,
-        len(removed) AS lines,
-        array_to_string(list_distinct(list_transform(removed, lambda cut: cut.reason)), ', ') AS reasons
+replaced AS MATERIALIZED (
+    SELECT superseded_revisions.*
+    FROM stored.superseded_revisions
+    SEMI JOIN wanted USING (article_id)
+),
+links AS MATERIALIZED (
+    SELECT duplicates.*
+    FROM stored.duplicates
+    WHERE article_id IN (SELECT article_id FROM wanted) OR original_id IN (SELECT article_id FROM wanted)
+),
+originals AS MATERIALIZED (
+    SELECT article_id, arg_max(coalesce(outlet, source) || ': ' || coalesce(title, path), revision_number) AS name
+    FROM stored.article_metadata
+    WHERE article_id IN (SELECT original_id FROM links)
+    GROUP BY article_id
+),
+members AS MATERIALIZED (
+    SELECT wanted.article_id, story_members.story_id
+    FROM wanted
+    LEFT JOIN links ON links.article_id = wanted.article_id
+    JOIN stored.story_members ON story_members.article_id = coalesce(links.original_id, wanted.article_id)
+),
+story_texts AS (
+    SELECT story_members.story_id, story_members.article_id
+    FROM stored.story_members
+    WHERE story_id IN (SELECT story_id FROM members)
+    UNION ALL
+    SELECT story_members.story_id, duplicates.article_id
+    FROM stored.story_members
+    JOIN stored.duplicates ON duplicates.original_id = story_members.article_id
+    WHERE story_id IN (SELECT story_id FROM members)
+),
+stories AS MATERIALIZED (
+    SELECT story_id, any_value(founded.title) AS title, count(DISTINCT article_id) AS articles,
+        count(DISTINCT coalesce(outlet, site, article_id)) AS outlets
+    FROM story_texts
+    JOIN stored.article_metadata USING (article_id)
+    JOIN stored.stories AS founded USING (story_id)
+    GROUP BY story_id
+),
+texts AS MATERIALIZED (
+    SELECT revision_id, removed
     FROM stored.article_text
     SEMI JOIN records USING (revision_id)
 ),
+cuts AS (
+    SELECT revision_id, unnest(removed) AS cut, generate_subscripts(removed, 1) AS number
+    FROM texts
+),
 steps AS (
-    SELECT path, record, document_id, 1 AS place, 'file' AS step,
-        format('{} in {}, {} bytes, SHA-256 {}', path, root, size_bytes, file_id) AS what
+    SELECT records.*, 10 AS place, 'file' AS step,
+        concat_ws(', ', path || ' in ' || root, format('{:,} bytes', size_bytes), 'SHA-256 ' || file_id,
+            CASE WHEN identity_path != path THEN 'first seen as ' || identity_path END) AS what
     FROM records
+    WHERE is_first
     UNION ALL
-    SELECT path, record, document_id, 2, 'record',
+    SELECT records.*, 20, 'records',
+        concat_ws(', ', format('{:,} in the file: {:,} new articles', discovered, accepted), revised || ' revised',
+            unchanged || ' as stored', rejected || ' rejected', skipped || ' skipped')
+    FROM records
+    WHERE is_first AND discovered > 1
+    UNION ALL
+    SELECT records.*, 30, 'record',
         concat_ws(', ', CASE WHEN record = '' THEN 'the whole file' ELSE record END, 'document ' || document_id,
-            'read by run ' || run_id)
+            'read by run ' || run_id, strftime(seen_at, '%Y-%m-%d %H:%M') || ' UTC')
     FROM records
     UNION ALL
-    SELECT path, record, document_id, 3, 'outcome',
-        concat_ws(': ', concat_ws(', ', status, change, stage), reason, detail)
+    SELECT records.*, 40, 'outcome',
+        concat_ws(': ', concat_ws(', ', status, change, stage), reason, nullif(detail, ''))
     FROM records
     UNION ALL
-    SELECT records.path, records.record, records.document_id, 4, 'article',
-        concat_ws(', ', 'article ' || metadata.article_id,
-            CASE WHEN metadata.canonical_url IS NULL THEN 'known by source, path and record'
-                ELSE 'known by ' || metadata.canonical_url END)
+    SELECT records.*, 50, 'article',
+        concat_ws(', ', 'article ' || states.article_id,
+            CASE WHEN states.canonical_url IS NULL THEN 'known by source, path and record'
+                ELSE 'known by ' || states.canonical_url END)
     FROM records
-    JOIN metadata USING (revision_id)
+    JOIN states USING (revision_id)
     UNION ALL
-    SELECT records.path, records.record, records.document_id, 5, 'metadata',
+    SELECT records.*, 60, 'metadata',
         concat_ws('; ',
-            'title “' || metadata.title || '” from ' || metadata.title_from,
-            'published ' || strftime(metadata.published_at, '%Y-%m-%d %H:%M') || ' UTC from ' || metadata.published_from,
-            'outlet ' || metadata.outlet || ' from ' || metadata.outlet_from,
-            'authors ' || array_to_string(metadata.authors, ', ') || ' from ' || metadata.authors_from,
-            'section ' || metadata.section || ' from ' || metadata.section_from,
-            'language ' || metadata.language || ' from ' || metadata.language_from)
+            'title “' || states.title || '” from ' || states.title_from,
+            'published ' || strftime(states.published_at, '%Y-%m-%d %H:%M') || ' UTC, known to the '
+                || states.published_precision || ', from ' || states.published_from,
+            'modified ' || strftime(states.modified_at, '%Y-%m-%d %H:%M') || ' UTC from ' || states.modified_from,
+            'outlet ' || states.outlet || ' from ' || states.outlet_from,
+            'authors ' || array_to_string(states.authors, ', ') || ' from ' || states.authors_from,
+            'agency ' || states.agency || ' from ' || states.agency_from,
+            'section ' || states.section || ' from ' || states.section_from,
+            'topics ' || array_to_string(states.topics, ', ') || ' from ' || states.topics_from,
+            'language ' || states.language || ' from ' || states.language_from)
     FROM records
-    JOIN metadata USING (revision_id)
+    JOIN states USING (revision_id)
     UNION ALL
-    SELECT records.path, records.record, records.document_id, 6, 'text',
-        concat_ws(', ', metadata.word_count || ' words', cuts.lines || ' lines cut', nullif(cuts.reasons, ''))
+    SELECT records.*, 61, 'not known',
+        concat_ws(', ',
+            CASE WHEN states.title IS NULL THEN 'title' END,
+            CASE WHEN states.published_at IS NULL THEN 'published' END,
+            CASE WHEN states.outlet IS NULL THEN 'outlet' END,
+            CASE WHEN len(states.authors) = 0 THEN 'authors' END,
+            CASE WHEN states.section IS NULL THEN 'section' END,
+            CASE WHEN states.language IS NULL THEN 'language' END) AS missing
     FROM records
-    JOIN metadata USING (revision_id)
+    JOIN states USING (revision_id)
+    WHERE missing != ''
+    UNION ALL
+    SELECT records.*, 70, 'text', concat_ws(', ', format('{:,} words', states.word_count), len(texts.removed) || ' lines cut')
+    FROM records
+    JOIN states USING (revision_id)
+    JOIN texts USING (revision_id)
+    UNION ALL
+    SELECT records.*, 70 + number, 'cut', format('line {}, {}: {}', cut.line + 1,
+            CASE WHEN cut.reason SIMILAR TO '[0-9a-f]{16,}' THEN 'repeated by its outlet, rule ' ELSE '' END || cut.reason,
+            cut.text)
+    FROM records
     JOIN cuts USING (revision_id)
     UNION ALL
-    SELECT records.path, records.record, records.document_id, 7, 'state',
-        concat_ws(', ', 'number ' || revisions.revision_number || ', revision ' || revisions.revision_id,
-            CASE WHEN revisions.valid_to IS NULL THEN 'current'
-                ELSE 'replaced ' || strftime(revisions.valid_to, '%Y-%m-%d %H:%M') || ' UTC' END)
+    SELECT records.*, 10000 + states.revision_number, 'state',
+        concat_ws(', ', 'number ' || states.revision_number || ', revision ' || states.revision_id,
+            'stored ' || strftime(states.seen_at, '%Y-%m-%d %H:%M') || ' UTC',
+            CASE WHEN states.revision_id = records.revision_id THEN 'from this record' END,
+            CASE WHEN later.revision_id IS NULL THEN 'current'
+                ELSE 'replaced ' || strftime(later.superseded_at, '%Y-%m-%d %H:%M') || ' UTC, which changed '
+                    || array_to_string(later.changed_fields, ', ') END)
     FROM records
-    JOIN revisions USING (revision_id)
+    JOIN states USING (article_id)
+    LEFT JOIN replaced AS later ON later.revision_id = states.revision_id
     UNION ALL
-    SELECT records.path, records.record, records.document_id, 8, 'copy',
-        format('{} copy of {}, found {}', duplicates.relation, duplicates.original_id, duplicates.method)
-            || format('; containment {:.2f}, Jaccard {:.2f}', duplicates.containment, duplicates.jaccard)
+    SELECT records.*, 20000, 'copy',
+        format('{} copy of {} ({}), found {}', links.relation, links.original_id, originals.name, links.method)
+            || format('; containment {:.2f}, Jaccard {:.2f}', links.containment, links.jaccard)
     FROM records
-    JOIN duplicates USING (article_id)
+    JOIN links USING (article_id)
+    JOIN originals ON originals.article_id = links.original_id
     UNION ALL
-    SELECT records.path, records.record, records.document_id, 9, 'story',
-        format('{}, {} articles of {} outlets: {}', stories.story_id, stories.articles, stories.outlets,
+    SELECT records.*, 20001, 'copies', count(*) OVER (PARTITION BY records.source, records.path, records.record)
+        || ' articles repeat it: ' || links.article_id
+    FROM records
+    JOIN links ON links.original_id = records.article_id
+    QUALIFY row_number() OVER (PARTITION BY records.source, records.path, records.record ORDER BY links.article_id) = 1
+    UNION ALL
+    SELECT records.*, 20002, 'story',
+        format('{}, {} articles of {} outlets: {}', members.story_id, stories.articles, stories.outlets,
             coalesce(stories.title, 'no title known'))
     FROM records
-    JOIN articles USING (article_id)
+    JOIN members USING (article_id)
     JOIN stories USING (story_id)
 )
-SELECT record, step, what
+SELECT path, record, step, what, root, path_bytes, size_bytes, matching
 FROM steps
-ORDER BY path, record, document_id, place
+ORDER BY source, path, len(record), record, place

@@ -53,7 +53,9 @@ def compared(figures: Sequence[Row], articles: Sequence[Row]) -> list[Compared]:
         joined = [group for group in groups if group[0] == row["subject"] and not found.keys().isdisjoint(group[1])]
         same = [row["relation"] == "same", *(claim for group in joined for claim in group[2])]
         for group in joined:
-            found = found | group[1]  # of two sentences of one article with one value the first found stays
+            for key, side in group[1].items():
+                # Of a headline and a sentence with one figure the sentence says more.
+                found[key] = max(found.get(key, side), side, key=lambda one: len(one["sentence"]))
             groups.remove(group)
         groups.append((row["subject"], found, same))
     entries = [

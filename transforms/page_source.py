@@ -1,0 +1,62 @@
+"""The source of a page with its faults mended that would swallow text: tags and comments that never end.
+
+A browser takes all that follows an unclosed comment, script or quoted value for a part of it, and so do parsers; what
+its author wrote is then missing without an error. Only what has no end anywhere in the rest of the page is touched,
+so a page without faults comes back as it is, but for the ends of body and html: libxml2 stops at those.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What hides or holds everything up to its end tag, in browsers or in what is pruned from a page.
+SWALLOWING = ("script", "style", "textarea", "iframe", "noframes", "svg", "select", "option", "object", "template")
+_TAG = re.compile(rf"<(/?)({'|'.join(SWALLOWING)}|title)\b", re.IGNORECASE)
+_COMMENT_END = re.compile(r"--!?>")
+_PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_SHADOW_ROOT = re.compile(r"<template(?=\s[^<>]{0,200}?\bshadowroot)", re.IGNORECASE)
+# A tag's first value, if the tag ends in it and others follow up to the quote that opens the next value, or to the end.
+_OPEN_VALUE = re.compile(r"""(<[a-zA-Z][\w-]*\s[\w\s:-]{0,200}=\s*)"([^<>"]{0,2000})>(?=[^"]*<[^"]*(?:=\s*"|\Z))""")
+
+
+def mended(html: str) -> str:
+    """The page without the beginnings of what never ends.
+
+    >>> mended("<p>One</p><!-- advert <p>Two</p>")
+    '<p>One</p> advert <p>Two</p>'
+    >>> mended('<p class="lead>One</p><p class="end">Two</p>')
+    '<p class="lead">One</p><p class="end">Two</p>'
+    >>> mended("<title>Ferry<body><p>One</body></html><p>Two")
+    '<title>Ferry</title><body><p>One<p>Two'
+    >>> mended("<!-- one --><script>a</script><p>Two")
+    '<!-- one --><script>a</script><p>Two'
+    """
+    if html.rfind("<!--") > max(html.rfind("-->"), html.rfind("--!>")):
+        html = _without_open_comment(html)
+    is_open = {name.lower(): not slash for slash, name in _TAG.findall(html)}  # as the last tag of each name has it
+    for tag in (tag for tag in SWALLOWING if is_open.get(tag)):
+        html = _without_open(html, tag)
+    if is_open.get("title"):
+        html = _with_title_end(html)
+    if "template" in is_open:
+        html = _SHADOW_ROOT.sub("<div", html)  # of a web component: its content is shown
+    html = _OPEN_VALUE.sub(r'\1"\2">', html)
+    return _PAGE_END.sub("", html)
+
+
+def _without_open_comment(html: str) -> str:
+    """The page without the starts of comments behind the last end of one."""
+    last = max((found.end() for found in _COMMENT_END.finditer(html)), default=0)
+    return html[:last] + html[last:].replace("<!--", "")
+
+
+def _with_title_end(html: str) -> str:
+    """The page with the end of its title before the next tag."""
+    return re.sub(r"(<title\b[^>]*>[^<]*)", r"\1</title>", html, count=1, flags=re.IGNORECASE)
+
+
+def _without_open(html: str, tag: str) -> str:
+    """The page without the start tags of this name behind its last end tag."""
+    ends = re.finditer(rf"</{tag}(?=[\s>/])", html, re.IGNORECASE)
+    last = max((found.end() for found in ends), default=0)
+    return html[:last] + re.sub(rf"<{tag}(?=[\s>/])[^>]*>", "", html[last:], flags=re.IGNORECASE)
