@@ -1,6 +1,6 @@
 """An ingest without Prefect, as `storyfold ingest --direct` does it, that prints the CPU seconds of each step as JSON.
 
-    python -m benchmarks.ingest_steps PATH WAREHOUSE
+    python -m benchmarks.ingest_steps PLACE WAREHOUSE
 
 The seconds of a step are those of this process; what its workers spend is in none of them.
 """
@@ -28,9 +28,9 @@ def main() -> None:
     from flows.runs import new_run
     from flows.workers import close_extractors
 
-    path, warehouse = map(Path, sys.argv[1:])
+    place, warehouse = sys.argv[1], Path(sys.argv[2])
     seconds: dict[str, float] = {}
-    run = new_run(warehouse, [path])
+    run = new_run(warehouse, [place])
     counts: dict[str, Any] = {}
     if look_for_news(run).is_work:
         counts = asdict(daily(run, timed(DIRECT, seconds)))

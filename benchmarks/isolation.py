@@ -59,10 +59,9 @@ def main() -> None:
             return sum(part.articles.num_rows for part in extractor.extract(pages, ArticleParams()))
 
         plain(), ours()
-        our_workers = worker_pids() - plain_workers
-        runs: dict[str, tuple[Callable[[], int], set[int]]] = {
-            "ours": (ours, our_workers),
-            "plain": (plain, plain_workers),
+        runs: dict[str, tuple[Callable[[], int], Callable[[], set[int]]]] = {
+            "ours": (ours, lambda: worker_pids() - plain_workers),
+            "plain": (plain, lambda: plain_workers),
         }
         ratios = []
         for pair in range(options.pairs):
@@ -86,11 +85,11 @@ def plain_answer(documents: Sequence[Document]) -> Answer:
     return answer_of([to_article(document, params) for document in documents])
 
 
-def measured(run: Callable[[], int], workers: set[int]) -> Pass:
+def measured(run: Callable[[], int], workers: Callable[[], set[int]]) -> Pass:
     """One pass."""
-    cpu, began = cpu_seconds(workers), time.monotonic()
+    cpu, began = cpu_seconds(workers()), time.monotonic()
     articles = run()
-    return Pass(cpu_seconds=cpu_seconds(workers) - cpu, elapsed_seconds=time.monotonic() - began, articles=articles)
+    return Pass(cpu_seconds=cpu_seconds(workers()) - cpu, elapsed_seconds=time.monotonic() - began, articles=articles)
 
 
 def say(ours: Pass, plain: Pass) -> tuple[float, float]:
@@ -110,12 +109,16 @@ def worker_pids() -> set[int]:
 
 
 def cpu_seconds(workers: set[int]) -> float:
-    """What these processes and this one have used so far."""
-    ticks = 0
-    for pid in workers:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        ticks += int(fields[11]) + int(fields[12])
+    """What these processes, this one, and workers that were replaced have used so far."""
+    ticks = sum(int(field) for pid in workers for field in stat_of(pid)[11:13])
+    fork_server = int(stat_of(next(iter(workers)))[1])
+    ticks += sum(int(field) for field in stat_of(fork_server)[13:15])  # of its children that have ended
     return time.process_time() + ticks / TICKS
+
+
+def stat_of(pid: int) -> list[str]:
+    """The fields of proc(5) behind the name of the process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
 
 
 if __name__ == "__main__":

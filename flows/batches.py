@@ -6,20 +6,27 @@ A batch is named by what it holds and how it is extracted, so a run that was sto
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.ipc
 
 from flows import progress
-from flows.discover import Found, modified_ns, problem_kind
+from flows.discover import Found, problem_kind
+from flows.errors import PlaceFailed
+from flows.places.folders import modified_ns
 from flows.runs import Run, load_run
 from flows.staging import STAGED, NotArticle, StagedBatch, Tally
 from flows.workers import shared_extractor
 from transforms.formats.readers import read_documents
 from transforms.records import Document, Rejected, Skipped, content_id
+
+if TYPE_CHECKING:
+    from flows.places.fetching import Fetched
 
 BATCH_FILES = 1_000  # a task costs milliseconds, so it should be worth seconds of work
 BATCH_BYTES = 64 << 20
@@ -53,9 +60,10 @@ def plan_batches(files: Sequence[Found]) -> list[list[Found]]:
 
 def write_manifest(run: Run, files: Sequence[Found]) -> Path:
     """Write down what a batch holds; the path, from which any worker can take it up."""
-    names = [part for file in files for part in (file.source, file.identity_path, file.file_id, file.problem or "")]
+    names = [part for file in files for part in (file.source, file.identity_path, _bytes_id(run, file))]
     batch_id = content_id(run.extraction_id, *names)
     path = run.folder / f"{batch_id}.json"
+    path.touch(mode=0o600)  # addresses in it may be signed
     path.write_text(json.dumps({"run_id": run.run_id, "files": [asdict(file) for file in files]}))
     return path
 
@@ -85,30 +93,45 @@ def _extract(run: Run, files: Sequence[Found], staged: StagedBatch) -> None:
     staged.finish(tally)
 
 
-def _documents(run: Run, files: Iterable[Found], tally: Tally) -> Iterator[Document | NotArticle]:
+def _bytes_id(run: Run, file: Found) -> str:
+    """What tells the bytes of a file from others before they are read."""
+    if file.address is None or file.problem:
+        return file.file_id + (file.problem or "")
+    return f"{file.version or run.run_id} {file.size_bytes}"
+
+
+def _documents(run: Run, files: Sequence[Found], tally: Tally) -> Iterator[Document | NotArticle]:
     """Every record of the files, counted."""
+    arriving = _arriving(run, [file for file in files if _is_to_fetch(file)])
     for file in files:
-        for document in _file_documents(run, file, tally):
+        read = _fetched_documents(run, file, next(arriving), tally) if _is_to_fetch(file) else _kept(run, file, tally)
+        for document in read:
             tally.discovered[file.source, file.identity_path] += 1
             yield document
 
 
-def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | NotArticle]:
-    """Every record of one file, read under the path it was first seen under, which names its articles."""
+def _is_to_fetch(file: Found) -> bool:
+    return file.address is not None and file.problem is None
+
+
+def _arriving(run: Run, files: Sequence[Found]) -> Iterator[Future[Fetched]]:
+    """The objects of the files, in their order, asked for ahead."""
+    if not files:
+        return iter(())
+    from flows.places.fetching import fetched_ahead
+
+    return fetched_ahead([(file.address or "", file.size_bytes) for file in files], run.folder)
+
+
+def _kept(run: Run, file: Found, tally: Tally) -> Iterator[Document | NotArticle]:
+    """Every record of one local file, read under the path it was first seen under, which names its articles."""
     if file.problem:
         yield _verdict(file, file.problem)
         return
     has_changed = False
     try:
         with file.location.open("rb") as stream:
-            done = 0
-            for document in read_documents(
-                stream, source=file.source, path=file.identity_path, file_id=file.file_id, params=run.read_params
-            ):
-                yield document
-                at = max(stream.tell(), done)  # a zip archive is read from its end
-                progress.advance(at - done)
-                done = at
+            yield from _read(run, file, stream)
         has_changed = _has_changed(file)
     except OSError as error:
         has_changed = True
@@ -117,6 +140,40 @@ def _file_documents(run: Run, file: Found, tally: Tally) -> Iterator[Document | 
         yield _verdict(file, f"failed: {type(error).__name__}: {error}")
     if has_changed:
         tally.changed.append((file.source, file.identity_path))
+
+
+def _fetched_documents(
+    run: Run, file: Found, arriving: Future[Fetched], tally: Tally
+) -> Iterator[Document | NotArticle]:
+    """Every record of one remote object; one that does not come whole gives none, and the next run tries again."""
+    try:
+        fetched = arriving.result()
+    except PlaceFailed as failure:
+        yield _verdict(file, f"unreadable: {failure}")
+        return
+    except OSError as error:
+        yield _verdict(file, f"unreadable: {error.strerror} while fetching it; the next run tries again")
+        return
+    told: dict[str, Any] = {"file_id": fetched.file_id, "size_bytes": fetched.size_bytes, "version": fetched.version}
+    tally.fetched[file.source, file.identity_path] = told
+    file = replace(file, **told)
+    try:
+        with fetched.stream as stream:
+            yield from _read(run, file, stream)
+    except Exception as error:  # noqa: BLE001 - as in a worker: any fault of a file becomes a row
+        yield _verdict(file, f"failed: {type(error).__name__}: {error}")
+
+
+def _read(run: Run, file: Found, stream: BinaryIO) -> Iterator[Document | NotArticle]:
+    """Every record of a file that is open."""
+    done = 0
+    for document in read_documents(
+        stream, source=file.source, path=file.identity_path, file_id=file.file_id, params=run.read_params
+    ):
+        yield document
+        at = max(stream.tell(), done)  # a zip archive is read from its end
+        progress.advance(at - done)
+        done = at
 
 
 def _has_changed(file: Found) -> bool:

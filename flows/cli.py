@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.errors import ChecksFailed, FlowError, WrongUse
+
 if TYPE_CHECKING:
     from datetime import timedelta
 
@@ -55,7 +57,7 @@ DEFAULT_REPORT = Path("storyfold-report")
 app = App(
     name="storyfold",
     help=(
-        "Folders and archives of news article files become Parquet tables that you query with SQL.\n\n"
+        "Folders, archives and buckets of news article files become Parquet tables that you query with SQL.\n\n"
         "Example: storyfold ingest scrapes/ && storyfold sql 'SELECT outlet, title FROM articles'"
     ),
     version=lambda: importlib.metadata.version("storyfold"),
@@ -91,9 +93,15 @@ def run_command(arguments: list[str]) -> int:
 
 @app.command
 def ingest(
-    paths: Annotated[list[Path], Parameter(help="Folders or files to take in.")],
+    paths: Annotated[
+        list[str], Parameter(help="Folders or files to take in, local or at s3://, gs:// or https://.")
+    ] = [],  # noqa: B006
     /,
     *,
+    lists: Annotated[
+        list[str],
+        Parameter(name="--list", negative=(), help="File with places to take in, one a line; local or at an address."),
+    ] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
@@ -107,20 +115,24 @@ def ingest(
 ) -> int:
     """Take articles in: read, clean, link copies, group stories, check, publish.
 
-    Example: storyfold ingest scrapes/ exports/2026-11.jsonl.gz --warehouse news
+    Example: storyfold ingest scrapes/ s3://newsroom/exports --warehouse news
     """
     from flows import progress
     from flows.limits import parsed_limits
     from flows.news import look_for_news
+    from flows.places.addresses import LIST
     from flows.runs import new_run
     from flows.summary import say_nothing_new, say_plan, say_summary
     from warehouse.store import locked
 
+    places = [*paths, *(LIST + file for file in lists)]
+    if not places:
+        return _failed("nothing to take in: give folders, files or addresses, or a --list of them", WRONG_USE)
     if source == "":
         return _failed("--source is empty, and a name is wanted", WRONG_USE)
     run = new_run(
         warehouse,
-        paths,
+        places,
         source=source,
         workers=workers,
         fields=_field_names(field),
@@ -726,24 +738,10 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import (
-        ChecksFailed,
-        NothingToForget,
-        NothingToRead,
-        WorkerFailed,
-        WrongDay,
-        WrongLimit,
-        WrongSource,
-    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (NothingToRead, ReportRefused, TableNotFound, WrongDay, WrongLimit, WrongSource, WrongUse)):
+    if isinstance(error, (ReportRefused, TableNotFound, WrongUse)):
         return WRONG_USE
-    expected = (NothingToForget, WarehouseError, WorkerFailed, OSError)
-    return FAILED if isinstance(error, expected) else None
-
-
-class WrongUse(Exception):
-    """A value on the command line that cannot be used."""
+    return FAILED if isinstance(error, (FlowError, WarehouseError, OSError)) else None

@@ -16,6 +16,12 @@ from warehouse.store import Warehouse
 BOUNDS = {"fastapi": ((0, 139), (0, 151)), "sqlalchemy": ((2, 0), (2, 1)), "prefect": ((3, 8), (4, 0))}
 LIBRARIES = ("prefect", "fastapi", "sqlalchemy", "duckdb", "pyarrow", "trafilatura", "lxml", "numba")
 ENOUGH_BYTES = 1 << 30
+# What reads remote places, and how the variables begin that it looks at.
+PLACES = {
+    "s3://": ("botocore", ("AWS_",)),
+    "gs://": ("google-auth", ("GOOGLE_", "CLOUDSDK_", "STORAGE_EMULATOR_HOST")),
+    "https://": ("httpx", ("SSL_CERT_", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,7 @@ def findings(warehouse: Path) -> list[Finding]:
     return [
         _python(),
         *(_library(name) for name in LIBRARIES),
+        *(_place(place, library, beginnings) for place, (library, beginnings) in PLACES.items()),
         _prefect_server(),
         _warehouse(warehouse),
         _disk(warehouse),
@@ -51,6 +58,19 @@ def _library(name: str) -> Finding:
     is_fine = low <= found < high
     wanted = "" if is_fine else f", and {'.'.join(map(str, low))} to below {'.'.join(map(str, high))} is wanted"
     return Finding(subject=name, text=version + wanted, is_fine=is_fine)
+
+
+def _place(place: str, library: str, beginnings: tuple[str, ...]) -> Finding:
+    """Whether a kind of place can be read, and which variables that concern it are set; never what is in them."""
+    try:
+        version = importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        extra = place.removesuffix("://")
+        text = f"not read: {library} is missing; pip install 'storyfold[{extra}]'"
+        return Finding(subject=place, text=text, is_fine=True)
+    names = sorted(name for name in os.environ if name.upper().startswith(beginnings))
+    text = f"{library} {version}; {'set are ' + ', '.join(names) if names else 'no variable is set for it'}"
+    return Finding(subject=place, text=text, is_fine=True)
 
 
 def _prefect_server() -> Finding:

@@ -7,21 +7,42 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.compare_figures import compare_figures
 from flows.progress import phase
 from flows.runs import Run
-from transforms.stories import StoryParams, StoryUpdate, hand_over, survivor, update_stories
+from transforms.stories import (
+    TILE_ARTICLES,
+    PairFinder,
+    Pairs,
+    StoryParams,
+    StoryUpdate,
+    closeness,
+    hand_over,
+    linked,
+    survivor,
+    update_stories,
+)
+from transforms.term_weights import DocumentCounts, from_table, term_counts
 from warehouse import query
 from warehouse.schemas import STORIES, STORY_CHANGES
 from warehouse.store import Draft
 
+_TILES_IN_FILE = 10  # of story_terms: a file is held in memory while it is written
 Row: TypeAlias = dict[str, Any]  # of STORIES
 Window: TypeAlias = tuple[datetime, datetime]
 MEMBER_SCHEMA = pa.schema(
-    [("article_id", pa.string()), ("story_id", pa.string()), ("story_at", pa.timestamp("us", "UTC"))]
+    [
+        ("article_id", pa.string()),
+        ("story_id", pa.string()),
+        ("story_at", pa.timestamp("us", "UTC")),
+        ("joined_at", pa.timestamp("us", "UTC")),  # null: in this run
+        ("similarity", pa.float32()),
+    ]
 )
 
 
@@ -42,29 +63,31 @@ class Regrouping:
 
 
 def group_stories(run: Run) -> Grouped:
-    """Give every original that is in no story one, and every revised one anew, linking it with the days around it.
+    """Give every original that is in no story one, and every revised one anew, linking it with what it is near.
 
     Then compare the figures of the stories that have changed.
     """
     draft = run.open()
+    params = StoryParams()
     # Asked first: an original that takes the place of a copy has waited too.
-    windows = waiting_windows(draft, StoryParams())
+    windows = waiting_windows(draft, params)
     _hand_over(run, draft)
-    founded = _group(run, draft, windows)
+    founded = _group(run, draft, windows, params)
     compare_figures(run, draft)
     draft.save()
     return Grouped(stories=founded)
 
 
-def _group(run: Run, draft: Draft, windows: Sequence[Window]) -> int:
+def _group(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParams) -> int:
     """Store what linking each window changes; the number of stories founded."""
     if not windows:
         return 0
+    known = _count_terms(draft, windows, params)
     made: list[Regrouping] = []
     merged: dict[str, str] = {}  # by the windows before: a story may lie in several
     with query.connect_stored(draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
         for since, until in windows:
-            made.append(_regrouped(connection, since, until, merged))
+            made.append(_regrouped(connection, since, until, merged, known, params))
             merged |= _merged(made[-1].changes)
             bar.advance(1)
     together = _together(made)
@@ -72,16 +95,99 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window]) -> int:
     return _with_change(together.changes, "founded").num_rows
 
 
-def _regrouped(connection: query.Connection, since: datetime, until: datetime, merged: Mapping[str, str]) -> Regrouping:
-    """What linking one window changes. merged: the stories that have ended since the stored members were read."""
-    days = timedelta(days=StoryParams().window_days)
-    window = query.ask(connection, "story_window", since=since, until=until, window=days)
+def _count_terms(draft: Draft, windows: Sequence[Window], params: StoryParams) -> DocumentCounts:
+    """In how many articles each term is, when the terms of the windows' articles that lack them have been stored."""
+    stored: list[pa.Table] = []
+    with query.connect_stored(draft.paths()) as connection:
+        rows = query.ask(connection, "term_documents")
+        known = DocumentCounts.from_table(rows["articles"][0].as_py() if rows.num_rows else 0, rows)
+        for since, until in windows:
+            for articles in query.stream(
+                connection, "uncounted_articles", {}, rows=TILE_ARTICLES, since=since, until=until
+            ):
+                stored.append(_counted(articles, known, params))
+                if len(stored) == _TILES_IN_FILE:
+                    draft.add("story_terms", pa.concat_tables(stored))
+                    stored = []
+    if stored:
+        draft.add("story_terms", pa.concat_tables(stored))
+    draft.replace_table("term_documents", known.to_table().rename_columns(["term", "documents", "expected"]))
+    return known
+
+
+def _counted(articles: pa.Table, known: DocumentCounts, params: StoryParams) -> pa.Table:
+    """The rows of STORY_TERMS of some articles, which are counted."""
+    title, text, language = (articles[name].combine_chunks() for name in ("title", "text", "language"))
+    counts = term_counts(title, text, language, params.terms)
+    known.add(counts)
+    rows = articles.select(["article_id", "revision_id", "story_at"])
+    for name, column in counts.to_columns().items():
+        rows = rows.append_column(name, column)
+    return rows
+
+
+def _regrouped(
+    connection: query.Connection,
+    since: datetime,
+    until: datetime,
+    merged: Mapping[str, str],
+    known: DocumentCounts,
+    params: StoryParams,
+) -> Regrouping:
+    """What linking one window changes. merged: the stories that have ended since the stored members were read.
+
+    What waits is linked with all articles of the stories that hold one it is like: no other story can change, as far
+    as likeness has not (it does, a little, with the number of articles that have a term).
+    """
+    days = timedelta(days=params.window_days)
+    window = query.ask(connection, "story_window", since=since, until=until, window=days).combine_chunks()
     window = _with_survivors(window, merged)
+    if not pc.all(window["is_waiting"]).as_py():
+        window = window.filter(pa.array(_near(_alike(connection, window, known, params), window, params)))
+    pairs = _alike(connection, window, known, params, all_asked=True)
+    groups = linked(pairs, window.num_rows, params)
     stories = _known_stories(connection, _values(window, "story_id"), _values(window, "article_id"))
-    update = update_stories(window, stories)
-    founders = window.filter(pc.is_in(window["article_id"], value_set=_founders(update.changes)))
-    titles = dict(zip(_values(founders, "article_id"), _values(founders, "title"), strict=True))
-    return Regrouping(members=_placed(window, update), changes=update.changes, titles=titles)
+    update = update_stories(window, groups, stories)
+    founders = pa.table({"article_id": _founders(update.changes)})
+    titles = query.ask(connection, "titles_of", {"wanted": founders})
+    return Regrouping(
+        members=_placed(window, update, closeness(pairs, groups)),
+        changes=update.changes,
+        titles=dict(zip(_values(titles, "article_id"), _values(titles, "title"), strict=True)),
+    )
+
+
+def _alike(
+    connection: query.Connection,
+    window: pa.Table,
+    known: DocumentCounts,
+    params: StoryParams,
+    *,
+    all_asked: bool = False,
+) -> Pairs:
+    """The pairs of the waiting articles of a window with all, or all pairs; texts are not read, only stored terms."""
+    finder = PairFinder(known, params)
+    times = np.asarray(window["story_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()), np.int64)
+    waiting = np.asarray(window["is_waiting"], np.bool_) | all_asked
+    for start in range(0, window.num_rows, TILE_ARTICLES):
+        tile = window.slice(start, TILE_ARTICLES)
+        at = tile["story_at"]
+        wanted = pa.table({"place": np.arange(tile.num_rows), "revision_id": tile["revision_id"]})
+        rows = query.ask(connection, "terms_of", {"wanted": wanted}, since=at[0].as_py(), until=at[len(at) - 1].as_py())
+        here = slice(start, start + tile.num_rows)
+        finder.add(*from_table(rows), times[here], waiting[here])
+    return finder.found()
+
+
+def _near(pairs: Pairs, window: pa.Table, params: StoryParams) -> npt.NDArray[np.bool_]:
+    """Which articles of a window wait, or are in a story with one that waits or that is like one that waits."""
+    stories = window["story_id"].combine_chunks()
+    waiting = np.flatnonzero(np.asarray(window["is_waiting"], np.bool_))
+    others = pairs.others[pairs.similarities >= params.threshold]
+    met = stories.take(pa.array(np.concatenate([waiting, others]))).drop_null()
+    near = np.asarray(pc.is_in(stories, value_set=pc.unique(met)), np.bool_)
+    near[waiting] = True
+    return near
 
 
 def _together(made: Sequence[Regrouping]) -> Regrouping:
@@ -112,7 +218,8 @@ def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
     joined = _with_change(changes, "joined")
     ids = _values(joined, "article_id")
     stories = [survivor(story, merged) for story in _values(joined, "story_id")]
-    return pa.table([ids, stories, [placed_at[article_id] for article_id in ids]], schema=MEMBER_SCHEMA)
+    rows = [{"article_id": a, "story_id": s, "story_at": placed_at[a]} for a, s in zip(ids, stories, strict=True)]
+    return pa.Table.from_pylist(rows, schema=MEMBER_SCHEMA)
 
 
 def waiting_windows(draft: Draft, params: StoryParams) -> list[Window]:
@@ -132,13 +239,26 @@ def _known_stories(
     return query.ask(connection, "stories_of", {"wanted": wanted})
 
 
-def _placed(window: pa.Table, update: StoryUpdate) -> pa.Table:
-    """The articles whose story is new or another than before, and those that have waited, so that they wait no more."""
-    ordered = window.sort_by("article_id")
-    assigned = update.assignment.sort_by("article_id")["story_id"]
-    stays = pc.equal(ordered["story_id"], assigned).fill_null(False)
-    placed = ordered.set_column(ordered.schema.get_field_index("story_id"), "story_id", assigned)
-    return placed.filter(pc.or_(pc.invert(stays), ordered["is_waiting"])).select(MEMBER_SCHEMA.names)
+def _placed(window: pa.Table, update: StoryUpdate, close: npt.NDArray[np.float32]) -> pa.Table:
+    """The articles whose story is new or another than before, and those that have waited, so that they wait no more.
+
+    Also those of stories with such an article, as what they are like has changed; these keep the time they joined.
+    """
+    assigned = update.assignment["story_id"]
+    stays = pc.and_(pc.equal(window["story_id"], assigned).fill_null(False), pc.invert(window["is_waiting"]))
+    touched = pc.unique(assigned.filter(pc.invert(stays)))
+    joined = pc.if_else(stays, window["joined_at"], pa.scalar(None, window["joined_at"].type))
+    rows = pa.table(
+        [
+            window["article_id"],
+            assigned,
+            window["story_at"],
+            joined,
+            pa.array(close, from_pandas=True),
+        ],
+        schema=MEMBER_SCHEMA,
+    )
+    return rows.filter(pc.is_in(assigned, value_set=touched))
 
 
 def _store(run: Run, draft: Draft, made: Regrouping) -> None:
@@ -147,7 +267,9 @@ def _store(run: Run, draft: Draft, made: Regrouping) -> None:
     with query.connect_stored(draft.paths()) as connection:
         members = pa.concat_tables([made.members, _left_behind(connection, merged, made.members)])
         stories = _stories_merged(connection, merged) | _stories_founded(run, made)
-    draft.replace_rows("story_members", "article_id", _at(members, "joined_at", run))
+    joined_at = members["joined_at"].fill_null(pa.scalar(run.started_at, pa.timestamp("us", "UTC")))
+    members = members.set_column(members.schema.get_field_index("joined_at"), "joined_at", joined_at)
+    draft.replace_rows("story_members", "article_id", members)
     draft.replace_rows("stories", "story_id", pa.Table.from_pylist(list(stories.values()), STORIES.schema))
     _store_changes(run, draft, made.changes)
 
@@ -174,7 +296,7 @@ def _stories_merged(connection: query.Connection, merged: Mapping[str, str]) -> 
 def _left_behind(connection: query.Connection, merged: Mapping[str, str], placed: pa.Table) -> pa.Table:
     """The members of merged stories that no window held, in the stories that took these over."""
     wanted = pa.table({"story_id": pa.array(list(merged), pa.string())})
-    members = query.ask(connection, "members_of", {"wanted": wanted})
+    members = query.ask(connection, "members_of", {"wanted": wanted}).cast(MEMBER_SCHEMA)
     members = members.filter(pc.invert(pc.is_in(members["article_id"], value_set=placed["article_id"])))
     return _with_survivors(members, merged)
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
-from flows.discover import Found, Listing
+from flows.discover import Found
+from flows.known_files import Listing
 from flows.runs import Run
 from flows.staging import Tally
 from transforms.records import content_id
@@ -29,7 +31,7 @@ class Ledger:
     def __init__(self, run: Run, draft: Draft, listing: Listing) -> None:
         """Begin with the files of a listing, and no outcome; what is noted goes into the draft."""
         self._run, self._draft = run, draft
-        self._read: Mapping[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
+        self._read: dict[Place, Found] = {(f.source, f.identity_path): f for f in listing.to_read}
         self._noted: Sequence[Found] = (*listing.renamed, *listing.touched)
         self._discovered: Counter[Place] = Counter()
         self._ended: dict[Place, Counter[str]] = {}
@@ -38,6 +40,8 @@ class Ledger:
 
     def add_tally(self, tally: Tally) -> None:
         """Take in what was found in a batch apart from articles."""
+        for place, told in tally.fetched.items():
+            self._read[place] = replace(self._read[place], **told)
         changed = {(source, path) for source, path in tally.changed}
         self._changed |= changed
         self._discovered.update({place: n for place, n in tally.discovered.items() if place not in changed})
@@ -122,6 +126,7 @@ class Ledger:
             "size_bytes": file.size_bytes,
             "modified_ns": file.modified_ns,
             "identity_path": file.identity_path,
+            "version": file.version,
             "is_reading": is_reading,
             **dict.fromkeys(("discovered", "accepted", "revised", "unchanged", "rejected", "skipped"), 0),
             "seen_at": self._run.started_at,

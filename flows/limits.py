@@ -66,6 +66,7 @@ LIMITS: tuple[Limit, ...] = (
             "the longest honest one is a long article beside its raw HTML",
         ),
         ("table_bytes", "max_table_bytes", "a Parquet file", "it is held in memory: its description is at its end"),
+        ("pdf_bytes", "max_pdf_bytes", "a PDF file", "newspapers with their pictures have 10 to 50 MB"),
         ("warc_header_bytes", "max_header_bytes", "the header of a WARC record", "an address of 100 KiB has been seen"),
     ),
     *_limits(

@@ -6,12 +6,18 @@ Apart from the rest of ingesting, since a run that finds nothing new should not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.discover import KnownFiles, Listing, find_files, known_files, looks_new, named_sources, sort_out
+from flows.discover import Found, find_files
+from flows.errors import PlaceFailed
+from flows.known_files import KnownFiles, Listing, known_files, known_roots, looks_new, sort_out
+from flows.places.addresses import is_remote
+from flows.places.remote import remote_at
 from flows.publish import is_published
 from flows.runs import Run
+from flows.sources import ASKED_AT_ONCE, Source, named_sources
 from warehouse import query
 from warehouse.errors import WarehouseNotFound
 from warehouse.leases import held
@@ -33,7 +39,7 @@ class Look:
 
 
 def look_for_news(run: Run) -> Look:
-    """Which of the run's files are new or look changed. Raises NothingToRead."""
+    """Which of the run's files are new or look changed. Raises NothingToRead, PlaceFailed."""
     known: KnownFiles = {}
     published = False
     try:
@@ -43,7 +49,7 @@ def look_for_news(run: Run) -> Look:
         published = is_published(warehouse)
     except WarehouseNotFound:
         pass  # the run makes it
-    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
+    _, found = _present(run, known)
     return Look(
         files=len(found),
         news=tuple(file.path for file in found if run.again or looks_new(file, known)),
@@ -52,19 +58,43 @@ def look_for_news(run: Run) -> Look:
 
 
 def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
-    """Which of the run's files have to be read. paths: the files of the warehouse. Raises NothingToRead."""
+    """Which of the run's files have to be read. paths: the files of the warehouse.
+
+    Raises NothingToRead, PlaceFailed.
+    """
     known = known_files_of(paths)
-    found = find_files(named_sources(run.paths, run.source, known), leave_out=run.warehouse)
-    return sort_out(found, known, again=run.again)
+    sources, found = _present(run, known)
+    listed = [source.remote_folder for source in sources if source.remote_folder]
+    return sort_out(found, known, listed=listed, again=run.again)
 
 
-def rejected_files(warehouse: Warehouse, reason: str | None) -> list[Path]:
+def rejected_files(warehouse: Warehouse, reason: str | None) -> list[str]:
     """The files that hold a rejected record, for one reason or any, if they are still there."""
     with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
         known = known_files_of(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
-    return [path for place in places if place in known and (path := known[place].location(place[1])).is_file()]
+    locations = [known[place].location(place[1]) for place in places if place in known]
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as threads:
+        return [
+            place for place, is_there in zip(locations, threads.map(is_there_still, locations), strict=True) if is_there
+        ]
+
+
+def is_there_still(location: str) -> bool:
+    """Whether a source file is where it was, here or remote."""
+    if not is_remote(location):
+        return Path(location).is_file()
+    try:
+        return remote_at(location).at(location) is not None
+    except PlaceFailed:
+        return False
+
+
+def _present(run: Run, known: KnownFiles) -> tuple[list[Source], list[Found]]:
+    """The sources of the run, and the files in them."""
+    sources = named_sources(run.paths, run.source, known_roots(known))
+    return sources, find_files(sources, leave_out=run.warehouse)
 
 
 def known_files_of(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:

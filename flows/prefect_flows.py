@@ -39,6 +39,7 @@ from warehouse.volume import Alarm
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
+Places = list[str | Path]  # folders, files and addresses; "list:" before a file with such
 Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
 Alarms = dict[str, dict[str, float | None]]
 
@@ -74,7 +75,7 @@ def in_tasks(manifests: Sequence[Path]) -> Iterator[BatchDone]:
     task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE),  # type: ignore[arg-type]  # invariant upstream
 )
 def ingest_articles(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,
@@ -128,7 +129,7 @@ def publish(
 
 @flow(name="daily")
 def daily(
-    paths: list[Path],
+    paths: Places,
     warehouse: Path = DEFAULT_WAREHOUSE,
     source: str | None = None,
     workers: int = 2,

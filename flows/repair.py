@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from flows.boilerplate import learn_boilerplate, with_outlet_key
 from flows.daily import DIRECT, Steps
-from flows.news import known_files_of
+from flows.news import is_there_still, known_files_of
 from flows.publish import write_readers_files
 from flows.runs import Run, new_run, running, save_run
 from flows.states import full_text
@@ -96,7 +96,7 @@ def _made_again(run: Run, files: Sequence[DataFile], done: Repaired, steps: Step
         _learn_again(run, draft)
     draft.save()
     sources = [known[place].location(place[1]) for place in cut.places if place in known]
-    there = [path for path in sources if path.is_file()]
+    there = [path for path in sources if is_there_still(path)]
     counts: dict[str, int] = {}
     if there:
         reading = replace(run, paths=tuple(there), again=True)
@@ -108,7 +108,7 @@ def _made_again(run: Run, files: Sequence[DataFile], done: Repaired, steps: Step
     return replace(
         done,
         read_again=len(there),
-        missing=(*unknown, *(str(path) for path in sources if path not in there)),
+        missing=(*unknown, *(path for path in sources if path not in there)),
         gone=cut.gone,
         snapshot=published.snapshot,
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import transforms
 from flows.limits import Limits, with_limits
+from flows.places.addresses import absolute
 from flows.worker_process import WorkerLimits
 from transforms.formats.reading import ReadParams
 from transforms.records import Profile, content_id
@@ -30,12 +31,12 @@ EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run over some folders. `started_at` is the only reading of the clock that reaches the data."""
+    """One run over some places. `started_at` is the only reading of the clock that reaches the data."""
 
     run_id: str
     started_at: datetime
     warehouse: Path
-    paths: tuple[Path, ...] = ()
+    paths: tuple[str, ...] = ()  # absolute paths, addresses, and either behind "list:" for a list of them
     source: str | None = None  # the name for the paths, instead of their folders' names
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
@@ -84,7 +85,7 @@ class Run:
 
 def new_run(
     warehouse: Path,
-    paths: Sequence[Path] = (),
+    paths: Sequence[str | Path] = (),
     *,
     source: str | None = None,
     workers: int = 2,
@@ -101,7 +102,7 @@ def new_run(
         run_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(3)}",
         started_at=now,
         warehouse=warehouse.resolve(),
-        paths=tuple(path.resolve() for path in paths),
+        paths=tuple(absolute(str(path)) for path in paths),
         source=source,
         workers=workers,
         fields=fields or {},
@@ -136,7 +137,6 @@ def save_run(run: Run) -> None:
     saved = asdict(run) | {
         "started_at": run.started_at.isoformat(),
         "warehouse": str(run.warehouse),
-        "paths": [str(path) for path in run.paths],
     }
     (run.folder / "run.json").write_text(json.dumps(saved))
 
@@ -149,7 +149,7 @@ def load_run(warehouse: Path, run_id: str) -> Run:
         | {
             "started_at": datetime.fromisoformat(saved["started_at"]),
             "warehouse": Path(saved["warehouse"]),
-            "paths": tuple(Path(path) for path in saved["paths"]),
+            "paths": tuple(saved["paths"]),
             "alarms": {name: Alarm(**alarm) for name, alarm in saved["alarms"].items()},
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from transforms.records import Article, Rejected, Skipped
 
 TIME = pa.timestamp("us", "UTC")
 REMOVED = pa.list_(pa.struct([("line", pa.int32()), ("text", pa.string()), ("reason", pa.string())]))
+ALTERNATIVES = pa.list_(
+    pa.struct([("field", pa.string()), ("value", pa.string()), ("source", pa.string()), ("rank", pa.int32())])
+)
 
 # The fields of an article that are no plain strings.
 TYPES: dict[str, pa.DataType] = {
@@ -31,6 +34,9 @@ TYPES: dict[str, pa.DataType] = {
     "published_offset_minutes": pa.int32(),
     "word_count": pa.int32(),
     "removed": REMOVED,
+    "is_free_access": pa.bool_(),
+    "is_mining_reserved": pa.bool_(),
+    "alternatives": ALTERNATIVES,
 }
 STAGED = pa.schema([(name, TYPES.get(name, pa.string())) for name in Article.__dataclass_fields__])
 
@@ -43,6 +49,8 @@ class Tally:
 
     discovered: Counter[tuple[str, str]] = field(default_factory=Counter)  # records by source and path
     changed: list[tuple[str, str]] = field(default_factory=list)  # files that changed while they were read
+    # What `Found` lacks of remote objects until they are here, by source and path.
+    fetched: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     others: list[dict[str, Any]] = field(default_factory=list)  # rejected and skipped records, each with its status
 
     def add(self, other: NotArticle) -> None:
@@ -73,7 +81,14 @@ class StagedBatch:
         """Write the tally, and with that finish the batch."""
         rows = [[*key, count] for key, count in tally.discovered.items()]
         size = self.articles.stat().st_size  # a machine that lost power may keep less of it
-        saved = {"discovered": rows, "changed": tally.changed, "others": tally.others, "articles_bytes": size}
+        fetched = [[*key, told] for key, told in tally.fetched.items()]
+        saved = {
+            "discovered": rows,
+            "changed": tally.changed,
+            "fetched": fetched,
+            "others": tally.others,
+            "articles_bytes": size,
+        }
         making = self.tally.with_suffix(".tmp")
         making.write_text(json.dumps(saved))
         making.replace(self.tally)
@@ -84,6 +99,7 @@ class StagedBatch:
         return Tally(
             discovered=Counter({(source, path): count for source, path, count in saved["discovered"]}),
             changed=[(source, path) for source, path in saved["changed"]],
+            fetched={(source, path): told for source, path, told in saved["fetched"]},
             others=saved["others"],
         )
 
@@ -125,5 +141,5 @@ def article_rows(articles: Sequence[Article]) -> pa.RecordBatch:
 def _plain(value: object) -> object:
     """Nested records as what Arrow builds structs from."""
     if isinstance(value, tuple):
-        return [item if isinstance(item, str) else (item.line, item.text, item.reason) for item in value]
+        return [item if isinstance(item, str) else astuple(item) for item in value]
     return value

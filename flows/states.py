@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.ledger import Ledger
 from flows.runs import Run
@@ -16,7 +17,7 @@ from transforms.records import Removed
 from transforms.revisions import changed_fields, revision_id, text_hash
 from transforms.text_cleanup import restore
 from warehouse import query
-from warehouse.schemas import ARTICLE_METADATA, ARTICLE_TEXT, SUPERSEDED_REVISIONS
+from warehouse.schemas import ARTICLE_METADATA, ARTICLE_TEXT, FIELD_ALTERNATIVES, SUPERSEDED_REVISIONS
 from warehouse.store import Draft
 
 FILE_ROWS = 50_000  # articles in one data file of a run ...
@@ -91,6 +92,7 @@ class ArticleStates:
         month = f"{self._run.started_at:%Y-%m}"
         self._draft.add("article_metadata", made.select(ARTICLE_METADATA.schema.names), month=month)
         self._draft.add("article_text", made.select(ARTICLE_TEXT.schema.names), month=month)
+        self._draft.add("field_alternatives", _alternatives(made), month=month)
         superseded = pa.Table.from_pylist(self._superseded, SUPERSEDED_REVISIONS.schema)
         self._draft.add("superseded_revisions", superseded)
         self._made, self._superseded = [made.slice(0, 0)], []
@@ -181,6 +183,15 @@ class ArticleStates:
         for name, column in added.items():
             made = made.append_column(name, column)
         return made
+
+
+def _alternatives(made: pa.Table) -> pa.Table:
+    """A row for each alternative of each state."""
+    column = pc.list_flatten(made["alternatives"])
+    parents = pc.list_parent_indices(made["alternatives"])
+    ids = {name: made[name].take(parents) for name in ("revision_id", "article_id")}
+    fields = {name: pc.struct_field(column, name) for name in ("field", "value", "source", "rank")}
+    return pa.table({**ids, **fields}).select(FIELD_ALTERNATIVES.schema.names)
 
 
 def _revision_id(row: dict[str, Any], returns: int = 0) -> str:

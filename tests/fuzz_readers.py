@@ -4,8 +4,9 @@
 
 Files are made up and the examples of this repository, each damaged by chance (`wounds.py`), packed, and read as ingest
 reads them, up to articles. A finding is a file that takes too long or too much memory, ends its process, raises, or
-loses an article without a row. Each is printed with its number and kept in a folder; --replay makes the file of a
-number again, and --file takes a kept one. The exit code is 1 if there was a finding.
+loses an article without a row. A page whose extraction takes too long is only counted: for that a worker has a
+deadline, and it costs one row. Each finding is printed with its number and kept in a folder; --replay makes the file
+of a number again, and --file takes a kept one. The exit code is 1 if there was a finding.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import queue
 import random
 import resource
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -34,12 +36,12 @@ from transforms.records import Document
 from transforms.to_article import to_article
 
 ELAPSED_SECONDS = 60.0  # of one file, on a busy machine
-CPU_SECONDS = 10.0  # of one file of at most some hundred KB; reading takes milliseconds
+CPU_SECONDS = 10.0  # of one file of at most some hundred KB, and of one document; both take milliseconds
 MEMORY_BYTES = 3 << 30  # address space, as of a worker
 PEAK_BYTES = 1 << 30
 MOST_BYTES = 300_000  # of a specimen
 
-Answer = tuple[str | None, int, int]  # of `judged_by_number`
+Answer = tuple[str | None, int, int, int]  # what is wrong; articles that were not touched, that are missing; slow pages
 
 
 def main() -> int:
@@ -61,12 +63,12 @@ def main() -> int:
         kept.write_bytes(file.data)
         sys.stdout.write(f"FOUND seed {options.seed}, file {number} ({file.path}): {finding}\n  kept as {kept}\n")
         sys.stdout.flush()
-    files, untouched, missing, found = (counts[name] for name in ("files", "untouched", "missing", "findings"))
+    untouched, missing = counts["untouched"], counts["missing"]
     sys.stdout.write(
-        f"seed {options.seed}: {files:,} files, {found} findings; of {untouched:,} articles beside a damaged one"
-        f" {untouched - missing:,} came out, {missing:,} have a row\n"
+        f"seed {options.seed}: {counts['files']:,} files, {counts['findings']} findings, {counts['slow']} slow pages;"
+        f" of {untouched:,} articles beside a damaged one {untouched - missing:,} came out, {missing:,} have a row\n"
     )
-    return int(found > 0)
+    return int(counts["findings"] > 0)
 
 
 def _options() -> argparse.Namespace:
@@ -98,10 +100,10 @@ def _findings(options: argparse.Namespace, counts: Counter[str]) -> Iterator[tup
         thread.start()
     while any(thread.is_alive() for thread in threads) or not answers.empty():
         try:
-            number, (said, untouched, missing) = answers.get(timeout=1)
+            number, (said, untouched, missing, slow) = answers.get(timeout=1)
         except queue.Empty:
             continue
-        counts.update(files=1, untouched=untouched, missing=missing, findings=int(bool(said)))
+        counts.update(files=1, untouched=untouched, missing=missing, slow=slow, findings=int(bool(said)))
         if said:
             yield number, said
 
@@ -118,12 +120,12 @@ def _watch(seed: int, numbers: Iterator[int], end: float, answers: queue.SimpleQ
         is_answered, *_ = select.select([child.stdout], [], [], ELAPSED_SECONDS)
         line = child.stdout.readline() if is_answered else ""
         if line:
-            said, untouched, missing = json.loads(line)
-            answers.put((number, (said, untouched, missing)))
+            said, *found = json.loads(line)
+            answers.put((number, (said, *found)))
             continue
         child.kill()
         said = f"its process ended with {child.wait()}" if is_answered else f"no answer after {ELAPSED_SECONDS:g} s"
-        answers.put((number, (said, 0, 0)))
+        answers.put((number, (said, 0, 0, 0)))
         child = None
     if child:
         child.kill()
@@ -145,7 +147,7 @@ def _read_for_ever(seed: int) -> None:
 
 
 def judged_by_number(seed: int, number: int) -> Answer:
-    """What is wrong with a file, if anything; how many articles of it were not touched, and how many are not there."""
+    """What is wrong with a file, if anything, and the counts."""
     return judged(wounded_by(seed, number))
 
 
@@ -164,24 +166,45 @@ def _specimens() -> list[tuple[str, bytes]]:
 
 
 def judged(file: Wounded) -> Answer:
-    """What is wrong with the reading of a file, if anything, and the counts of `judged_by_number`."""
+    """What is wrong with the reading of a file, if anything, and the counts."""
     began = time.process_time()
     try:
         outcomes = read_wounded(file)
-        for outcome in outcomes:
-            if isinstance(outcome, Document):
-                to_article(outcome)
+        seconds = time.process_time() - began
+        slow = sum(_is_slow(outcome) for outcome in outcomes if isinstance(outcome, Document))
     except AssertionError as error:
-        return str(error), 0, 0
+        return str(error), 0, 0, 0
     except Exception as error:  # noqa: BLE001 - any fault is what is looked for
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}, line {where.lineno})"[:400], 0, 0
-    seconds = time.process_time() - began
+        said = f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}, line {where.lineno})"
+        return said[:400], 0, 0, 0
+    counts = (len(file.untouched), len(missing_articles(file, outcomes)), slow)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-    counts = (len(file.untouched), len(missing_articles(file, outcomes)))
     if seconds > CPU_SECONDS:
-        return f"{seconds:.0f} CPU seconds for {len(file.data):,} bytes", *counts
+        return f"{seconds:.0f} CPU seconds to read {len(file.data):,} bytes", *counts
     return f"{peak >> 20} MiB of memory" if peak > PEAK_BYTES else None, *counts
+
+
+class _TooSlowError(BaseException):
+    """Extraction has used its time; no `except Exception` on the way may take this."""
+
+
+def _is_slow(document: Document) -> bool:
+    """Whether a document is not extracted in its time."""
+
+    def stop(*_: object) -> None:
+        raise _TooSlowError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+    try:
+        to_article(document)
+    except _TooSlowError:
+        return True
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return False
 
 
 if __name__ == "__main__":

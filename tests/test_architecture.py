@@ -18,12 +18,16 @@ FORBIDDEN = {
 # Libraries that one module alone may know.
 ONE_MODULE = {
     "trafilatura": "transforms/main_text.py",
+    "pypdfium2": "transforms/pdf_text.py",
     "zstandard": "transforms/formats/compression.py",
     "py3langid": "transforms/metadata/language.py",
     "wordfreq": "transforms/term_weights.py",
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",
     "cyclopts": "flows/cli.py",
+    "httpx": "flows/places/transport.py",
+    "botocore": "flows/places/s3.py",
+    "google": "flows/places/gs.py",
     "jinja2": "warehouse/site/rendering.py",
     "starlette": "flows/serve.py",
     "uvicorn": "flows/serve.py",

@@ -274,6 +274,22 @@ ARCHIVES = {
     "tar with one end block": case("a.tar", TAR[: TAR.rindex(b"</html>") // 512 * 512 + 512] + bytes(512), SIX),
     "tar.gz cut": case("a.tar.gz", gzip.compress(TAR, mtime=0)[:-60], SIX[:-1], "damaged"),
     "tar.gz called .html": case("a.html", gzip.compress(TAR, mtime=0), SIX),
+    "tar with bytes missing in a member": case(
+        "a.tar", TAR[: TAR_AT[2] + 700] + TAR[TAR_AT[2] + 900 :], (1, 2, 4, 5, 6), "damaged"
+    ),
+    "tar with more bytes in a member": case(
+        "a.tar", TAR[: TAR_AT[2] + 700] + b"<p>more" * 90 + TAR[TAR_AT[2] + 700 :], (1, 2, 4, 5, 6), "damaged"
+    ),
+    "tar with a damaged beginning": case("a.tar", b"\0\1" * 150 + TAR[300:], (2, 3, 4, 5, 6), "damaged"),
+    "zip with more bytes in a member": case(
+        "a.zip", ZIP[: SECOND + 300] + b"more" * 90 + ZIP[SECOND + 300 :], (1, 3, 4, 5, 6), "damaged"
+    ),
+    "zip with bytes missing in a member": case(
+        "a.zip", ZIP[: SECOND + 300] + ZIP[SECOND + 500 :], (1, 3, 4, 5, 6), "damaged"
+    ),
+    "zip with bytes missing between members": case(
+        "a.zip", ZIP[: SECOND - 9] + ZIP[SECOND:], (2, 3, 4, 5, 6), "damaged"
+    ),
     "tar of parts of a split archive": case("a.tar.001", TAR, SIX),
 }
 

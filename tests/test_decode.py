@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,15 @@ def test_undeclared_encoding_is_detected(text: str, codec: str) -> None:
 
     assert text in decoded.text
     assert decoded.reason == "detected"
+
+
+@pytest.mark.parametrize("label", ["utf-8", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize("case", SHORT_TEXTS, ids=lambda case: case["language"])
+def test_label_that_a_template_carries_does_not_spoil_a_text_in_another_encoding(
+    case: dict[str, Any], label: str
+) -> None:
+    for codec in case["codecs"]:
+        assert case["text"] in decode(page(case["text"], label).encode(codec)).text, codec
 
 
 def test_http_header_wins_over_meta() -> None:

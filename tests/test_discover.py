@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.discover import Known, find_files, known_files, named_sources, sort_out
+from flows.discover import find_files
+from flows.known_files import Known, known_files, known_roots, sort_out
+from flows.sources import named_sources
 
 
 def found_in(folder: Path, known: dict[tuple[str, str], Known] | None = None) -> list[str]:
-    sources = named_sources([folder], None, known or {})
+    sources = named_sources([folder], None, known_roots(known or {}))
     return [file.path for file in find_files(sources, leave_out=folder / "none")]
 
 
@@ -29,7 +31,7 @@ def test_a_file_given_alone_is_the_file_of_its_folder(tmp_path: Path) -> None:
 
     [source] = named_sources([tmp_path / "in" / "a.txt"], None, {})
 
-    assert (source.name, source.root, source.given) == ("in", tmp_path / "in", tmp_path / "in" / "a.txt")
+    assert (source.name, source.root, source.given) == ("in", str(tmp_path / "in"), str(tmp_path / "in" / "a.txt"))
 
 
 def test_a_file_given_twice_is_found_once(tmp_path: Path) -> None:
@@ -76,6 +78,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path) -> None:
         "modified_ns": status.st_mtime_ns,
         "identity_path": "a.txt",
         "path_bytes": None,
+        "version": None,
     }
 
     listing = sort_out(

@@ -307,9 +307,46 @@ def test_grouping_alone_catches_what_an_earlier_run_has_revised(tmp_path: Path, 
     assert numbers() == ({12, 19}, {"s0", "s1"})
 
 
-def test_a_story_has_the_title_of_its_earliest_original(take: TakeDays, tmp_path: Path, ask: Any) -> None:
-    take(report("s5", 5, "ferry"), report("s6", 6, "ferry"))
+def test_a_story_has_the_title_of_its_most_central_original(take: TakeDays, tmp_path: Path, ask: Any) -> None:
+    middle = report("s5", 5, "ferry")
+    left, right = middle["text"].split(". ")[:7], middle["text"].split(". ")[5:]
+    one, other = report("s4", 4, "ferry")["text"].split(". "), report("s6", 6, "ferry")["text"].split(". ")
 
-    take(report("s4", 4, "ferry") | {"title": "What the divers saw"}, report("copy", 4.5, "ferry"))
+    take(
+        report("s4", 4, "ferry") | {"text": ". ".join(one[:6] + left[:3])},
+        middle | {"title": "What the divers saw"},
+        report("s6", 6, "ferry") | {"text": ". ".join(other[:6] + right[-3:])},
+    )
 
-    assert ask(tmp_path / "w", "SELECT title FROM stories") == [("What the divers saw",)]
+    assert ask(tmp_path / "w", "SELECT title, articles FROM stories") == [("What the divers saw", 3)]
+
+
+def test_a_member_knows_how_alike_it_is_to_its_story(take: TakeDays, tmp_path: Path, ask: Any) -> None:
+    take(report("s1", 1, "ferry"), report("s2", 2, "ferry"), report("t", 2, "mast"))
+
+    rows = ask(
+        tmp_path / "w",
+        "SELECT regexp_extract(url, '([^/]+).html', 1), similarity > .16"
+        " FROM articles JOIN stored.story_members USING (article_id) ORDER BY ALL",
+    )
+
+    assert rows == [("s1", True), ("s2", True), ("t", None)]
+
+
+def test_outlets_with_one_agency_s_texts_are_one_origin(take: TakeDays, tmp_path: Path, ask: Any) -> None:
+    def wired(name: str, day: float, agency: str) -> Article:
+        article = report(name, day, "ferry")
+        return article | {"text": f"KESTREL BAY, March 3 ({agency}) - {article['text']}"}
+
+    take(wired("s1", 1, "Reuters"), wired("s2", 2, "Reuters"), wired("s3", 2, "AP"), report("s4", 3, "ferry"))
+
+    assert ask(tmp_path / "w", "SELECT articles, outlets, independent_outlets FROM stories") == [(4, 4, 3)]
+
+
+def test_an_undated_article_takes_part_when_it_was_first_seen(take: TakeDays, tmp_path: Path, ask: Any) -> None:
+    undated = report("s2", 201, "ferry")
+    del undated["published"]
+
+    take(report("s1", 200, "ferry"), undated)
+
+    assert ask(tmp_path / "w", "SELECT articles, undated_articles FROM stories") == [(2, 1)]

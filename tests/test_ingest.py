@@ -211,6 +211,19 @@ def test_every_record_is_accounted_for(example_warehouse: Path, ask: Any) -> Non
     assert files[0][1] == files[0][2] == outcomes[0][0]
 
 
+def test_values_that_were_not_taken_are_kept_beside_the_article(tmp_path: Path, take_in: Any, ask: Any) -> None:
+    head = '<title>Old bridge closes for a year</title><meta property="og:title" content="Ten things on ferries">'
+    story = "<p>The council of Port Lund voted on Monday to keep the old bridge closed until May.</p>" * 8
+    page = f"<html><head>{head}</head><body><h1>Old bridge closes for a year</h1>{story}</body></html>"
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "bridge.html").write_text(page)
+
+    take_in(tmp_path / "w", tmp_path / "pages")
+
+    asked = "SELECT title, field, value, a.source FROM articles JOIN field_alternatives AS a USING (revision_id)"
+    assert ask(tmp_path / "w", asked) == [("Old bridge closes for a year", "title", "Ten things on ferries", "meta")]
+
+
 def test_what_cannot_be_read_is_rejected_and_the_others_come_in(
     tmp_path: Path, take_in: Any, ask: Any, scrape: Any
 ) -> None:
@@ -232,7 +245,7 @@ def test_what_cannot_be_read_is_rejected_and_the_others_come_in(
     assert outcomes["gone.txt"] == "unreadable"
     assert outcomes["elsewhere"] == "linked_folder"
     assert outcomes["pipe"] == "not_a_file"
-    assert outcomes["environment.txt"] == "not_a_file"
+    assert outcomes["environment.txt"] == "linked_file"
     assert take_in(tmp_path / "w", folder).snapshot is None
 
 
@@ -325,6 +338,23 @@ def test_a_run_whose_accounts_do_not_agree_is_not_stored(tmp_path: Path, scrape:
     assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == [(0,)]
     assert ask(tmp_path / "w", "SELECT count(*) FROM outcomes") == [(0,)]
     assert ask(tmp_path / "w", "SELECT status FROM runs") == [("failed",)]
+
+
+def test_links_are_followed_only_inside_the_folder(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "store", a=scrape("ferry"))
+    private = write(tmp_path / "private", diary=scrape("tram")) / "diary.txt"
+    (folder / "inside.txt").symlink_to("a.txt")
+    (folder / "outside.txt").symlink_to(private)
+    (tmp_path / "inbox").symlink_to(folder)  # the folder that is given may be a link itself
+
+    take_in(tmp_path / "w", tmp_path / "inbox")
+
+    rows = ask(tmp_path / "w", "SELECT path, status, reason, detail FROM outcomes ORDER BY path")
+    assert rows == [
+        ("a.txt", "article", None, None),
+        ("inside.txt", "article", None, None),
+        ("outside.txt", "skipped", "linked_file", f"a link to {private}"),
+    ]
 
 
 def test_a_run_that_forgets_the_outcome_of_a_record_is_not_stored(tmp_path: Path, scrape: Any, ask: Any) -> None:

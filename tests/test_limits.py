@@ -67,6 +67,7 @@ FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "page_bytes": ("1000", lambda: PAGE),
     "line_bytes": ("1KiB", lambda: b'{"text": "' + b"ferry " * 1_000 + b'"}\n'),
     "table_bytes": ("100", parquet),
+    "pdf_bytes": ("1000", lambda: b"%PDF-1.4\n" + bytes(2_000)),
     "warc_header_bytes": ("5 kB", lambda: warc(b"x" * 10_000)),
     "unpacked_bytes": ("1,000", lambda: gzip.compress(PAGE)),
     "unpacked_total_bytes": ("1000", lambda: gzip.compress(PAGE)),

@@ -90,7 +90,6 @@ def test_content_of_pages_and_texts_is_left_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("data", "seen"),
     [
-        (b"%PDF-1.7\n", "PDF"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
         (b"SQLite format 3\0\x10\0", "SQLite"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),

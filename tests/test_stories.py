@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from transforms import stories as grouping
 from transforms.records import content_id
-from transforms.stories import StoryUpdate, group_stories, hand_over
-from transforms.stories import update_stories as update_with
+from transforms.stories import StoryUpdate, group_stories, hand_over, in_order
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
 BY_ID = {case["id"]: case for case in CASES}
@@ -38,6 +38,13 @@ def founded_by(*founders: str) -> pa.Table:
     ids = [content_id("story", founder) for founder in founders]
     merged = pa.nulls(len(ids), pa.string())
     return pa.table({"story_id": ids, "founder_id": pa.array(founders, pa.string()), "merged_into": merged})
+
+
+def update_with(articles: pa.Table, stories: pa.Table) -> StoryUpdate:
+    """The update, its assignment by article_id."""
+    articles = articles.take(pa.array(in_order(articles)))
+    update = grouping.update_stories(articles, group_stories(articles), stories)
+    return StoryUpdate(assignment=update.assignment.sort_by("article_id"), changes=update.changes)
 
 
 def update_stories(articles: pa.Table) -> StoryUpdate:
@@ -79,7 +86,7 @@ def test_two_unrelated_articles_alone_are_two_stories() -> None:
         assert groups(pair, table(pair)) == {frozenset([name]) for name in pair}
 
 
-def test_undated_articles_fit_any_date() -> None:
+def test_undated_articles_are_of_one_time() -> None:
     pair = ["ferry-1", "ferry-2"]
 
     assert groups(pair, table(pair, dated=False)) == {frozenset(pair)}

@@ -74,14 +74,13 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-LIMITS = WorkerLimits(document_cpu_seconds=0.5, document_seconds=2, document_memory_bytes=256 << 20)
+LIMITS = WorkerLimits(document_cpu_seconds=0.5, document_memory_bytes=256 << 20)
+IMPATIENT = replace(LIMITS, document_seconds=2)
 PASSED = {
     "segfault": ("crash", "its worker ended with SIGSEGV"),
     "abort": ("crash", "its worker ended with SIGABRT"),
     "be killed": ("crash", "its worker ended with SIGKILL"),
     "leave": ("crash", "its worker ended with code 3"),
-    "sleep": ("timeout", "over the limit document_seconds of 2 s elapsed"),
-    "stop": ("timeout", "over the limit document_seconds of 2 s elapsed"),
     "compute": ("timeout", "over the limit document_cpu_seconds of 0.5 s of processor time"),
     "compute in C": ("timeout", "over the limit document_cpu_seconds of 0.5 s of processor time"),
     "bloat": ("memory", "over the limit document_memory_bytes of 268,435,456 bytes of address space"),
@@ -110,6 +109,15 @@ def test_what_a_document_does_to_its_worker_is_named_and_its_neighbours_come_out
     assert articles == {item.path for item in good}
     assert (verdict.path, verdict.reason, verdict.stage) == (f"{what} 0", reason, "worker")
     assert verdict.detail.startswith(detail)
+
+
+@pytest.mark.parametrize("what", ["sleep", "stop"])
+def test_a_document_at_which_nothing_happens_is_given_up(good: list[Document], what: str) -> None:
+    with Extractor(1, IMPATIENT, misbehave) as extractor:
+        articles, [verdict] = outcomes(extractor, [*good[:3], asking(what), *good[3:]])
+
+    assert articles == {item.path for item in good}
+    assert (verdict.reason, verdict.detail) == ("timeout", "over the limit document_seconds of 2 s elapsed")
 
 
 def test_several_in_one_chunk_and_the_last_of_all_cost_one_row_each(extractor: Extractor, good: list[Document]) -> None:

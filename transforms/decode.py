@@ -170,9 +170,7 @@ def _from_meta(content: bytes, _: str | None) -> Decoded | None:
 def _from_detection(content: bytes, _: str | None) -> Decoded | None:
     import cchardet
 
-    # Markup is ASCII and would dilute what there is to judge by.
-    texts = (text for text in _MARKUP.split(content[:1_000_000]) if not text.isascii())
-    sample = b"\n".join(texts)[:200_000] or content[:200_000]
+    sample = _sample(content)
     label = cchardet.detect(sample)["encoding"]
     encoding = codec_name(label) if label else None
     if encoding is None or encoding.startswith("utf"):
@@ -192,8 +190,17 @@ def _likely(encoding: str, sample: bytes) -> str:
         return encoding
     if not _NOT_HIGH.sub(b"", _HANZI.sub(b"", sample)):
         return "gb18030"
-    is_western = not _FOREIGN_WORD.search(sample) and _language_of_ascii(sample) in _WESTERN
-    return "cp1252" if is_western else encoding
+    return "cp1252" if _is_western(sample) else encoding
+
+
+def _sample(content: bytes) -> bytes:
+    # Markup is ASCII and would dilute what there is to judge by.
+    texts = (text for text in _MARKUP.split(content[:1_000_000]) if not text.isascii())
+    return b"\n".join(texts)[:200_000] or content[:200_000]
+
+
+def _is_western(sample: bytes) -> bool:
+    return not _FOREIGN_WORD.search(sample) and _language_of_ascii(sample) in _WESTERN
 
 
 def _language_of_ascii(sample: bytes) -> str | None:
@@ -217,6 +224,11 @@ def _meta_codec(content: bytes) -> str | None:
 
 
 def _declared(content: bytes, encoding: str, reason: str) -> Decoded | None:
+    # Templates and servers write iso-8859-1 when nobody told them: believed where the words are of such a language.
+    if encoding == "cp1252" and not _is_western(_sample(content)):
+        detected = _from_detection(content, None)
+        if detected is not None:
+            return detected
     # A declaration read as ASCII cannot be UTF-16, and bytes that are not UTF-8 got here: both are wrong labels.
     if encoding.startswith(("utf-16", "utf-32", "utf-8")):
         return None

@@ -43,8 +43,8 @@ class DuplicateParams:
     min_words_and_numbers: float = 1.2  # containment and the share of numbers together ...
     min_words_and_places: float = 1.1  # ... and of numbers after the same word: small numbers recur by chance
     min_shared_numbers: float = 0.4  # of two notices that differ in a few figures nearly all words are the same
-    same_outlet_jaccard: float = 0.5  # articles of an outlet share its furniture until its lines are known
-    same_outlet_containment: float = 0.85  # ... but no text is nine tenths furniture
+    same_outlet_jaccard: float = 0.45  # articles of an outlet share its furniture until its lines are known
+    same_outlet_containment: float = 0.8  # ... but no text is four fifths furniture
     min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update ...
     update_margin: float = 0.2  # ... in which so much fewer numbers need be shared: it changes its figures
     passage_shingles: int = 20  # 24 words: longer than the notices that many outlets print
@@ -307,14 +307,18 @@ def components(n: int, a: I64, b: I64) -> I64:
     return _components(n, a, b)
 
 
-def is_digest(sizes: I64, sets: Sets, links: Links, params: DuplicateParams) -> Mask:
-    """Whether each article holds two verified articles that share next to nothing."""
+def is_digest(sizes: I64, sets: Sets, links: Links, alike: I64, params: DuplicateParams) -> Mask:
+    """Whether each article holds two verified articles that share next to nothing.
+
+    alike: equal numbers for articles that are versions of one text, of which one stands for all.
+    """
     holder = np.where(sizes[links.a] >= sizes[links.b], links.a, links.b)
     part = np.where(sizes[links.a] >= sizes[links.b], links.b, links.a)
     inside = sizes[part] < params.truncated_size * sizes[holder]
-    order = np.lexsort((part[inside], -sizes[part[inside]], holder[inside]))
-    holders, first, second = _pairs_of_parts(holder[inside][order])
-    a, b = part[inside][order][first], part[inside][order][second]
+    holder, part = holder[inside], part[inside]
+    order = _largest_parts(holder, part, sizes[part], alike)
+    holders, first, second = _pairs_of_parts(holder[order])
+    a, b = part[order][first], part[order][second]
     shared = np.empty(len(a), np.int64)
     for tile, (x, y), pairs in _tiles(sets, sizes, params, a, b):
         shared[pairs] = _shared_values(tile.shingles.values, tile.shingles.offsets, x, y)
@@ -323,11 +327,11 @@ def is_digest(sizes: I64, sets: Sets, links: Links, params: DuplicateParams) -> 
     return digests
 
 
-def is_round_up(articles: Articles, sets: Sets, links: Links, params: DuplicateParams) -> Mask:
+def is_round_up(articles: Articles, sets: Sets, links: Links, alike: I64, params: DuplicateParams) -> Mask:
     """Whether each article is made of passages of three or more articles, as briefs at a day's end are.
 
     links: of all candidates, verified or not: most articles are longer than what a round-up takes from them. Those of
-    one outlet do not count: they share its furniture, a line with this one and a line with that.
+    one outlet do not count: they share its furniture, a line with this one and a line with that. alike: as above.
     """
     sizes, outlets = articles.sizes, articles.outlets
     links = links.where((outlets[links.a] != outlets[links.b]) | (outlets[links.a] < 0))
@@ -336,7 +340,7 @@ def is_round_up(articles: Articles, sets: Sets, links: Links, params: DuplicateP
     shared = np.tile(shared, 2)
     is_passage = (shared >= params.passage_shingles) & (shared <= params.max_passage * sizes[holder])
     holder, part, shared = holder[is_passage], part[is_passage], shared[is_passage]
-    order = np.lexsort((part, -shared, holder))
+    order = _largest_parts(holder, part, shared, alike)
     holder, part, shared = holder[order], part[order], shared[order]
     largest = shared[np.maximum.accumulate(np.where(starts(holder), np.arange(len(holder)), 0))]
     is_like = shared >= params.least_passage * largest
@@ -349,15 +353,11 @@ def is_round_up(articles: Articles, sets: Sets, links: Links, params: DuplicateP
     return _are_three_apart(len(sizes), holders, first, second, are_apart)
 
 
-def _with_copies(digests: Mask, links: Links, sizes: I64, params: DuplicateParams) -> Mask:
-    """The digests and their copies."""
-    nearly_equal = np.minimum(sizes[links.a], sizes[links.b]) >= params.truncated_size * np.maximum(
-        sizes[links.a], sizes[links.b]
-    )
-    found = digests.copy()
-    found[links.a[nearly_equal & digests[links.b]]] = True
-    found[links.b[nearly_equal & digests[links.a]]] = True
-    return found
+def _largest_parts(holder: I64, part: I64, size: I64, alike: I64) -> I64:
+    """The rows of each holder's parts, largest first; of versions of one text the largest."""
+    order = np.lexsort((part, -size, alike[part], holder))
+    order = order[starts(holder[order]) | starts(alike[part[order]])]
+    return order[np.lexsort((part[order], -size[order], holder[order]))]
 
 
 def duplicate_groups(sizes: I64, links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
@@ -434,12 +434,17 @@ def _all_links(
     measured = verify(*pairs)
     found = measured.where(measured.verified)
     sizes = articles.sizes
-    digests = is_round_up(articles, sets, measured, params) | is_digest(sizes, sets, found, params)
-    digests = _with_copies(digests, found, sizes, params)
     nearly_equal = np.minimum(sizes[found.a], sizes[found.b]) >= params.truncated_size * np.maximum(
         sizes[found.a], sizes[found.b]
     )
-    found = found.where(nearly_equal | ~(digests[found.a] | digests[found.b]))
+    texts_alike = components(len(sizes), found.a[nearly_equal], found.b[nearly_equal])
+    digests = is_round_up(articles, sets, measured, texts_alike, params)
+    digests |= is_digest(sizes, sets, found, texts_alike, params)
+    # A copy of a digest is one; two digests that give the same stories and others beside them are no copies.
+    is_copy = nearly_equal & (found.jaccard >= params.drift_jaccard)
+    digests[found.a[is_copy & digests[found.b]]] = True
+    digests[found.b[is_copy & digests[found.a]]] = True
+    found = found.where(is_copy | ~(digests[found.a] | digests[found.b]))
     is_known = known_original >= 0
     members = np.flatnonzero(is_known & (texts != texts[known_original]))
     known = verify(texts[members], texts[known_original[members]])

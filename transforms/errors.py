@@ -9,3 +9,11 @@ class FormatError(ValueError):
 
 class TooLargeError(FormatError):
     """The content is larger than its limit."""
+
+
+class LockedError(FormatError):
+    """The content is locked with a password."""
+
+
+class MissingLibraryError(FormatError):
+    """The format is known, and the library that reads it is not installed."""

@@ -107,7 +107,7 @@ def main_text(
     text = ""
     for read in _ENGINES[profile]:
         text = max(text, read(page.tree, params), key=len)
-        if len(text) >= params.min_story:
+        if len(text) >= params.min_story and max(map(len, text.split("\n"))) >= params.min_paragraph:
             break
     lead = standfirst(page.tree, descriptions, text) if text else None
     return (f"{lead}\n{text}" if lead else text) or _by_resiliparse(html)

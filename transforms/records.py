@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["html", "scrape", "export"]
+Kind = Literal["html", "scrape", "export", "pdf"]
 # news: pages of newspapers, broadcasters and agencies. web: any page with a text: blogs, shops, institutions.
 Profile = Literal["news", "web"]
 
@@ -28,6 +28,8 @@ REASONS: Mapping[str, str] = {
     "too_short": "fewer words than an article needs",
     "undecodable": "no character encoding gives readable text",
     "parser_limit": "the page is nested or sized beyond what any parser reads whole",
+    "no_text_layer": "the pages of a PDF are pictures of text: run text recognition (OCR) over it first",
+    "not_installed": "reading this format takes a library that is not installed; the detail names it",
     "timeout": "reading or extracting the document took longer than its limit",
     "crash": "the parser ended its worker process",
     "memory": "the document needed more memory than its limit",
@@ -38,6 +40,7 @@ REASONS: Mapping[str, str] = {
 SKIPS: Mapping[str, str] = {
     "not_a_file": "a pipe, socket or device",
     "hidden": "a folder whose name begins with a dot: settings, caches and the like; give it to ingest to have it read",
+    "linked_file": "a link to a file outside the folder: give that file, or its own folder, to ingest",
     "linked_folder": "a link to a folder: give that folder itself to ingest, so that no loop is walked",
     "http_status": "the crawler received a redirect, an error or nothing new instead of a page",
     "not_text": "the crawler fetched an image, a script or another thing that is neither a page nor text",
@@ -72,7 +75,7 @@ def content_id(*parts: str | bytes) -> str:
 class Document:
     """One record found in a file, nothing judged.
 
-    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export.
+    content: bytes as found, in any encoding, for html and scrape; UTF-8 for export; the file for pdf.
     kind: html; scrape, text with the residue of its page; export, text that another tool or a database has cleaned.
     """
 
@@ -100,7 +103,17 @@ class Removed:
 
     line: int  # 0-based line of the full text
     text: str
-    reason: str  # title, crumbs, byline, date, caption, residue, or the id of an outlet's rule
+    reason: str  # title, crumbs, byline, date, caption, residue, those of `pdf_paragraphs.py`, or an outlet's rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A value for a field that was found and not taken."""
+
+    field: str  # title, authors, outlet, published, modified, topics, section, description, ...
+    value: str
+    source: str  # json-ld, meta, html, url, text or file
+    rank: int  # 1 for the next best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +192,11 @@ class Article:
     description_from: str | None = None
     lead_image_url: str | None = None
     lead_image_from: str | None = None
+    is_free_access: bool | None = None  # whether the page says that it can be read without paying
+    robots: str | None = None  # directives for robots as stated: "noindex, noarchive", "noai", ...
+    is_mining_reserved: bool | None = None  # whether the page reserves text and data mining (TDMRep, 2022)
+    mining_policy_url: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
     text: str  # paragraphs, one a line, separated by "\n"
     removed: tuple[Removed, ...] = ()
     word_count: int

@@ -51,6 +51,7 @@ _STATE = re.compile(r"(?:^|\s)(?:has|with|without|no|show|js)[-_]\S+", re.IGNORE
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_BOX = frozenset(("p", "a", "span", "li", *_HEADINGS))  # named after the box that a story may be in
 _PROSE = frozenset(("p", "blockquote", "pre", "dd"))
+_NO_LETTER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 _LIST = 0.5  # of a list's characters in links: its entries lead elsewhere
 _MOSTLY = 0.8  # of a line's characters in links: the line leads elsewhere
@@ -329,4 +330,4 @@ def _blocks_beginning(tree: HtmlElement, beginnings: tuple[str, ...]) -> Iterato
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return _NO_LETTER.sub("", text)

@@ -1,54 +1,51 @@
 """Articles as weighted terms: words of the body, capitalised names and words of the title, each by how rare it is.
 
-Rarity is the share of documents with the term: those at hand, blended with what a language's word frequencies let
+Rarity is the share of documents with the term: those known, blended with what a language's word frequencies let
 expect (Speer, wordfreq), so that two articles in an empty warehouse are told apart as well as two among a million.
+A term is a slot of a table, found by its hash (Weinberger et al. 2009), so that no vocabulary is kept.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from array import array
-from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 import wordfreq
 
-from transforms import ragged
-from transforms.columns import Column
+from transforms.columns import Column, column, integers
 from transforms.compiled import compiled
-from transforms.ragged import Ragged
-from transforms.words import I64, U64, mix
+from transforms.ragged import Ragged, from_arrow
+from transforms.words import I64, U64, character, fold_table, mix, utf8_buffers
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
-_Weighted = tuple[Ragged[np.int32], F32]
+U32 = npt.NDArray[np.uint32]
+U8 = npt.NDArray[np.uint8]
 
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e"  # parts of words that \w leaves out
-_TOKEN = re.compile(rf"\w[\w{_MARKS}]*(?:['’-]\w[\w{_MARKS}]*)*|[.!?…。！？\n]")
-_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_SYLLABLES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_FOURS = re.compile(f"[{_SYLLABLES}]")
-_SPACELESS = re.compile(rf"[{_IDEOGRAPHS}]+|[{_SYLLABLES}]+")
-_SENTENCE_END = frozenset(".!?…。！？\n")
-_APOSTROPHE = re.compile("['’]")
-_SUFFIXES = (("ies", 4, "y"), ("ing", 5, ""), ("ed", 4, ""))  # of English: ending, least length, what stands for it
+SLOTS = 1 << 22  # of words, of names and of words of titles each: of a million terms one in five shares its slot
+_NAMES, _TITLES = SLOTS, 2 * SLOTS  # where the slots of names, and those of words of titles, begin
 
 # Languages that share the list of another; asking for them by name makes the library write a warning.
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
 # Without a list of a language's words: function words are short.
-_SHARE_BY_LENGTH = {1: 0.9, 2: 0.9, 3: 0.4, 4: 0.1}
-_SHARE_OF_LONG_WORDS = 0.01
+_SHARE_BY_LENGTH = np.array([1, 0.9, 0.9, 0.4, 0.1, 0.01], np.float32)  # the last is that of all longer ones
 
-_END = -1  # a sentence ends
-_PART_ARTICLES = 2000  # read at a time: bounds the memory
-_SKIPPED = -2  # a number, or a word so frequent that it says nothing
+_WORD, _CAPITALISED, _END, _SKIPPED = 0, 1, 2, 3  # kinds of tokens; a number is skipped
+_LONGEST_WORD = 40  # letters that are looked at
+_STEM_LETTERS = 6  # where endings are many
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_PRIME = np.uint64(0x100000001B3)
+_SEED = np.uint64(0xCBF29CE484222325)
+
+TERM_SCHEMA = pa.schema([("terms", pa.list_(pa.uint32())), ("counts", pa.list_(pa.uint8()))])
+DOCUMENT_SCHEMA = pa.schema([("term", pa.uint32()), ("documents", pa.int32()), ("expected", pa.float32())])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +55,8 @@ class TermParams:
     body_weight: float = 0.5  # shares of the three in the similarity: names tell events apart, bodies join them
     name_weight: float = 0.3
     title_weight: float = 0.2
-    body_terms: int = 120  # the heaviest of the body: more adds cost and chance likeness
+    body_terms: int = 120  # the heaviest of each kind: more adds cost and chance likeness
+    lead_words: int = 30  # of a text without a title, read as its title: a report begins with what has happened
     document_words: int = 300  # turns the frequency of a word into the share of documents with it
     background_documents: int = 500  # what the word frequencies count for beside the documents at hand
     max_share: float = 0.37  # a word in more of the documents of its language says nothing and ends a name
@@ -69,301 +67,355 @@ class TermParams:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermCounts:
+    """How often each of n articles has each of its terms: words, names, then words of the title."""
+
+    terms: Ragged[np.uint32]  # ascending
+    counts: U8  # at most 255
+    expected: F32  # the share of documents that the term is expected in
+
+    def to_columns(self) -> dict[str, Column]:
+        """The columns of TERM_SCHEMA."""
+        offsets = pa.array(self.terms.offsets.astype(np.int32))
+        return {
+            "terms": pa.ListArray.from_arrays(offsets, pa.array(self.terms.values)),
+            "counts": pa.ListArray.from_arrays(offsets, pa.array(self.counts)),
+        }
+
+
+class DocumentCounts:
+    """In how many articles each term is, and how many are expected: what makes a term rare."""
+
+    def __init__(self) -> None:
+        """No article has been counted."""
+        self.articles = 0
+        self.documents = np.zeros(2 * SLOTS, np.int32)
+        self.expected = np.zeros(2 * SLOTS, np.float32)
+
+    def add(self, counts: TermCounts) -> None:
+        """Count some articles more. A word in the title counts as one of the body."""
+        self.articles += len(counts.terms)
+        _count_documents(counts.terms.values, counts.terms.offsets, counts.expected, self.documents, self.expected)
+
+    def to_table(self) -> pa.Table:
+        """The terms that are in an article (DOCUMENT_SCHEMA)."""
+        terms = np.flatnonzero(self.documents).astype(np.uint32)
+        return pa.table([terms, self.documents[terms], self.expected[terms]], schema=DOCUMENT_SCHEMA)
+
+    @classmethod
+    def from_table(cls, articles: int, rows: pa.Table) -> DocumentCounts:
+        """The counts of so many articles as `to_table` gave them."""
+        made = cls()
+        terms = np.asarray(column(rows, "term"), np.uint32)
+        made.articles = articles
+        made.documents[terms] = np.asarray(column(rows, "documents"), np.int32)
+        made.expected[terms] = np.asarray(column(rows, "expected"), np.float32)
+        return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermVectors:
     """n articles as sparse vectors of length 1 (0 for an article without terms): a dot product is their similarity."""
 
-    terms: I32  # ascending within an article
+    terms: U32  # ascending within an article
     weights: F32
     offsets: I64  # [n + 1]
-    term_count: int
-    first_name: int  # names are the terms from here ...
-    last_name: int  # ... to before here
     name_lengths: F32  # [n] length of the names' part of each vector; 0 for an article without names
 
 
+def is_name(terms: U32) -> npt.NDArray[np.bool_]:
+    """Which terms are names.
+
+    >>> is_name(np.array([5, SLOTS + 5, 2 * SLOTS + 5], np.uint32)).tolist()
+    [False, True, False]
+    """
+    return (terms >= _NAMES) & (terms < _TITLES)
+
+
 def term_vectors(titles: Column, texts: Column, languages: Column, params: TermParams | None = None) -> TermVectors:
-    """The vectors of n articles. languages: ISO 639-1 codes; null reads as English."""
+    """The vectors of n articles that are all that is known. languages: ISO 639-1 codes; null reads as English."""
+    counts = term_counts(titles, texts, languages, params)
+    known = DocumentCounts()
+    known.add(counts)
+    return weighted(counts.terms, counts.counts, known, params)
+
+
+def term_counts(titles: Column, texts: Column, languages: Column, params: TermParams | None = None) -> TermCounts:
+    """How often each article has each of its terms. languages: ISO 639-1 codes; null reads as English."""
     params = params or TermParams()
-    count_of = Counter(language or "en" for language in languages.to_pylist())
-    lexicon = Lexicon(params, several={language for language, count in count_of.items() if count > 1})
-    parts = [_read_part(lexicon, titles[rows], texts[rows], languages[rows]) for rows in _slices(len(texts))]
-    shares = np.array(lexicon.shares)
-    documents = sum((np.bincount(part.terms, minlength=len(shares)) for part in parts), np.zeros(len(shares), np.int64))
-    rarity = _rarity(documents, shares, len(texts), params)
-    names, name_shares = _names(parts, params)
-    name_documents = np.bincount(names.terms.values, minlength=len(name_shares))
-    name_rarity = _rarity(name_documents, name_shares, len(texts), params)
-    return _blended(
-        [
-            (_heaviest_of([part.body for part in parts], rarity, params), params.body_weight, len(shares)),
-            (_heaviest_of([names], name_rarity, params), params.name_weight, len(name_shares)),
-            (_heaviest_of([part.title for part in parts], rarity, params), params.title_weight, len(shares)),
-        ]
+    codes = languages.cast(pa.string()).fill_null("en").dictionary_encode()
+    names = codes.dictionary.to_pylist()
+    language = integers(codes.indices)
+    lists = [_word_list(name, params) for name in names]
+    starts = np.cumsum([0, *(len(keys) for keys, _ in lists)])
+    keys = np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in lists)])
+    shares = np.concatenate([np.zeros(0, np.float32), *(shares for _, shares in lists)])
+    is_english = np.array([name == "en" for name in names] or [False])
+    body = _tokens(texts, language, is_english, (keys, shares, starts))
+    title = _tokens(titles, language, is_english, (keys, shares, starts))
+    runs, run_shares, run_offsets = _capitalised_runs(*body, params.name_words, params.opening_share, params.max_share)
+    terms, counts, expected, offsets = _counted(
+        body,
+        (runs, np.where(run_shares < 0, -run_shares * np.float32(params.name_rarity), run_shares), run_offsets),
+        title,
+        params.max_share,
+        params.lead_words,
     )
+    return TermCounts(terms=Ragged(values=terms, offsets=offsets), counts=counts, expected=expected)
 
 
-class Lexicon:
-    """Terms numbered as they are first read, with the share of documents that each is expected in."""
-
-    def __init__(self, params: TermParams, several: Set[str]) -> None:
-        """several: languages of two or more articles; the only one of its language is like none, whatever it weighs."""
-        self.params = params
-        self.several = several
-        self.shares: list[float] = []  # by term
-        self._numbers: dict[str, int] = {}
-        self._codes: dict[str, _Codes] = {}
-
-    def codes(self, language: str) -> _Codes:
-        """What each token of a language is read as."""
-        if language not in self._codes:
-            self._codes[language] = _Codes(self, language)
-        return self._codes[language]
-
-    def number(self, term: str, share: float) -> int:
-        """The number of a term; of the languages it is read in, the one where it is most frequent sets its share."""
-        number = self._numbers.setdefault(term, len(self.shares))
-        if number == len(self.shares):
-            self.shares.append(share)
-        self.shares[number] = max(self.shares[number], share)
-        return number
+def from_table(rows: pa.Table) -> tuple[Ragged[np.uint32], U8]:
+    """Terms and counts as `TermCounts.to_columns` gave them (TERM_SCHEMA)."""
+    terms = from_arrow(column(rows, "terms"), np.uint32)
+    return terms, np.asarray(pc.list_flatten(column(rows, "counts")), np.uint8)
 
 
-class _Codes(dict[str, int]):
-    """Token -> 2 * term + (1 where it is capitalised), _END or _SKIPPED; filled as tokens are met."""
+def weighted(
+    terms: Ragged[np.uint32], counts: U8, known: DocumentCounts, params: TermParams | None = None
+) -> TermVectors:
+    """Each article's heaviest terms as a vector; a field that it lacks gives its weight to the others.
 
-    def __init__(self, lexicon: Lexicon, language: str) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-        self._language = language
-        self._shares = expected_shares(language, lexicon.params) if language in lexicon.several else {}
-
-    def __missing__(self, token: str) -> int:
-        self[token] = code = self._code(token)
-        return code
-
-    def _code(self, token: str) -> int:
-        if token in _SENTENCE_END:
-            return _END
-        if token[0].isdigit():
-            return _SKIPPED
-        term = stem(token, self._language)
-        share = self._shares.get(term, self._unknown(term))
-        if len(term) < 2 or share > self._lexicon.params.max_share:
-            return _SKIPPED
-        return 2 * self._lexicon.number(term, share) + token[0].isupper()
-
-    def _unknown(self, term: str) -> float:
-        if self._shares:
-            return _share(self._lexicon.params.unknown_frequency, self._lexicon.params)
-        return _SHARE_BY_LENGTH.get(len(term), _SHARE_OF_LONG_WORDS)
+    A term weighs the more, the rarer it is: -log of the share of documents with it, those counted and the background.
+    """
+    params = params or TermParams()
+    shares = np.array([params.body_weight, params.name_weight, params.title_weight], np.float32)
+    kept, weights, offsets, name_lengths = _heaviest(
+        terms.values,
+        counts,
+        terms.offsets,
+        (known.documents, known.expected, known.articles, params.background_documents),
+        shares,
+        params.body_terms,
+    )
+    return TermVectors(terms=kept, weights=weights, offsets=offsets, name_lengths=name_lengths)
 
 
 @cache
-def expected_shares(language: str, params: TermParams) -> Mapping[str, float]:
-    """The share of documents that a term of the language is expected in; empty for a language without a list."""
-    frequencies: dict[str, float] = {}
-    for word, frequency in _word_frequencies(language).items():
-        # Most words of most lists are one term, and need no search for more.
-        terms = [word] if word.isascii() and word.isalpha() else _TOKEN.findall(with_spaces(word))
-        for term in terms:
-            key = stem(term, language)
-            frequencies[key] = frequencies.get(key, 0.0) + frequency
-    return {term: _share(frequency, params) for term, frequency in frequencies.items()}
+def expected_shares(language: str, params: TermParams) -> tuple[U64, F32]:
+    """The hashes of the terms of a language, and the share of documents each is expected in; empty without a list."""
+    frequencies = _word_frequencies(language)
+    words = pa.array(list(frequencies), pa.string())
+    is_english = np.array([language == "en"])
+    no_list = np.zeros(1, np.uint64), np.full(1, -1, np.float32), np.array([0, 1])
+    hashes, kinds, _, offsets = _tokens(words, np.zeros(len(words), np.int64), is_english, no_list)
+    spread = np.repeat(np.array(list(frequencies.values()), np.float64), np.diff(offsets))
+    kept = kinds <= _CAPITALISED
+    terms, place = np.unique(hashes[kept], return_inverse=True)
+    total = np.bincount(place, spread[kept], minlength=len(terms))
+    return terms, (1 - np.exp(-total * params.document_words)).astype(np.float32)
 
 
-def stem(token: str, language: str) -> str:
-    """What a word is counted as: lower case without endings, or its first six letters where endings are many.
+@cache
+def _word_list(language: str, params: TermParams) -> tuple[U64, F32]:
+    """The expected shares as a table of hashes with open addressing; the last share is that of words not in it.
 
-    >>> [stem(word, "en") for word in ("Rockets", "Iran’s", "cities", "press")]
-    ['rocket', 'iran', 'city', 'press']
-    >>> stem("Präsidentin", "de")
-    'präsid'
+    That of a language without a list is negative: shares go by the length of words.
     """
-    word = token.lower()
-    if not word.isalpha():
-        word = max(_APOSTROPHE.split(word), key=len)
-    if language != "en":
-        return word[:6]
-    for ending, longer_than, replacement in _SUFFIXES:
-        if word.endswith(ending) and len(word) > longer_than:
-            return word[: -len(ending)] + replacement
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    terms, shares = expected_shares(language, params)
+    size = 1 << max(1, int(2 * len(terms)).bit_length())
+    keys, values = np.zeros(size, np.uint64), np.zeros(size, np.float32)
+    unknown = 1 - math.exp(-params.unknown_frequency * params.document_words) if len(terms) else -1.0
+    _fill(terms, shares, keys, values)
+    return np.append(keys, np.uint64(0)), np.append(values, np.float32(unknown))
 
 
-def with_spaces(text: str) -> str:
-    """The text with the runs of scripts without spaces as overlapping pairs of ideographs or fours of other letters.
-
-    >>> with_spaces("東京都 2024")
-    ' 東京 京都  2024'
-    """
-    return _SPACELESS.sub(_overlapping, text)
-
-
-def _overlapping(run: re.Match[str]) -> str:
-    characters = run.group()
-    size = 4 if _FOURS.match(characters) else 2
-    return f" {' '.join(characters[i : i + size] for i in range(max(len(characters) - size + 1, 1)))} "
-
-
-def _word_frequencies(language: str) -> Mapping[str, float]:
+def _word_frequencies(language: str) -> dict[str, float]:
     name = _LISTED_AS.get(language, language)
     return wordfreq.get_frequency_dict(name, "small") if name in wordfreq.available_languages("small") else {}
 
 
-def _share(frequency: float, params: TermParams) -> float:
-    return 1 - math.exp(-frequency * params.document_words)
+def _tokens(
+    texts: Column, language: I64, is_english: npt.NDArray[np.bool_], lists: tuple[U64, F32, I64]
+) -> tuple[U64, U8, F32, I64]:
+    """The tokens of each text: hash of the stem, kind, expected share, and where each text's begin."""
+    data, offsets = utf8_buffers(texts)
+    return _read(data, offsets, fold_table(), _upper_case(), language, is_english, *lists)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Counts:
-    """How often each article has each of its terms."""
-
-    terms: Ragged[np.int32]  # ascending
-    counts: F32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """The terms of some articles."""
-
-    body: _Counts
-    title: _Counts
-    terms: I32  # different ones of each article, in body or title
-    names: Ragged[np.uint64]  # a hash for each occurrence
-    name_shares: F64  # of its rarest word, negative for several words
-
-
-def _slices(n: int) -> list[slice]:
-    return [slice(start, start + _PART_ARTICLES) for start in range(0, n, _PART_ARTICLES)]
-
-
-def _read_part(lexicon: Lexicon, titles: Column, texts: Column, languages: Column) -> _Part:
-    heading, text = _read(lexicon, titles, languages), _read(lexicon, texts, languages)
-    hashes, shares, offsets = _capitalised_runs(
-        text.values, text.offsets, np.array(lexicon.shares), lexicon.params.name_words, lexicon.params.opening_share
-    )
-    body, title = _counts(_terms(text)), _counts(_terms(heading))
-    return _Part(
-        body=body,
-        title=title,
-        terms=_counts(_side_by_side(body.terms, title.terms)).terms.values,
-        names=Ragged(values=hashes, offsets=offsets),
-        name_shares=shares,
-    )
-
-
-def _read(lexicon: Lexicon, texts: Column, languages: Column) -> Ragged[np.int32]:
-    """The codes of the tokens of each text."""
-    codes = array("i")
-    ends = [0]
-    for text, language in zip(texts.to_pylist(), languages.to_pylist(), strict=True):
-        spaced = text or ""
-        if not spaced.isascii():
-            spaced = with_spaces(spaced)
-        codes.extend(map(lexicon.codes(language or "en").__getitem__, _TOKEN.findall(spaced)))
-        ends.append(len(codes))
-    return Ragged(values=np.array(codes, np.int32), offsets=np.array(ends, np.int64))
-
-
-def _terms(codes: Ragged[np.int32]) -> Ragged[np.int32]:
-    """The terms of each text, in the order read."""
-    kept = codes.values >= 0
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
-    return Ragged(values=codes.values[kept] >> 1, offsets=ends[codes.offsets])
-
-
-def _side_by_side(first: Ragged[np.int32], second: Ragged[np.int32]) -> Ragged[np.int32]:
-    """The lists of both, each joined with its like."""
-    order = np.argsort(np.concatenate([first.rows, second.rows]), kind="stable")
-    return ragged.of_lengths(np.concatenate([first.values, second.values])[order], first.lengths + second.lengths)
-
-
-def _counts(terms: Ragged[np.int32]) -> _Counts:
-    values, counts, offsets = _counted(terms.values, terms.offsets)
-    return _Counts(terms=Ragged(values=values, offsets=offsets), counts=counts)
-
-
-def _names(parts: list[_Part], params: TermParams) -> tuple[_Counts, F64]:
-    """Runs of capitalised words as terms of their own, and the share of documents that each is expected in."""
-    hashes = ragged.concat([part.names for part in parts], np.uint64)
-    rarest = np.concatenate([np.empty(0), *(part.name_shares for part in parts)])
-    _, first, terms = np.unique(hashes.values, return_index=True, return_inverse=True)
-    shares = np.where(rarest[first] < 0, -rarest[first] * params.name_rarity, rarest[first])
-    return _counts(Ragged(values=terms.astype(np.int32), offsets=hashes.offsets)), shares
-
-
-def _rarity(documents: I64, shares: F64, n: int, params: TermParams) -> F64:
-    """-log of the share of documents with each term: those at hand, and the background."""
-    background = params.background_documents
-    return -np.log(np.minimum((documents + background * shares) / (n + background), 1.0))
-
-
-def _heaviest_of(parts: list[_Counts], rarity: F64, params: TermParams) -> _Weighted:
-    """Each article's heaviest terms, as a vector of length 1."""
-    kept = [_weighted(part, rarity, params.body_terms) for part in parts]
-    return (
-        ragged.concat([terms for terms, _ in kept], np.int32),
-        np.concatenate([np.empty(0, np.float32), *(weights for _, weights in kept)]),
-    )
-
-
-def _weighted(counts: _Counts, rarity: F64, limit: int) -> _Weighted:
-    weights = ((1 + np.log(counts.counts)) * rarity[counts.terms.values]).astype(np.float32)
-    values, weights, offsets = _heaviest(counts.terms.values, weights, counts.terms.offsets, limit)
-    return Ragged(values=values, offsets=offsets), weights
-
-
-def _blended(fields: list[tuple[_Weighted, float, int]]) -> TermVectors:
-    """The vectors of all fields side by side; a field that an article lacks gives its weight to the others."""
-    present = np.stack([(vectors.lengths > 0) * weight for (vectors, _), weight, _ in fields])
-    factors = np.sqrt(present / np.maximum(present.sum(0), 1e-9))
-    lengths = np.stack([vectors.lengths for (vectors, _), _, _ in fields])
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths.sum(0))])
-    firsts = np.cumsum([0, *(count for _, _, count in fields)])
-    terms, weights = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
-    for part, ((vectors, values), _, _) in enumerate(fields):
-        before = ends[:-1] + lengths[:part].sum(0) - vectors.offsets[:-1]
-        place = np.arange(len(values)) + np.repeat(before, vectors.lengths)
-        terms[place] = vectors.values + firsts[part]
-        weights[place] = values * np.repeat(factors[part], vectors.lengths)
-    return TermVectors(
-        terms=terms,
-        weights=weights,
-        offsets=ends,
-        term_count=int(firsts[-1]),
-        first_name=int(firsts[1]),
-        last_name=int(firsts[2]),
-        name_lengths=factors[1].astype(np.float32),
-    )
+@cache
+def _upper_case() -> npt.NDArray[np.bool_]:
+    """Which characters of the basic plane are capital letters."""
+    return np.array([chr(code).isupper() for code in range(0x10000)])
 
 
 @compiled
-def _counted(terms: I32, offsets: I64) -> tuple[I32, F32, I64]:
+def _fill(terms: U64, shares: F32, keys: U64, values: F32) -> None:
+    mask = np.uint64(len(keys) - 1)
+    for i in range(len(terms)):
+        place = terms[i] & mask
+        while keys[place] != 0:
+            place = (place + np.uint64(1)) & mask
+        keys[place] = terms[i]
+        values[place] = shares[i]
+
+
+@compiled
+def _share(term: np.uint64, length: int, keys: U64, shares: F32, start: int, end: int, by_length: F32) -> float:
+    """The expected share of a term, by the list at keys[start:end]."""
+    unknown = shares[end - 1]
+    if unknown < 0:
+        return float(by_length[min(length, len(by_length) - 1)])
+    mask = np.uint64(end - start - 2)
+    place = term & mask
+    while keys[start + place] != 0:
+        if keys[start + place] == term:
+            return float(shares[start + place])
+        place = (place + np.uint64(1)) & mask
+    return float(unknown)
+
+
+@compiled
+def _stem(letters: I32, length: int, is_english: bool) -> np.uint64:
+    """The hash of a word as it is counted: without endings, or its first six letters where endings are many."""
+    replaced = 0
+    if not is_english:
+        length = min(length, _STEM_LETTERS)
+    elif length > 4 and letters[length - 3] == 105 and letters[length - 2] == 101 and letters[length - 1] == 115:
+        length -= 3
+        replaced = 121  # cities, city
+    elif length > 5 and letters[length - 3] == 105 and letters[length - 2] == 110 and letters[length - 1] == 103:
+        length -= 3
+    elif length > 4 and letters[length - 2] == 101 and letters[length - 1] == 100:
+        length -= 2
+    elif length > 3 and letters[length - 1] == 115 and letters[length - 2] != 115:
+        length -= 1
+    h = _SEED
+    for i in range(length):
+        h = (h ^ np.uint64(letters[i])) * _PRIME
+    if replaced:
+        h = (h ^ np.uint64(replaced)) * _PRIME
+    return mix(h)
+
+
+@compiled
+def _read(
+    data: npt.NDArray[np.uint8],
+    offsets: I64,
+    folds: U32,
+    upper: npt.NDArray[np.bool_],
+    language: I64,
+    english: npt.NDArray[np.bool_],
+    keys: U64,
+    list_shares: F32,
+    list_starts: I64,
+) -> tuple[U64, U8, F32, I64]:
+    """The tokens of texts in UTF-8.
+
+    Runs of ideographs are read as overlapping pairs, those of other scripts without spaces as fours.
+    """
     n = len(offsets) - 1
-    different = np.empty(len(terms), np.int32)
-    counts = np.empty(len(terms), np.float32)
+    capacity = offsets[n] - offsets[0] + 2 * n + 8
+    hashes = np.empty(capacity, np.uint64)
+    kinds = np.empty(capacity, np.uint8)
+    shares = np.empty(capacity, np.float32)
     ends = np.zeros(n + 1, np.int64)
+    letters = np.empty(_LONGEST_WORD, np.int32)
+    run = np.empty(4, np.int64)  # the last characters of a run without spaces
+    by_length = _SHARE_BY_LENGTH
     p = 0
     for text in range(n):
-        ascending = np.sort(terms[offsets[text] : offsets[text + 1]])
-        for i in range(len(ascending)):
-            if i == 0 or ascending[i] != ascending[i - 1]:
-                different[p] = ascending[i]
-                counts[p] = 0
+        i = offsets[text]
+        end = offsets[text + 1]
+        is_english = english[language[text]]
+        start_of_list = list_starts[language[text]]
+        end_of_list = list_starts[language[text] + 1]
+        length = 0
+        is_capital = False
+        is_number = False
+        is_part = False  # of a word, after an apostrophe
+        run_kind = 0
+        run_length = 0
+        while i <= end:
+            here = i
+            code = 10  # the end of a text reads as a line break
+            if i < end and data[i] < 0x80:
+                code = int(data[i])
+                i += 1
+            elif i < end:
+                code, i = character(data, i, end)
+            else:
+                i += 1
+            kind = 0  # 2 for ideographs, 3 for other scripts without spaces
+            if 0x3040 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000:
+                kind = 2
+            elif 0x0E00 <= code < 0x10A0 or 0x1780 <= code < 0x1800:
+                kind = 3
+            # A run without spaces ends where its script does.
+            if run_length and kind != run_kind:
+                if run_kind == 3 and 1 < run_length < 4:
+                    h = _SEED
+                    for k in range(run_length):
+                        h = (h ^ np.uint64(run[k])) * _PRIME
+                    hashes[p] = mix(h)
+                    kinds[p] = _WORD
+                    shares[p] = _share(hashes[p], 4, keys, list_shares, start_of_list, end_of_list, by_length)
+                    p += 1
+                run_length = 0
+            parts = 0  # letters that the character folds to
+            is_letter = False
+            if kind == 0 and code < 0x10000:
+                while parts < 4 and folds[code, parts] != 0:
+                    is_letter |= folds[code, parts] != 32
+                    parts += 1
+                if parts == 0 and i <= end and here < end:
+                    continue  # a mark or soft hyphen: part of what is around it
+            if is_letter:
+                if length == 0:
+                    is_capital = bool(upper[code])
+                    is_number = 48 <= folds[code, 0] <= 57
+                for part in range(parts):
+                    if length < _LONGEST_WORD and folds[code, part] != 32:
+                        letters[length] = folds[code, part]
+                        length += 1
+                continue
+            # 3.5 and 1,250 are one number each.
+            if is_number and length and (code == 44 or code == 46) and i < end and 48 <= data[i] <= 57:
+                continue
+            if length:
+                if is_number:
+                    kinds[p] = _SKIPPED
+                    p += 1
+                elif length > 1:
+                    hashes[p] = _stem(letters, length, is_english)
+                    kinds[p] = _CAPITALISED if is_capital else _WORD
+                    shares[p] = _share(hashes[p], length, keys, list_shares, start_of_list, end_of_list, by_length)
+                    p += 1
+                elif not is_part:
+                    kinds[p] = _SKIPPED
+                    p += 1
+                length = 0
+            is_part = code == 39 or code == 0x2019
+            if kind != 0:
+                if run_length < 4:
+                    run[run_length] = code
+                    run_length += 1
+                else:
+                    run[0], run[1], run[2], run[3] = run[1], run[2], run[3], code
+                run_kind = kind
+                size = 2 if kind == 2 else 4
+                if run_length >= size:
+                    h = _SEED
+                    for k in range(run_length - size, run_length):
+                        h = (h ^ np.uint64(run[k])) * _PRIME
+                    hashes[p] = mix(h)
+                    kinds[p] = _WORD
+                    shares[p] = _share(hashes[p], size, keys, list_shares, start_of_list, end_of_list, by_length)
+                    p += 1
+            elif code in (10, 33, 46, 63, 0x2026, 0x3002, 0xFF01, 0xFF1F):
+                kinds[p] = _END
                 p += 1
-            counts[p - 1] += 1
         ends[text + 1] = p
-    return different[:p].copy(), counts[:p].copy(), ends
+    return hashes[:p].copy(), kinds[:p].copy(), shares[:p].copy(), ends
 
 
 @compiled
 def _capitalised_runs(
-    codes: I32, offsets: I64, shares: F64, longest: int, opening_share: float
-) -> tuple[U64, F64, I64]:
+    hashes: U64, kinds: U8, shares: F32, offsets: I64, longest: int, opening_share: float, max_share: float
+) -> tuple[U64, F32, I64]:
     """A hash for every run of capitalised words, and the share of its rarest word, negative for several words."""
     n = len(offsets) - 1
-    hashes = np.empty(2 * len(codes) + 1, np.uint64)
-    rarest = np.empty(2 * len(codes) + 1, np.float64)
+    runs = np.empty(2 * len(hashes) + 1, np.uint64)
+    rarest = np.empty(2 * len(hashes) + 1, np.float32)
     ends = np.zeros(n + 1, np.int64)
     p = 0
     for text in range(n):
@@ -371,56 +423,179 @@ def _capitalised_runs(
         capitals = 0
         words = 0
         for i in range(start, end):
-            words += codes[i] != -1
-            capitals += codes[i] >= 0 and codes[i] & 1 == 1
+            if kinds[i] != _END:
+                words += 1
+                capitals += kinds[i] == _CAPITALISED and shares[i] <= max_share
         # In a text in capitals nothing is a name; where most words are capitalised, nothing tells names.
         i = end if 2 * capitals > words else start
         while i < end:
             # The first word of a sentence is capitalised anyway.
-            opens = i == start or codes[i - 1] == -1
-            if codes[i] < 0 or codes[i] & 1 == 0 or (opens and shares[codes[i] >> 1] > opening_share):
+            opens = i == start or kinds[i - 1] == _END
+            if kinds[i] != _CAPITALISED or shares[i] > max_share or (opens and shares[i] > opening_share):
                 i += 1
                 continue
             length = 0
             h = np.uint64(0)
-            share = 1.0
-            while i + length < end and codes[i + length] >= 0 and codes[i + length] & 1 == 1:
-                term = codes[i + length] >> 1
-                h = mix(h * _GOLDEN + np.uint64(term + 1))
-                share = min(share, shares[term])
+            share = np.float32(1.0)
+            while i + length < end and kinds[i + length] == _CAPITALISED and shares[i + length] <= max_share:
+                h = mix(h * _GOLDEN + hashes[i + length])
+                share = min(share, shares[i + length])
                 length += 1
             if length > 1 and length <= longest:
                 for word in range(i, i + length):
-                    term = codes[word] >> 1
-                    hashes[p] = mix(np.uint64(term + 1))
-                    rarest[p] = shares[term]
+                    runs[p] = mix(hashes[word] * _GOLDEN)
+                    rarest[p] = shares[word]
                     p += 1
             if length <= longest and (length > 1 or not opens):
-                hashes[p] = h
+                runs[p] = mix(hashes[i] * _GOLDEN) if length == 1 else h
                 rarest[p] = share if length == 1 else -share
                 p += 1
             i += length
         ends[text + 1] = p
-    return hashes[:p].copy(), rarest[:p].copy(), ends
+    return runs[:p].copy(), rarest[:p].copy(), ends
 
 
 @compiled
-def _heaviest(terms: I32, weights: F32, offsets: I64, limit: int) -> tuple[I32, F32, I64]:
+def _counted(
+    body: tuple[U64, U8, F32, I64],
+    names: tuple[U64, F32, I64],
+    title: tuple[U64, U8, F32, I64],
+    max_share: float,
+    lead_words: int,
+) -> tuple[U32, U8, F32, I64]:
+    """The different terms of each article, how often it has them, and the share each is expected in."""
+    hashes, kinds, shares, offsets = body
+    runs, run_shares, run_offsets = names
+    title_hashes, title_kinds, title_shares, title_offsets = title
     n = len(offsets) - 1
-    kept = np.empty(len(terms), np.int32)
-    lengths = np.empty(len(terms), np.float32)
+    most = len(hashes) + len(runs) + len(title_hashes) + lead_words * n
+    terms = np.empty(most, np.uint32)
+    counts = np.empty(most, np.uint8)
+    expected = np.empty(most, np.float32)
     ends = np.zeros(n + 1, np.int64)
+    slot = np.uint64(SLOTS - 1)
+    p = 0
+    for text in range(n):
+        start = p
+        in_title = 0
+        for i in range(title_offsets[text], title_offsets[text + 1]):
+            if title_kinds[i] <= _CAPITALISED and title_shares[i] <= max_share:
+                terms[p] = _TITLES + (title_hashes[i] & slot)
+                expected[p] = title_shares[i]
+                p += 1
+                in_title += 1
+        read = 0 if in_title == 0 else lead_words
+        for i in range(offsets[text], offsets[text + 1]):
+            if kinds[i] <= _CAPITALISED and shares[i] <= max_share:
+                terms[p] = hashes[i] & slot
+                expected[p] = shares[i]
+                p += 1
+                if read < lead_words:
+                    terms[p] = _TITLES + (hashes[i] & slot)
+                    expected[p] = shares[i]
+                    p += 1
+            read += kinds[i] != _END
+        for i in range(run_offsets[text], run_offsets[text + 1]):
+            terms[p] = _NAMES + (runs[i] & slot)
+            expected[p] = run_shares[i]
+            p += 1
+        order = np.argsort(terms[start:p], kind="mergesort")
+        ordered, shares_of = terms[start:p][order], expected[start:p][order]
+        end = p
+        p = start
+        for k in range(end - start):
+            if k and ordered[k] == ordered[k - 1]:
+                counts[p - 1] = min(int(counts[p - 1]) + 1, 255)
+                expected[p - 1] = max(expected[p - 1], shares_of[k])
+            else:
+                terms[p] = ordered[k]
+                expected[p] = shares_of[k]
+                counts[p] = 1
+                p += 1
+        ends[text + 1] = p
+    return terms[:p].copy(), counts[:p].copy(), expected[:p].copy(), ends
+
+
+@compiled
+def _count_documents(terms: U32, offsets: I64, shares: F32, documents: I32, expected: F32) -> None:
+    for text in range(len(offsets) - 1):
+        end = offsets[text + 1]
+        body = offsets[text]  # goes through the words of the body beside those of the title
+        for i in range(offsets[text], end):
+            term = np.int64(terms[i])
+            if term >= _TITLES:
+                term -= _TITLES
+                while body < end and np.int64(terms[body]) < term:
+                    body += 1
+                if body < end and np.int64(terms[body]) == term:
+                    continue
+            documents[term] += 1
+            expected[term] = max(expected[term], shares[i])
+
+
+@compiled
+def _rarity(term: np.int64, known: tuple[I32, F32, int, int]) -> float:
+    documents, expected, articles, background = known
+    share = (documents[term] + background * expected[term]) / (articles + background)
+    return -math.log(min(max(share, 1e-9), 1.0))
+
+
+@compiled
+def _heaviest(
+    terms: U32, counts: U8, offsets: I64, known: tuple[I32, F32, int, int], shares: F32, limit: int
+) -> tuple[U32, F32, I64, F32]:
+    n = len(offsets) - 1
+    kept = np.empty(min(len(terms), 3 * limit * n), np.uint32)
+    weights = np.empty(len(kept), np.float32)
+    ends = np.zeros(n + 1, np.int64)
+    name_lengths = np.zeros(n, np.float32)
+    bounds = np.empty(4, np.int64)
     p = 0
     for text in range(n):
         start, end = offsets[text], offsets[text + 1]
-        order = np.argsort(-weights[start:end], kind="mergesort")[:limit]
-        norm = 0.0
-        for i in order:
-            norm += weights[start + i] ** 2
-        for i in np.sort(order):
-            if weights[start + i] > 0:
-                kept[p] = terms[start + i]
-                lengths[p] = weights[start + i] / math.sqrt(norm)
-                p += 1
+        all_weights = np.empty(end - start, np.float32)
+        bounds[0] = 0
+        bounds[1] = bounds[2] = bounds[3] = end - start
+        for i in range(end - start, 0, -1):
+            term = np.int64(terms[start + i - 1])
+            if term >= _TITLES:
+                bounds[2] = i - 1
+            if term >= _NAMES:
+                bounds[1] = i - 1
+            word = term - _TITLES if term >= _TITLES else term
+            all_weights[i - 1] = (1 + math.log(counts[start + i - 1])) * _rarity(word, known)
+        present = np.float32(0)
+        for part in range(3):
+            if bounds[part + 1] > bounds[part]:
+                present += shares[part]
+        for part in range(3):
+            low, high = bounds[part], bounds[part + 1]
+            if low == high:
+                continue
+            order = np.argsort(-all_weights[low:high], kind="mergesort")[:limit]
+            norm = 0.0
+            for i in order:
+                norm += all_weights[low + i] ** 2
+            if norm == 0.0:
+                continue
+            factor = math.sqrt(shares[part] / present / norm)
+            for i in np.sort(order):
+                if all_weights[low + i] > 0:
+                    kept[p] = terms[start + low + i]
+                    weights[p] = all_weights[low + i] * factor
+                    p += 1
+            if part == 1:
+                name_lengths[text] = math.sqrt(shares[part] / present)
         ends[text + 1] = p
-    return kept[:p].copy(), lengths[:p].copy(), ends
+    return kept[:p].copy(), weights[:p].copy(), ends, name_lengths
+
+
+def concat(parts: Sequence[TermVectors]) -> TermVectors:
+    """The vectors of all parts, one after another."""
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([np.diff(part.offsets) for part in parts]))])
+    return TermVectors(
+        terms=np.concatenate([part.terms for part in parts]),
+        weights=np.concatenate([part.weights for part in parts]),
+        offsets=ends,
+        name_lengths=np.concatenate([part.name_lengths for part in parts]),
+    )

@@ -6,14 +6,18 @@ the length below which nothing is an article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from transforms.credits import dateline_agency, is_agency_line
 from transforms.decode import decode
-from transforms.errors import FormatError
+from transforms.errors import FormatError, LockedError, MissingLibraryError
 from transforms.main_text import MainTextParams, main_text, parse_page
+from transforms.metadata.access import access
+from transforms.metadata.alternatives import alternatives
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
 from transforms.metadata.found import Fields, FieldValue, Found, columns
@@ -22,7 +26,9 @@ from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import Candidates, sweep
 from transforms.metadata.urls import article_url, is_article_url, site_of, usable_url
 from transforms.page_source import mended
-from transforms.records import Article, Document, Kind, Profile, Rejected, Removed, content_id
+from transforms.pdf_story import pdf_story
+from transforms.pdf_text import read_pdf
+from transforms.records import Alternative, Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
@@ -36,6 +42,8 @@ from transforms.text_scrape import (
     repeats_title,
 )
 
+_NO_LETTER = re.compile("[\x00-\x08\ufffd\ue000-\uf8ff]")
+_MOST_ILLEGIBLE = 0.1  # of the characters of a PDF; symbols and bullets are a few
 _CODE_HEAD = 50_000  # characters; a program shows within them that it is one
 _LONGEST_HEAD = 12  # lines; a list without a sentence in so many has no head
 _TAIL_LINES = 4  # below a story: page controls, imprint
@@ -63,6 +71,8 @@ class Story:
     fields: Fields = field(default_factory=dict)
     url: str | None = None
     canonical_url: str | None = None
+    access: Mapping[str, Any] = field(default_factory=dict)  # Any: keywords of Article, which checks them
+    alternatives: tuple[Alternative, ...] = ()
     claimed_language: str | None = None  # a valid code that the page states; weaker than the text itself
 
 
@@ -71,6 +81,9 @@ def to_article(document: Document, params: ArticleParams | None = None) -> Artic
     params = params or ArticleParams()
     if not document.content or document.content.isspace():
         return _rejected(document, "empty_file", "0 bytes that are not white space")
+    if document.kind == "pdf":
+        story = _from_pdf(document, params)
+        return story if isinstance(story, Rejected) else _judged(document, story, params)
     if len(document.content) > params.max_bytes:
         return _rejected(
             document,
@@ -94,7 +107,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     except FormatError as error:
         return _rejected(document, "not_an_article", str(error))
     candidates = sweep(parsed.tree, address)
-    found = page_fields(Page(tree=parsed.tree, candidates=candidates, url=address, now=now))
+    page = Page(tree=parsed.tree, candidates=candidates, url=address, now=now)
+    found = page_fields(page)
     descriptions = (candidates.linked.description, *candidates.meta_values("og:description", "description"))
     body = main_text(
         parsed, html, params.main_text, profile=params.profile, descriptions=tuple(filter(None, descriptions))
@@ -111,7 +125,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     is_piece = not (candidates.page_title or candidates.headings or candidates.meta)
     guessed = {name: value for name, value in found.items() if is_piece or value.source == "url"}
     known = {name: value for name, value in found.items() if name not in guessed}
-    fields = {**_signed(text, removed), **guessed, **container_fields(document.fields, now), **known}
+    signed, stated_in_file = _signed(text, removed), container_fields(document.fields, now)
+    fields = {**signed, **guessed, **stated_in_file, **known}
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
     return Story(
         text=text,
@@ -119,6 +134,8 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         fields=fields,
         url=address or usable_url(stated[0]) or usable_url(stated[1]),
         canonical_url=article_url(stated, address),
+        access=access(candidates, address),
+        alternatives=alternatives(page, fields, (stated_in_file, guessed, signed)),
         claimed_language=_claimed_language(candidates),
     )
 
@@ -135,6 +152,25 @@ def _from_export(document: Document, text: str, params: ArticleParams) -> Story:
     stated = container_fields(document.fields, params.now or document.fetched_at)
     kept, removed = _cut_residue(normalize_text(text), _title_of(stated))
     return _story_in_container(document, kept, removed, stated)
+
+
+def _from_pdf(document: Document, params: ArticleParams) -> Story | Rejected:
+    try:
+        pdf = read_pdf(document.content)
+    except MissingLibraryError as error:
+        return _rejected(document, "not_installed", str(error))
+    except LockedError as error:
+        return _rejected(document, "unreadable", str(error))
+    except FormatError as error:
+        return _rejected(document, "damaged", str(error))
+    story = pdf_story(pdf, params.scrape)
+    if story is None:
+        detail = f"none of its {len(pdf.pages)} pages has a text layer: scanned pages need text recognition (OCR) first"
+        return _rejected(document, "no_text_layer", detail)
+    if len(_NO_LETTER.findall(story.text)) > _MOST_ILLEGIBLE * len(story.text):
+        return _rejected(document, "undecodable", "its fonts do not say which letters they show")
+    stated = container_fields(document.fields, params.now or document.fetched_at)
+    return _story_in_container(document, story.text, story.removed, {**story.fields, **stated})
 
 
 STORIES: Mapping[Kind, Callable[[Document, str, ArticleParams], Story | Rejected]] = {
@@ -181,6 +217,8 @@ def _judged(document: Document, story: Story, params: ArticleParams) -> Article 
         text=story.text,
         removed=story.removed,
         word_count=word_count,
+        alternatives=story.alternatives,
+        **story.access,
         **columns({**_language(story), **story.fields}),
     )
 

@@ -137,8 +137,8 @@ def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 
 @compiled
-def _character(data: npt.NDArray[np.uint8], i: int, end: int) -> tuple[int, int]:
-    """The code point at byte i and the byte after it; bytes that are no UTF-8 read as a space."""
+def character(data: npt.NDArray[np.uint8], i: int, end: int) -> tuple[int, int]:
+    """The code point at byte i and where the next begins; bytes that are no UTF-8 read as a space."""
     lead = int(data[i])
     if lead < 0xE0 and i + 1 < end:
         return ((lead & 0x1F) << 6) | (int(data[i + 1]) & 0x3F), i + 2
@@ -227,7 +227,7 @@ def _split(
                 ):
                     continue  # 1,250 and 1.250 are one number
             else:
-                wide, i = _character(data, here, end)
+                wide, i = character(data, here, end)
                 code = wide
                 if wide < 0x10000:
                     parts = 0

@@ -125,6 +125,7 @@ LAKE_TYPES: Mapping[pa.DataType, str] = {
     pa.bool_(): "boolean",
     pa.int32(): "int32",
     pa.int64(): "int64",
+    pa.uint8(): "uint8",
     pa.uint32(): "uint32",
     pa.uint64(): "uint64",
     pa.float32(): "float32",

@@ -31,6 +31,7 @@ SQL = Path(__file__).parent
 VIEWS = (
     "articles",
     "article_text",
+    "field_alternatives",
     "revisions",
     "duplicates",
     "story_articles",
@@ -416,6 +417,7 @@ def sql_type(kind: pa.DataType) -> str:
         pa.bool_(): "BOOLEAN",
         pa.int32(): "INTEGER",
         pa.int64(): "BIGINT",
+        pa.uint8(): "UTINYINT",
         pa.uint32(): "UINTEGER",
         pa.uint64(): "UBIGINT",
         pa.float32(): "FLOAT",

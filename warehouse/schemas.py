@@ -138,6 +138,15 @@ ARTICLE_METADATA = Table(
         (39, "lead_image_from", STRING, FROM),
         (40, "word_count", pa.int32(), "words of the text; characters for scripts without spaces", True),
         (41, "text_hash", STRING, "hash of the text, white space and case folded", True),
+        (
+            60,
+            "is_free_access",
+            pa.bool_(),
+            "whether the page says that it can be read without paying; null: it says nothing",
+        ),
+        (61, "robots", STRING, "what the page tells robots, as stated: noindex, noarchive, noai and the like"),
+        (62, "is_mining_reserved", pa.bool_(), "whether the page reserves text and data mining; null: it says nothing"),
+        (63, "mining_policy_url", STRING, "address of the terms for text and data mining that the page names"),
     ),
 )
 
@@ -155,6 +164,30 @@ ARTICLE_TEXT = Table(
         (2, "article_id", STRING, "the article", True),
         (3, "text", STRING, "the story, one paragraph a line", True),
         (4, "removed", LINES, "lines cut: place in the full text (0-based line), text, and reason or rule id", True),
+    ),
+)
+
+FIELD_ALTERNATIVES = Table(
+    id=60,
+    name="field_alternatives",
+    description="A value for a field of an article that its page or file gives, and that was not taken.",
+    sort_by=("revision_id", "field", "rank"),
+    bloom_filters=("revision_id",),
+    plain_columns=("revision_id", "article_id", "value"),
+    by_month=True,
+    columns=_columns(
+        (1, "revision_id", STRING, "state of the article", True),
+        (2, "article_id", STRING, "the article", True),
+        (
+            3,
+            "field",
+            STRING,
+            "title, authors, outlet, published, modified, topics, section, description or another",
+            True,
+        ),
+        (4, "value", STRING, "the value as text; of several names, separated by semicolons", True),
+        (5, "source", STRING, "json-ld, meta, html, url, text or file", True),
+        (6, "rank", pa.int32(), "1 for the next best", True),
     ),
 )
 
@@ -292,6 +325,40 @@ STORY_MEMBERS = Table(
         (2, "story_id", STRING, "its story", True),
         (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
         (4, "joined_at", TIME, "when it was placed there: joined, or revised and placed again (UTC)", True),
+        (
+            5,
+            "similarity",
+            pa.float32(),
+            "how alike it and the others of the story are on average, 0 to 1; null if it is alone",
+        ),
+    ),
+)
+
+STORY_TERMS = Table(
+    id=30,
+    name="story_terms",
+    description="How often each original has each term: what stories are grouped by. Only grows.",
+    sort_by=("story_at", "article_id"),
+    row_group_rows=2_000,  # those of some days are read
+    plain_columns=("terms",),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state that was counted", True),
+        (3, "story_at", TIME, "the time it is placed at: published, else first seen (UTC)", True),
+        (4, "terms", pa.list_(pa.uint32()), "slots of words, names and words of the title, ascending", True),
+        (5, "counts", pa.list_(pa.uint8()), "how often, at most 255", True),
+    ),
+)
+
+TERM_DOCUMENTS = Table(
+    id=31,
+    name="term_documents",
+    description="In how many articles each term is.",
+    sort_by=("term",),
+    columns=_columns(
+        (1, "term", pa.uint32(), "its slot", True),
+        (2, "documents", pa.int32(), "originals that have it", True),
+        (3, "expected", pa.float32(), "the share of documents that its language lets expect it in, 0 to 1", True),
     ),
 )
 
@@ -358,10 +425,11 @@ FILES = Table(
         (2, "source", STRING, "the name of the folder, archive or bucket", True),
         (3, "path", STRING, "relative to the source, with /", True),
         (4, "path_bytes", pa.binary(), "the exact bytes of the path where it is not UTF-8"),
-        (5, "root", STRING, "the folder the path is relative to, when it was read", True),
+        (5, "root", STRING, "the folder, bucket or host the path is relative to, when it was read", True),
         (6, "file_id", STRING, "SHA-256 of the bytes", True),
         (7, "size_bytes", pa.int64(), "size", True),
         (8, "modified_ns", pa.int64(), "modification time, nanoseconds since 1970; only lets a run skip hashing", True),
+        (18, "version", STRING, "what a remote place says the bytes are: MD5, ETag, generation or time; null if local"),
         (9, "identity_path", STRING, "the path the file was first seen under; a renamed file keeps it", True),
         (17, "is_reading", pa.bool_(), "false where only a new name or time of known bytes was noted", True),
         (10, "discovered", pa.int32(), "records found in it", True),
@@ -471,6 +539,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         ARTICLE_METADATA,
         ARTICLE_TEXT,
+        FIELD_ALTERNATIVES,
         SUPERSEDED_REVISIONS,
         DUPLICATES,
         FINGERPRINTS,
@@ -480,6 +549,8 @@ TABLES: Mapping[str, Table] = {
         STORIES,
         STORY_MEMBERS,
         STORY_CHANGES,
+        STORY_TERMS,
+        TERM_DOCUMENTS,
         FIGURES,
         DIFFERENCES,
         FILES,

@@ -24,9 +24,10 @@ from transforms.formats.mail import MAIL
 from transforms.formats.newsml import NEWSML
 from transforms.formats.nexis import NEXIS, NEXIS_UNI
 from transforms.formats.parquet_tables import PARQUET
+from transforms.formats.pdf import PDF
 from transforms.formats.proquest import PROQUEST
 from transforms.formats.reading import FileFormat, Origin, Outcome, Reader, ReadParams
-from transforms.formats.tar import tar_members
+from transforms.formats.tar import header_in, tar_members
 from transforms.formats.text import read_text
 from transforms.formats.trafilatura_xml import TRAFILATURA_XML
 from transforms.formats.warc import read_warc
@@ -44,6 +45,7 @@ READERS: Mapping[Format, Reader] = {
 FORMATS: tuple[FileFormat, ...] = (
     CSV,
     PARQUET,
+    PDF,
     FEED,
     TRAFILATURA_XML,
     NEWSML,
@@ -58,6 +60,8 @@ ARCHIVES: Mapping[Format, Archive] = {
     "tar": tar_members,
     "zip": zip_members,
 }
+
+TAR_EXTENSIONS = (".tar", ".tgz", ".tbz2", ".txz", ".tzst")
 
 APPLE_DOUBLE = b"\x00\x05\x16\x07"  # RFC 1740
 
@@ -129,8 +133,8 @@ def _documents(pieces: Iterator[Piece | Damage], layer: _Layer) -> Iterator[Outc
         yield layer.origin.skipped("", "resource_fork", "")
         return
     found = _format_of(head, layer.name)
-    if isinstance(found, Unknown) and extension_of(layer.name) == ".zip" and has_directory(layer.stream):
-        found = "zip"  # behind a program that unpacks it, or behind junk
+    if isinstance(found, Unknown):
+        found = _archive_inside(head, layer) or found
     if isinstance(found, Unknown):
         yield layer.origin.rejected("", "unknown_format", found.detail)
         return
@@ -205,6 +209,14 @@ def _format_of(head: bytes, path: str) -> FileFormat | Format | Unknown:
     extension = extension_of(path)
     named = next((form for form in FORMATS if extension in form.extensions), None)
     return named or _marked(plain, is_text=True) or found
+
+
+def _archive_inside(head: bytes, layer: _Layer) -> Format | None:
+    """The kind of archive that a name promises and the bytes have behind a damaged beginning, or behind a program."""
+    extension = extension_of(layer.name)
+    if extension == ".zip" and has_directory(layer.stream):
+        return "zip"
+    return "tar" if extension in TAR_EXTENSIONS and header_in(head) is not None else None
 
 
 def _marked(plain: bytes, *, is_text: bool) -> FileFormat | None:

@@ -51,6 +51,7 @@ class ReadParams:
     max_page_bytes: int = 10 << 20  # libxml2 ends a text at 10 MB; large crawls keep 1 to 5 MiB of a page
     max_line_bytes: int = 32 << 20  # the longest honest line is a long article beside its raw HTML; also one text file
     max_table_bytes: int = 512 << 20  # of one Parquet file, which is held in memory; its writers split at 100 to 500 MB
+    max_pdf_bytes: int = 64 << 20  # newspapers with their pictures have 10 to 50 MB; it is handed over whole
     max_header_bytes: int = 256 << 10  # of one WARC header; longer ones are damage, 100 KiB of URL has been seen
     unpack: UnpackParams = field(default_factory=UnpackParams)
     archive: ArchiveParams = field(default_factory=ArchiveParams)

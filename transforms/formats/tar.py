@@ -17,6 +17,7 @@ from transforms.formats.compression import READ_BYTES, Damage, Feed, Piece
 BLOCK = 512
 USTAR = re.compile(rb"(?=ustar[\0 ])")
 USTAR_AT = 257
+HEADER_SOUGHT_BYTES = 64 << 10  # behind a member that no header follows
 PAX_LENGTH = re.compile(rb"(\d{1,9}) ")
 
 EXTENSIONS = (b"x", b"X", b"g", b"L", b"K")  # headers about the header that follows
@@ -175,11 +176,10 @@ class _Tape:
     def _skip_to_header(self) -> None:
         """Stand at the next good header, wherever its block begins; else at the end or the next damage."""
         while data := self._feed.peek(READ_BYTES):
-            for found in USTAR.finditer(data, USTAR_AT):
-                at = found.start() - USTAR_AT
-                if tar_header(data[at : at + BLOCK]):
-                    self._feed.take(at)
-                    return
+            at = header_in(data)
+            if at is not None:
+                self._feed.take(at)
+                return
             self._feed.take(len(data) if len(data) < READ_BYTES else READ_BYTES - BLOCK)
 
     def _extend(self, extended: _Extended, header: TarHeader) -> Iterator[Entry]:
@@ -219,15 +219,15 @@ class _Tape:
 
     def _content(self, size: int) -> Iterator[Piece | Damage]:
         """The bytes of the member at hand. Damage in them is the archive's too, which is told of behind the member."""
-        is_archive = tar_header(self._feed.peek(BLOCK)) is not None
+        end, is_out_of_place = self._next_header(size)
         while self._data_left:
             inside = size - self._data_left
             data = self._feed.take(min(READ_BYTES, self._data_left))
-            at = None if is_archive or inside % BLOCK else _header_in(data)
-            if at is not None:
-                self._feed.put_back(data[at:])
+            if end is not None:
+                self._feed.put_back(data[end:])
                 self._data_left = self._padding = 0
-                yield self._damage(f"{inside + at:,} of {size:,} bytes of the last one, then the next member begins")
+                yield Piece(data[:end], None, inside)
+                yield self._damage(f"{end:,} of {size:,} bytes of the last one, then the next member begins")
                 return
             if data:
                 self._data_left -= len(data)
@@ -236,6 +236,27 @@ class _Tape:
                 cut = Damage("damaged", f"cut off: {inside:,} of {size:,} bytes of the member are there")
                 yield self._feed.damage or cut
                 return
+        if is_out_of_place:
+            yield Damage(
+                "damaged", "bytes are missing in it, or there are too many: the next member is not where it should be"
+            )
+
+    def _next_header(self, size: int) -> tuple[int | None, bool]:
+        """Where the next member begins inside the one at hand, if it does; and whether bytes of it are out of place.
+
+        So much is seen of members that fit in one read. A header that is damaged itself says nothing about the member.
+        """
+        length = size + self._padding
+        if length > READ_BYTES:
+            return None, False
+        data = self._feed.peek(length + HEADER_SOUGHT_BYTES)
+        following = data[length : length + BLOCK]
+        if not any(following) or tar_header(following) or tar_header(data[:BLOCK]):
+            return None, False
+        at = header_in(data)
+        if at is None or at >= length:
+            return None, any(data[size:length])  # what fills the last block is zeros, if the member is in its place
+        return min(at, size), False
 
     def _rest(self) -> Iterator[Entry]:
         """Leave out what was not taken of the member at hand."""
@@ -246,11 +267,11 @@ class _Tape:
         self._feed.skip(self._padding)
 
 
-def _header_in(data: bytes) -> int | None:
-    """Where the header of a member stands among the blocks of these data; None if there is none."""
+def header_in(data: bytes) -> int | None:
+    """Where the first good header of a member stands in these data, wherever its block begins; None if none does."""
     for found in USTAR.finditer(data, USTAR_AT):
         at = found.start() - USTAR_AT
-        if at % BLOCK == 0 and tar_header(data[at : at + BLOCK]):
+        if tar_header(data[at : at + BLOCK]):
             return at
     return None
 

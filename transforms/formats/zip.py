@@ -81,6 +81,9 @@ def zip_members(source: ArchiveBytes) -> Iterator[Entry]:
     if fault:
         entries = list(islice(_local_entries(archive, size), most))
         yield Damage("damaged", f"{fault}; {len(entries):,} members were found by their own headers")
+    elif any(_data_at(archive, entry.header_at) is None for entry in entries):
+        entries, moved = _found_again(archive, size, entries)
+        yield Damage("damaged", f"{moved:,} members are not where the directory has them, but elsewhere")
     document = next((DOCUMENTS[entry.name] for entry in entries if entry.name in DOCUMENTS), None)
     if document:
         yield Damage("unknown_format", document)
@@ -153,6 +156,20 @@ def _checked(pieces: Iterator[Piece | Damage], entry: ZipEntry) -> Iterator[Piec
         yield Damage("damaged", "cut off, or of a length that is stated nowhere")
     else:
         yield Damage("damaged", f"corrupt: its CRC-32 is {crc:08x}, stated is {entry.crc:08x}")
+
+
+def _found_again(archive: BinaryIO, size: int, entries: Sequence[ZipEntry]) -> tuple[list[ZipEntry], int]:
+    """The entries, those where no member begins moved to the next own header with their name; and how many."""
+    places: dict[str, list[int]] = {}
+    for local in islice(_local_entries(archive, size), 2 * len(entries)):
+        places.setdefault(local.name, []).append(local.header_at)
+    moved = [
+        replace(entry, header_at=places[entry.name].pop(0))
+        if _data_at(archive, entry.header_at) is None and places.get(entry.name)
+        else entry
+        for entry in entries
+    ]
+    return moved, sum(one is not other for one, other in zip(moved, entries, strict=True))
 
 
 def _slice(archive: BinaryIO, at: int, size: int) -> Iterator[Piece | Damage]:

@@ -39,7 +39,7 @@ _EXACT = frozenset(
      "sana", "mena", "petra", "ina", "efe", "spa", "cna", "wam", "anp", "bta", "ntb")
 )  # fmt: skip
 _PREFIX = re.compile(
-    r"^\W*(?:(?:written|words|reported|story|text|posted|report|edited|published)\s+by\s*:?|by\b\s*:?|von\b|par\b|por\b|di\b|"
+    r"^\W*(?:(?:erstellt|verfasst|geschrieben)\s+von\s*:?|(?:écrit|rédigé)\s+par\s*:?|(?:escrito|redactado)\s+por\s*:?|(?:written|words|reported|story|text|posted|report|edited|published)\s+by\s*:?|by\b\s*:?|von\b|par\b|por\b|di\b|"
     r"door\b|af\b|av\b|autor(?:in|es|a)?\s*:|author\s*:|text\s*:|reporter\s*:|redacci[oó]n\s*:|"
     r"автор(?:ы)?\s*:?|كتبت?\s*:|بقلم\s*:?|מאת\s*:?|тexт\s*:|文\s*[:：/]|記者\s*[:：]|记者\s*[:：]?)\s*",
     re.IGNORECASE,
@@ -60,13 +60,45 @@ _JOB = re.compile(
 )
 _NOT_NAMES = re.compile(
     r"https?:|www\.|@\S|^\W*$|^\d|\s\d{1,2}(?:st|nd|rd|th)?\.?$|\b(?:19|20)\d\d\b|\d:\d\d|"
-    r"\b(?:updated|published|posted|min read|ago)\b|[<>{}=]",
+    r"\b(?:updated|published|posted|min read|ago)\b|\bmin\.?$|\bsays:?$|^\w+\d+$|[<>{}=]",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w.-]+\.\w+\b[>)\]]?")
 _LONGEST_NAME = 70  # characters; a longer "name" is a sentence or a biography
 _NOBODY = frozenset(
-    ("admin", "administrator", "root", "user", "author", "unknown", "none", "null", "undefined", "anonymous", "n/a")
+    (
+        "admin",
+        "administrator",
+        "root",
+        "user",
+        "author",
+        "unknown",
+        "none",
+        "null",
+        "undefined",
+        "anonymous",
+        "n/a",
+        "no author",
+        "follow",
+        "following",
+        "contact",
+        "auteur",
+        "autor",
+        "autorin",
+        "autore",
+        "author",
+        "authors",
+        "by",
+        "about",
+        "über",
+        "am",
+        "share",
+        "more",
+        "says",
+        "webmaster",
+        "editor",
+        "guest",
+    )
 )
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from transforms.text_cleanup import one_line
@@ -23,7 +24,10 @@ _WRAPPERS = re.compile(
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TAG = re.compile(r"<[^>]{1,400}>")
-_KEYWORD_KIND = re.compile(r"^\w+:")  # "tag:Bridges": a field of the publisher's own system
+# What a publisher's own system adds to the topics: "tag:Bridges", "Page Type: Article", ids, addresses.
+_NO_TOPIC = re.compile(
+    r"^[\w ]{1,30}:(?!//)|^[0-9a-f]{8}-[0-9a-f-]{27}$|^(?:[\w-]+\.)+[a-z]{2,6}$|^[\W\d_]+$|^#?[0-9a-f]{16,}$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class LinkedArticle:
     language: str | None = None
     body: str | None = None
     breadcrumbs: tuple[str, ...] = ()
+    is_free: bool | None = None
 
 
 def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedArticle:
@@ -69,8 +74,11 @@ def plain(value: object) -> str | None:
     >>> plain("Rock &amp; <b>roll</b> "), plain(17)
     ('Rock & roll', None)
     """
-    if not isinstance(value, str):
-        return None
+    return _plain_text(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1000)  # the functions of several fields ask for the same strings of one page
+def _plain_text(value: str) -> str | None:
     text = html.unescape(value) if "&" in value else value
     return one_line(_TAG.sub(" ", text) if "<" in text else text)
 
@@ -85,7 +93,7 @@ def keyword_list(value: object) -> tuple[str, ...]:
         value = re.split(r"[,;、]", value)
     entries = value if isinstance(value, list | tuple) else []
     words = (plain(entry.get("name") if isinstance(entry, dict) else entry) for entry in entries)
-    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 80 and not _KEYWORD_KIND.match(word)))
+    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 80 and not _NO_TOPIC.match(word)))
 
 
 def _linked(node: Node, by_id: Mapping[str, Node], breadcrumbs: tuple[str, ...]) -> LinkedArticle:
@@ -108,7 +116,14 @@ def _linked(node: Node, by_id: Mapping[str, Node], breadcrumbs: tuple[str, ...])
         language=plain(node.get("inLanguage")),
         body=_body(node.get("articleBody")),
         breadcrumbs=breadcrumbs,
+        is_free=_claim(node.get("isAccessibleForFree")),
     )
+
+
+def _claim(value: object) -> bool | None:
+    # Written as a Boolean, as "False", and as "http://schema.org/False".
+    word = str(value).rsplit("/", 1)[-1].lower()
+    return {"true": True, "false": False}.get(word)
 
 
 def _parse(script: str) -> object:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
+from typing import Literal
 
 from lxml.html import HtmlElement
 
@@ -21,7 +23,7 @@ from transforms.metadata.json_ld import keyword_list
 from transforms.metadata.known_outlets import known_outlet
 from transforms.metadata.outlets import choose_outlet, clean_name, name_in_title, names_outlet, outlet_of_site
 from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
-from transforms.metadata.sweep import Candidates, bylines_in
+from transforms.metadata.sweep import Candidates, bylines_in, tags_in
 from transforms.metadata.titles import choose_title
 from transforms.metadata.urls import absolute_url, registered_name, site_of
 
@@ -46,6 +48,7 @@ _GENERIC_SECTIONS = frozenset(
     ("home", "homepage", "news", "start", "startseite", "accueil", "inicio", "nachrichten", "noticias", "article",
      "articles", "notizie", "actualités", "nyheter", "главная", "новости", "latest", "all", "index")
 )  # fmt: skip
+_SITE_KEYWORDS = 12  # so many are not the topics of one article
 _HANDLE = re.compile(r"^@\w+$|^https?://|/")
 
 
@@ -57,6 +60,11 @@ class Page:
     candidates: Candidates
     url: str | None  # the address it was found at
     now: datetime | None  # dates after it are refused
+
+    @cached_property
+    def authorship(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """What the page states about its authors, by source; what looks like a byline in its text is not among it."""
+        return tuple(_stated_authorship(self))
 
     @cached_property
     def byline(self) -> tuple[Byline, str]:
@@ -73,6 +81,12 @@ class Page:
     def outlet_names(self) -> tuple[Found[str], ...]:
         """What the page calls its outlet, best source first."""
         return tuple(_outlet_names(self))
+
+    @cached_property
+    def outlet_words(self) -> tuple[str | None, ...]:
+        """All that the outlet and its site are called."""
+        named = [name.value for name in self.outlet_names]
+        return (*named, self.candidates.linked.publisher, self.site, registered_name(self.site or ""))
 
     @property
     def outlet(self) -> str | None:
@@ -103,12 +117,10 @@ def _agency(page: Page) -> Found[str] | None:
 
 def _byline(page: Page) -> tuple[Byline, str]:
     """The byline that names persons, from the best source that does, and the source."""
-    named = [name.value for name in page.outlet_names]
-    known = (*named, page.candidates.linked.publisher, page.site, registered_name(page.site or ""))
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
-        persons = tuple(name for name in byline.authors if not names_outlet(name, known))
+        persons = tuple(name for name in byline.authors if not names_outlet(name, page.outlet_words))
         if persons:
             return Byline(authors=persons, agencies=byline.agencies), source
         by_outlet = by_outlet or ((byline, source) if byline.authors else None)
@@ -118,21 +130,35 @@ def _byline(page: Page) -> tuple[Byline, str]:
 
 def _authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     """What the page says about its authors, by source; the page's tree is searched only when it comes to that."""
+    yield from page.authorship
+    for statement in bylines_in(page.tree):
+        yield (statement,), "html"
+
+
+def _stated_authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     linked = page.candidates.linked
     yield linked.persons, "json-ld"
     in_meta = (value for value in page.candidates.meta_values(*_AUTHOR_KEYS) if not _HANDLE.search(value))
     yield tuple(in_meta)[:10], "meta"
     yield linked.organizations, "json-ld"
-    for statement in bylines_in(page.tree):
-        yield (statement,), "html"
+
+
+def date_statements(page: Page, kind: Literal["published", "modified"]) -> Iterator[tuple[str, str]]:
+    """The dates a page states for machines, as written, each with its source, best first."""
+    candidates = page.candidates
+    is_published = kind == "published"
+    linked = candidates.linked.published if is_published else candidates.linked.modified
+    if linked:
+        yield linked, "json-ld"
+    for value in candidates.meta_values(*(_PUBLISHED_KEYS if is_published else _MODIFIED_KEYS)):
+        yield value, "meta"
+    for time in candidates.times if is_published else ():
+        if _PUBLISHED_ROLE.search(time.role):
+            yield time.value, "html"
 
 
 def _published(page: Page) -> Found[Moment] | None:
-    candidates = page.candidates
-    stated = [(candidates.linked.published, "json-ld")]
-    stated += [(value, "meta") for value in candidates.meta_values(*_PUBLISHED_KEYS)]
-    stated += [(time.value, "html") for time in candidates.times if _PUBLISHED_ROLE.search(time.role)]
-    for value, source in stated:
+    for value, source in date_statements(page, "published"):
         moment = parse_date(value) if value else None
         if moment and is_possible(moment, page.now):
             return Found(moment, source)
@@ -166,9 +192,7 @@ def _dated_by_text(page: Page) -> Found[Moment] | None:
 
 
 def _modified(page: Page) -> Found[Moment] | None:
-    stated = [(page.candidates.linked.modified, "json-ld")]
-    stated += [(value, "meta") for value in page.candidates.meta_values(*_MODIFIED_KEYS)]
-    for value, source in stated:
+    for value, source in date_statements(page, "modified"):
         moment = parse_date(value) if value else None
         if moment and is_possible(moment, page.now):
             return Found(moment, source)
@@ -214,16 +238,27 @@ def _section(page: Page) -> Found[str] | None:
 
 
 def _topics(page: Page) -> Found[tuple[str, ...]] | None:
-    candidates = page.candidates
-    for topics, source in (
-        (candidates.linked.keywords, "json-ld"),
-        (keyword_list(candidates.meta.get("article:tag", ())), "meta"),
-        (keyword_list(candidates.first_meta("news_keywords")), "meta"),
-        (keyword_list(candidates.first_meta("keywords")), "meta"),
-    ):
-        if topics:
-            return Found(topics, source)
+    for topics, source in chain(topic_statements(page), _shown_topics(page)):
+        own = tuple(topic for topic in topics if not names_outlet(topic, page.outlet_words))
+        # A list that names the outlet beside much else is that of the site, for every page of it.
+        if own and not (source == "meta" and len(topics) - len(own) and len(own) >= _SITE_KEYWORDS):
+            return Found(own, source)
     return None
+
+
+def topic_statements(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The topics a page states for machines, by source, best first."""
+    candidates = page.candidates
+    linked, tags = candidates.linked.keywords, keyword_list(candidates.meta.get("article:tag", ()))
+    # Lists that long are made by machines, for machines.
+    yield (linked, "json-ld") if len(linked) <= _SITE_KEYWORDS or not tags else (tags, "meta")
+    yield tags, "meta"
+    yield keyword_list(candidates.first_meta("news_keywords")), "meta"
+    yield keyword_list(candidates.first_meta("keywords")), "meta"
+
+
+def _shown_topics(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+    yield tags_in(page.tree), "html"
 
 
 def _description(page: Page) -> Found[str] | None:

@@ -36,6 +36,12 @@ _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
 )
 _MAX_BYLINES = 10
+_TAGS_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:tags?|tag-?list|topics?|keywords?|schlagw(?:ort|orte|oerter)|temas|etiquetas|mots-?cles)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_MAX_TAGS = 25
+_LONGEST_TAG = 50  # characters; a longer link is a headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +140,35 @@ def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
             statement = _written_by(element, element.text.strip())
             written += [statement] if statement else []
     return (*sorted(dict.fromkeys(marked), key=len), *written)
+
+
+def tags_in(tree: HtmlElement) -> tuple[str, ...]:
+    """The topics a page shows as links to what else it has on them; a second pass, for pages that state none.
+
+    Links marked with rel=tag, else those of the first element that is named after tags and has nothing but links.
+    """
+    marked = [link for link in tree.iter("a") if "tag" in (link.get("rel") or "").split()]
+    if marked:
+        return _link_texts(marked)
+    for element in tree.iter("ul", "ol", "div", "p", "section", "span", "nav", "aside", "footer"):
+        name = element.get("class")
+        if name is not None and _named_tags(name):
+            links = list(element.iter("a"))
+            texts = _link_texts(links)
+            shown = sum(len(str(text).strip()) for text in element.itertext())
+            if texts and sum(map(len, texts)) >= 0.6 * shown:
+                return texts
+    return ()
+
+
+def _link_texts(links: list[HtmlElement]) -> tuple[str, ...]:
+    texts = (_text(link) for link in links[:_MAX_TAGS])
+    return tuple(dict.fromkeys(text.lstrip("#") for text in texts if text and len(text) <= _LONGEST_TAG))
+
+
+@lru_cache(maxsize=10_000)
+def _named_tags(name: str) -> bool:
+    return _TAGS_CLASS.search(name) is not None
 
 
 def _written_by(element: HtmlElement, text: str) -> str | None:

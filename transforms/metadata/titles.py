@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from transforms.metadata.found import Found
 from transforms.metadata.outlets import is_press_name
 from transforms.metadata.sweep import Candidates
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«‹›\-]+\s+|\s*\|\s*|\s+::\s+")
+_NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _LEAST_SHOWN = 20  # characters; a shorter title may be the end of another by chance
 _PARTS = re.compile(r"\s+[|–—-]\s+")
@@ -32,6 +34,16 @@ def choose_title(candidates: Candidates, outlet: str | None) -> Found[str] | Non
     if candidates.subheadings and _names_site(candidates.page_title, outlet):
         return Found(candidates.subheadings[0], "html")
     return Found(without_outlet(candidates.page_title, outlet), "html") if candidates.page_title else None
+
+
+def titles_of(candidates: Candidates) -> Iterator[Found[str]]:
+    """Everything that a page gives as its title."""
+    if candidates.linked.headline:
+        yield Found(candidates.linked.headline, "json-ld")
+    for title in _meta_titles(candidates):
+        yield Found(title, "meta")
+    for heading in (*candidates.headings[:2], *filter(None, [candidates.page_title])):
+        yield Found(heading, "html")
 
 
 def _confirmed_heading(candidates: Candidates, stated: list[str]) -> str | None:
@@ -125,7 +137,7 @@ def _agreement(heading: str, others: list[str]) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _words(text: str) -> set[str]:

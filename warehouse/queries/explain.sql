@@ -183,6 +183,13 @@ steps AS (
     FROM records
     JOIN members USING (article_id)
     JOIN stories USING (story_id)
+    UNION ALL
+    SELECT records.*, 20003, 'story',
+        format('as like the others of its story as {:.2f} on average', placed.similarity)
+            || strftime(placed.joined_at, '; there since %Y-%m-%d %H:%M UTC')
+    FROM records
+    JOIN stored.story_members AS placed USING (article_id)
+    WHERE placed.similarity IS NOT NULL
 )
 SELECT path, record, step, what, root, path_bytes, size_bytes, matching
 FROM steps

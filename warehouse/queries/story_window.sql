@@ -1,4 +1,4 @@
--- The originals placed between two times, with their texts and the stories they are in.
+-- The originals placed between two times, earliest first, and the stories they are in.
 -- is_waiting: in no story yet, or revised since it was placed
 -- leaves_story: dated away from its story by a revision, while others stay in it
 -- Parameters: $since, $until TIMESTAMPTZ; $window INTERVAL, further apart is dated away.
@@ -6,11 +6,9 @@ WITH originals AS (
     SELECT
         metadata.article_id,
         metadata.revision_id,
-        metadata.title,
-        metadata.language,
-        metadata.published_at,
         coalesce(metadata.published_at, metadata.first_seen_at) AS placed_at,
         story_members.story_id,
+        story_members.joined_at,
         story_members.article_id IS NULL OR metadata.seen_at > story_members.joined_at AS is_waiting,
         story_members.story_id IS NOT NULL
         AND placed_at NOT BETWEEN story_members.story_at - $window AND story_members.story_at + $window AS is_dated_away
@@ -22,17 +20,13 @@ WITH originals AS (
 SELECT
     originals.article_id,
     originals.revision_id,
-    originals.title,
-    originals.language,
-    originals.published_at,
     originals.placed_at AS story_at,
-    article_text.text,
     originals.story_id,
+    originals.joined_at,
     originals.is_waiting,
     originals.is_dated_away
     AND originals.story_id IN (SELECT story_id FROM originals WHERE story_id IS NOT NULL AND NOT is_dated_away)
         AS leaves_story
 FROM originals
-JOIN stored.article_text USING (revision_id)
 WHERE originals.placed_at BETWEEN $since AND $until
-ORDER BY originals.article_id
+ORDER BY originals.placed_at, originals.article_id

@@ -44,7 +44,11 @@ SELECT
     metadata.topics_from,
     metadata.description_from,
     metadata.lead_image_from,
-    metadata.text_hash
+    metadata.text_hash,
+    metadata.is_free_access,
+    metadata.robots,
+    metadata.is_mining_reserved,
+    metadata.mining_policy_url
 FROM stored.article_metadata AS metadata
 ANTI JOIN stored.superseded_revisions USING (revision_id)
 LEFT JOIN stored.duplicates ON duplicates.article_id = metadata.article_id
