@@ -152,7 +152,7 @@ def _links(compared: Comparison, known: pa.Table) -> pa.Table:
     new = compared.pending.append_column("original_id", pa.nulls(compared.new, pa.string()))
     articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)]).combine_chunks()
     prints = compared.prints
-    pairs = _candidates(compared, distinct_texts(prints.exact, compared.new))
+    pairs = _candidates(compared, distinct_texts(prints.exact, id_hashes(column(articles, "article_id"))))
     result = link_candidates(articles, prints.exact, prints.sizes, pairs, prints)
     ids = articles["article_id"]
     return (
@@ -170,7 +170,7 @@ def _candidates(
     for part in compared.keys:
         keys, articles = hashes(column(part, "key")), integers(column(part, "article"))
         is_text = texts[articles] == articles
-        found = packed_pairs(keys[is_text], articles[is_text], len(texts), compared.new)
+        found = packed_pairs(keys[is_text], articles[is_text], len(texts))
         pairs = np.union1d(pairs, found) if len(pairs) else found
     return unpacked(pairs)
 
