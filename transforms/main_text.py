@@ -34,6 +34,7 @@ _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font|u|small|big|mark)\b[^>]
 _BLOCK_TAGS = re.compile(
     r"(?:</?(?:div|section|center|table|tbody|tr|td|th|blockquote|ul|ol|li|dl|dd|dt)\b[^>]{0,2000}>\s*)+", re.IGNORECASE
 )
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RESILIPARSE_LIMIT = 1_000_000  # characters; it is quadratic in the depth, and takes seconds for so many
 # trafilatura is quadratic in the inline children of one element: 20,000 take over 25 s.
 _MANY_INLINE = 1000
@@ -153,8 +154,20 @@ def narrow(tree: HtmlElement, params: MainTextParams) -> StoryElement | None:
     enough = [element for element, weight in weights.items() if weight >= least and element.tag != "p"]
     # Elements with over half of the text lie on one line of descent, so the last one down is the smallest.
     story = max(enough, key=lambda element: sum(1 for _ in element.iterancestors()))
+    _take_in_paragraphs_before(story, params.min_paragraph)
     much = frozenset(element for element, weight in weights.items() if weight >= params.box_share * total)
     return StoryElement(element=story, much=much)
+
+
+def _take_in_paragraphs_before(story: HtmlElement, min_length: int) -> None:
+    """Move paragraphs that stand directly before the story into its element: a lead, or the first words."""
+    before = story.getprevious()
+    while before is not None and before.tag == "p":
+        length = len("".join(map(str, before.itertext())).strip())
+        if length < min_length or _is_link_list(before, length):
+            return
+        story.insert(0, before)
+        before = story.getprevious()
 
 
 def _parser(*, is_huge: bool = False) -> HTMLParser:
@@ -234,9 +247,14 @@ def _is_link_list(paragraph: HtmlElement, length: int) -> bool:
 
 def _join_texts(element: HtmlElement) -> None:
     # Stripping leaves one text node for each tag; written anew they are one, and no longer slow to search.
-    element.text = element.text
+    element.text = _storable(element.text or "")
     for child in element:
-        child.tail = child.tail
+        child.tail = _storable(child.tail or "")
+
+
+def _storable(text: str) -> str:
+    """Text that lxml takes: it gives control characters out of a page, and refuses them."""
+    return _NOT_XML.sub("", text)
 
 
 def _drop_keeping_tail(element: HtmlElement) -> None:
@@ -246,9 +264,9 @@ def _drop_keeping_tail(element: HtmlElement) -> None:
     if element.tail:
         previous = element.getprevious()
         if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
+            previous.tail = _storable((previous.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _storable((parent.text or "") + element.tail)
     parent.remove(element)
 
 

@@ -172,7 +172,7 @@ def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story 
 def _from_export(document: Document, text: str, params: ArticleParams) -> Story:
     stated = container_fields(document.fields, params.now or document.fetched_at)
     kept, removed = _cut_residue(normalize_text(text), _title_of(stated))
-    return _story_in_container(document, kept, removed, stated)
+    return _story_in_container(document, kept, removed, {**_signed(kept, removed), **stated})
 
 
 def _from_pdf(document: Document, params: ArticleParams) -> Story | Rejected:
