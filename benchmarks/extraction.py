@@ -298,7 +298,7 @@ def _newspaper4k() -> Engine:
 
     def extract(content: bytes, url: str | None) -> Row:
         article = newspaper.Article(url or "")
-        article.set_html(content.decode("utf-8", "replace"))
+        article.download(input_html=content.decode("utf-8", "replace"))
         article.parse()
         return {
             "title": article.title,
