@@ -67,7 +67,9 @@ Change: TypeAlias = tuple[str, str | None, str, str | None]  # a row of CHANGE_S
 class StoryParams:
     """When two articles are about one event."""
 
-    threshold: float = 0.16  # average similarity from which groups are one story; .06 to .12 gives topics of weeks
+    threshold: float = (
+        0.2  # average similarity from which groups are one story; at .16 two reports from one village become one
+    )
     relative_closeness: float = 0.7  # of how alike the articles of the looser group are: less is two events of a kind
     relative_fit: float = 0.5  # of how alike the articles of a group are: one that is less alike is of another event
     window_days: float = 8.0  # coverage of an event is rarely interrupted for longer
