@@ -50,6 +50,10 @@ def rows_of(table: str, numbers: range) -> pa.Table:
             return n % 500
         if pa.types.is_list(kind):
             return []
+        if pa.types.is_boolean(kind):
+            return n % 2 == 0
+        if pa.types.is_floating(kind):
+            return n / 1e6
         if name == "text":
             return f"Rain fell on harbour {n} while the crew of boat {n * 7} waited for a pilot. " * 30
         return {"outlet": f"outlet {n % 40}", "story_id": f"story-{n // 3}"}.get(name, f"{name.split('_')[0]}-{n}")

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.errors import ChecksFailed, FlowError, WrongUse
+
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from flows.daily import Summary
     from flows.runs import Run
     from warehouse.store import Warehouse
+    from warehouse.volume import Alarm
 
 Format = Literal["table", "json", "csv", "parquet"]
 
@@ -33,6 +36,10 @@ OutFile = Annotated[Path | None, Parameter(name="--output", help="File for the r
 Most = Annotated[int, Parameter(help="Rows at most.", validator=validators.Number(gte=1))]
 Fields = Annotated[
     list[str], Parameter(help="What a field is called in JSON lines, as ours=theirs: --field title=headline_main.")
+]
+Alarms = Annotated[
+    list[str],
+    Parameter(help="From where on volume is unusual, and from where on nothing is published: silent_outlets=0.2:0.05."),
 ]
 PageProfile = Annotated[
     Literal["news", "web"],
@@ -91,8 +98,9 @@ def ingest(
     ] = [],  # noqa: B006
     /,
     *,
-    list: Annotated[
-        list[str], Parameter(negative=(), help="File with places to take in, one a line; local or at an address.")
+    lists: Annotated[
+        list[str],
+        Parameter(name="--list", negative=(), help="File with places to take in, one a line; local or at an address."),
     ] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
@@ -100,6 +108,7 @@ def ingest(
     profile: PageProfile = "news",
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
+    alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
@@ -116,7 +125,7 @@ def ingest(
     from flows.summary import say_nothing_new, say_plan, say_summary
     from warehouse.store import locked
 
-    places = [*paths, *(LIST + file for file in list)]
+    places = [*paths, *(LIST + file for file in lists)]
     if not places:
         return _failed("nothing to take in: give folders, files or addresses, or a --list of them", WRONG_USE)
     if source == "":
@@ -130,6 +139,7 @@ def ingest(
         profile=profile,
         limits=parsed_limits(limit),
         again=again,
+        alarms=_alarms(alarm),
     )
     look = look_for_news(run)
     if dry_run:
@@ -466,8 +476,19 @@ def serve_report(
 
 
 @app.command
-def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
-    """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole."""
+def check(
+    *,
+    alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """Check the newest snapshot: every file as it was written, every record accounted for, every reference whole.
+
+    And whether the newest run has brought of each outlet what the runs before it did.
+
+    Example: storyfold check --alarm silent_outlets=0.2:0.05
+    """
     import pyarrow as pa
 
     from flows.show import write_rows
@@ -477,17 +498,41 @@ def check(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "
     opened = _open(warehouse)
     with held(opened) as snapshot:
         damaged = opened.damaged_files(snapshot)
-    results = [{"check": "files_are_as_written", "wrong_rows": len(damaged), "example": next(iter(damaged), None)}]
+    results = [questions.damage_check(damaged)]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
-            results += [
-                {"check": result.name, "wrong_rows": result.wrong_rows, "example": result.example}
-                for result in questions.run_checks(connection)
-            ]
-    schema = pa.schema([("check", pa.string()), ("wrong_rows", pa.int64()), ("example", pa.string())])
-    write_rows(pa.Table.from_pylist(results, schema), format, output)
-    failed = [str(result["check"]) for result in results if result["wrong_rows"]]
+            results += questions.run_checks(connection, _alarms(alarm))
+    names = ("check", "level", "wrong_rows", "example")
+    kinds = (pa.string(), pa.string(), pa.int64(), pa.string())
+    rows = [dict(zip(names, (r.name, r.level, r.wrong_rows, r.example), strict=True)) for r in results]
+    write_rows(pa.Table.from_pylist(rows, pa.schema(zip(names, kinds, strict=True))), format, output)
+    failed = [result.name for result in results if result.level == "fail"]
     return _failed(f"checks failed: {', '.join(failed)}", CHECKS_FAILED) if failed else DONE
+
+
+@app.command
+def repair(
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    dry_run: Annotated[bool, Parameter(negative=(), help="Say what is damaged, and change nothing.")] = False,
+) -> int:
+    """Make a damaged warehouse whole: the catalog, data files from their sources, the index from the tables.
+
+    Example: storyfold repair --dry-run
+    """
+    from flows import repair as repairing
+    from flows.summary import say_damage, say_repaired
+    from flows.workers import close_extractors
+
+    if dry_run:
+        say_damage(repairing.what_is_damaged(warehouse.resolve()))
+        return DONE
+    try:
+        done = repairing.repair(warehouse.resolve())
+    finally:
+        close_extractors()
+    say_repaired(done)
+    return FAILED if done.missing or done.gone else DONE
 
 
 @app.command
@@ -634,6 +679,23 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def _alarms(given: Sequence[str]) -> dict[str, Alarm]:
+    """The alarms of checks given on the command line: name=warn or name=warn:fail."""
+    from warehouse.volume import DEFAULT_ALARMS, Alarm
+
+    alarms = {}
+    for text in given:
+        name, _, values = text.partition("=")
+        warn, _, fail = values.partition(":")
+        if name not in DEFAULT_ALARMS:
+            raise WrongUse(f"no alarm {name!r}; there are: {', '.join(DEFAULT_ALARMS)}")
+        try:
+            alarms[name] = Alarm(warn=float(warn), fail=float(fail) if fail else None)
+        except ValueError:
+            raise WrongUse(f"--alarm is {text!r}, and {name}=WARN or {name}=WARN:FAIL is wanted") from None
+    return alarms
+
+
 def _age(option: str, text: str) -> timedelta:
     """A length of time as people write it: 30d, 12h, 45m."""
     from datetime import timedelta
@@ -676,28 +738,10 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from flows.errors import (
-        ChecksFailed,
-        NothingToForget,
-        NothingToRead,
-        PlaceFailed,
-        WorkerFailed,
-        WrongAddress,
-        WrongDay,
-        WrongLimit,
-        WrongSource,
-    )
     from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
 
-    wrong_values = (WrongAddress, WrongDay, WrongLimit, WrongSource, WrongUse)
-    wrong_use = (NothingToRead, ReportRefused, TableNotFound, *wrong_values)
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, wrong_use):
+    if isinstance(error, (ReportRefused, TableNotFound, WrongUse)):
         return WRONG_USE
-    expected = (NothingToForget, PlaceFailed, WarehouseError, WorkerFailed, OSError)
-    return FAILED if isinstance(error, expected) else None
-
-
-class WrongUse(Exception):
-    """A value on the command line that cannot be used."""
+    return FAILED if isinstance(error, (FlowError, WarehouseError, OSError)) else None

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 
-class NothingToRead(Exception):
+class FlowError(Exception):
+    """Anything a run cannot go on with; the message says what, where and what to do."""
+
+
+class WrongUse(FlowError):
+    """Something was asked for that cannot be had: the caller has to ask for something else."""
+
+
+class NothingToRead(WrongUse):
     """A path given does not exist, or holds no files: the caller mistyped it."""
 
 
-class WrongSource(Exception):
+class WrongSource(WrongUse):
     """The name given for a source stands for another folder: the caller has to choose another name."""
 
 
-class NothingToForget(Exception):
+class NothingToForget(FlowError):
     """Nothing is stored under the name given, or more than one article."""
 
 
-class ChecksFailed(Exception):
+class ChecksFailed(FlowError):
     """A check found wrong rows, so nothing was published; the run and what was found are recorded."""
 
 
-class WrongAddress(Exception):
+class WrongAddress(WrongUse):
     """An address that is not read, or not in this form: the caller has to give another."""
 
 
-class PlaceFailed(Exception):
+class PlaceFailed(FlowError):
     """A remote place, or one object of it, cannot be read now: the message says what to do."""
 
     def __init__(self, message: str, *, status: int | None = None, code: str = "", region: str | None = None) -> None:
@@ -34,13 +42,13 @@ class PlaceFailed(Exception):
         self.region = region
 
 
-class WorkerFailed(Exception):
+class WorkerFailed(FlowError):
     """No worker process comes up, so nothing can be extracted: the machine or the installation is at fault."""
 
 
-class WrongDay(Exception):
+class WrongDay(WrongUse):
     """A day was asked for in a form that is none."""
 
 
-class WrongLimit(Exception):
+class WrongLimit(WrongUse):
     """A limit that there is not, or a value that is none: the caller has to choose another."""

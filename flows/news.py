@@ -45,7 +45,7 @@ def look_for_news(run: Run) -> Look:
     try:
         warehouse = Warehouse.open(run.warehouse)
         with held(warehouse) as snapshot:
-            known = _known(warehouse.paths(snapshot))
+            known = known_files_of(warehouse.paths(snapshot))
         published = is_published(warehouse)
     except WarehouseNotFound:
         pass  # the run makes it
@@ -62,7 +62,7 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 
     Raises NothingToRead, PlaceFailed.
     """
-    known = _known(paths)
+    known = known_files_of(paths)
     sources, found = _present(run, known)
     listed = [source.remote_folder for source in sources if source.remote_folder]
     return sort_out(found, known, listed=listed, again=run.again)
@@ -71,15 +71,18 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 def rejected_files(warehouse: Warehouse, reason: str | None) -> list[str]:
     """The files that hold a rejected record, for one reason or any, if they are still there."""
     with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
-        known = _known(warehouse.paths(snapshot))
+        known = known_files_of(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
     locations = [known[place].location(place[1]) for place in places if place in known]
     with ThreadPoolExecutor(ASKED_AT_ONCE) as threads:
-        return [place for place, is_there in zip(locations, threads.map(_is_file, locations), strict=True) if is_there]
+        return [
+            place for place, is_there in zip(locations, threads.map(is_there_still, locations), strict=True) if is_there
+        ]
 
 
-def _is_file(location: str) -> bool:
+def is_there_still(location: str) -> bool:
+    """Whether a source file is where it was, here or remote."""
     if not is_remote(location):
         return Path(location).is_file()
     try:
@@ -94,6 +97,7 @@ def _present(run: Run, known: KnownFiles) -> tuple[list[Source], list[Found]]:
     return sources, find_files(sources, leave_out=run.warehouse)
 
 
-def _known(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
+def known_files_of(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
+    """What is known of every file, by source and path. paths: the files of the warehouse."""
     with query.connect_stored(paths) as connection:
         return known_files(query.ask(connection, "known_files"))

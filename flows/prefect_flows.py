@@ -35,11 +35,13 @@ from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
 from transforms.records import Profile
 from warehouse.store import Warehouse
+from warehouse.volume import Alarm
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 Fields = dict[str, list[str]]
 Places = list[str | Path]  # folders, files and addresses; "list:" before a file with such
 Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
+Alarms = dict[str, dict[str, float | None]]
 
 
 def failed_in_reading(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -135,8 +137,12 @@ def daily(
     profile: Profile = "news",
     limits: Limits | None = None,
     again: bool = False,
+    alarms: Alarms | None = None,
 ) -> Summary:
-    """Read, link, group, check and publish, as one snapshot."""
+    """Read, link, group, check and publish, as one snapshot.
+
+    alarms: for the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
+    """
     run = new_run(
         warehouse,
         paths,
@@ -146,6 +152,9 @@ def daily(
         profile=profile,
         limits=checked_limits(limits or {}),
         again=again,
+        alarms={
+            name: Alarm(warn=values.get("warn"), fail=values.get("fail")) for name, values in (alarms or {}).items()
+        },
     )
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
@@ -175,6 +184,7 @@ def run_daily(run: Run) -> Summary:
     """Run the daily flow, on the server PREFECT_API_URL names or on an embedded one."""
     fields = {name: list(names) for name, names in run.fields.items()}
     limits: Limits = dict(run.limits)
+    alarms: Alarms = {name: asdict(alarm) for name, alarm in run.alarms.items()}
     return daily(
         list(run.paths),
         run.warehouse,
@@ -184,6 +194,7 @@ def run_daily(run: Run) -> Summary:
         profile=run.profile,
         limits=limits,
         again=run.again,
+        alarms=alarms,
     )
 
 

@@ -41,8 +41,8 @@ def publish(run: Run, counts: Mapping[str, int]) -> Published:
     """
     draft = run.open()
     draft.add("runs", _run_row(run, counts, "committed"))
-    results = _checked(draft)
-    failed = [result for result in results if result.wrong_rows]
+    results = _checked(draft, run)
+    failed = [result for result in results if result.level == "fail"]
     if failed:
         draft.discard()
         draft.add("runs", _run_row(run, counts, "failed"))
@@ -79,9 +79,9 @@ def is_published(warehouse: Warehouse) -> bool:
     return (written["snapshot"], written["warehouse"]) == (warehouse.catalog.head(), str(warehouse.root))
 
 
-def _checked(draft: Draft) -> list[CheckResult]:
+def _checked(draft: Draft, run: Run) -> list[CheckResult]:
     with query.connect_stored(draft.paths()) as connection:
-        return query.run_checks(connection)
+        return query.run_checks(connection, run.alarms)
 
 
 def _run_row(run: Run, counts: Mapping[str, int], status: str) -> pa.Table:
@@ -100,7 +100,8 @@ def _check_rows(run: Run, results: list[CheckResult]) -> pa.Table:
         {
             "run_id": run.run_id,
             "name": result.name,
-            "passed": not result.wrong_rows,
+            "passed": result.level != "fail",
+            "level": result.level,
             "wrong_rows": result.wrong_rows,
             "example": result.example,
             "checked_at": run.started_at,

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from transforms.formats.reading import ReadParams
 from transforms.records import Profile, content_id
 from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
-from warehouse.store import Draft, Warehouse, locked, remove_staging
+from warehouse.store import Draft, Warehouse, locked, newest_time, remove_staging
+from warehouse.volume import Alarm
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
 
@@ -42,6 +43,7 @@ class Run:
     profile: Profile = "news"  # what kind of pages they are
     limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)  # of the volume, in place of the defaults
 
     @property
     def folder(self) -> Path:
@@ -91,9 +93,11 @@ def new_run(
     profile: Profile = "news",
     limits: Limits | None = None,
     again: bool = False,
+    alarms: Mapping[str, Alarm] | None = None,
 ) -> Run:
-    """A run that begins now."""
+    """A run that begins now, or right after the newest snapshot if the clock was put back behind that."""
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
+    now = max(now, newest_time(warehouse.resolve()) + timedelta(milliseconds=1))
     return Run(
         run_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(3)}",
         started_at=now,
@@ -105,6 +109,7 @@ def new_run(
         profile=profile,
         limits=limits or {},
         again=again,
+        alarms=alarms or {},
     )
 
 
@@ -145,6 +150,7 @@ def load_run(warehouse: Path, run_id: str) -> Run:
             "started_at": datetime.fromisoformat(saved["started_at"]),
             "warehouse": Path(saved["warehouse"]),
             "paths": tuple(saved["paths"]),
+            "alarms": {name: Alarm(**alarm) for name, alarm in saved["alarms"].items()},
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flows.daily import Summary
     from flows.forget import Forgotten
     from flows.maintain import Compacted
+    from flows.repair import Repaired
     from warehouse.expiry import Expired
 
 
@@ -54,10 +55,38 @@ def say_summary(run: Run, summary: Summary) -> None:
     talk(f"{'stories':<12}{summary.grouped.stories:>8,} new")
     _say_refused(run, summary.run_id, "rejected", read.rejected, REASONS)
     _say_refused(run, summary.run_id, "skipped", read.skipped, SKIPS)
+    _say_warnings(run, summary.run_id)
     talk()
     talk(f"snapshot {summary.snapshot} in {_near(run.warehouse)}")
     talk(f"  {'SQL':<10}storyfold sql 'SELECT ...', or views.duckdb with the DuckDB shell")
     talk(f"  {'Parquet':<10}{_near(run.warehouse)}/published/<table>/*.parquet")
+
+
+def say_damage(found: Sequence[str]) -> None:
+    """Say what is damaged."""
+    for line in found:
+        talk(f"  {line}")
+    talk(f"{_count(len(found), 'thing')} damaged; nothing was changed" if found else "nothing is damaged")
+
+
+def say_repaired(done: Repaired) -> None:
+    """Say what was damaged, and what was done about it."""
+    if done.has_new_catalog:
+        talk("the catalog was made anew from the records of the commits; the old one lies beside it")
+    if not done.damaged:
+        talk("every data file is as it was written")
+    for path in done.damaged:
+        talk(f"  {path}")
+    if done.damaged:
+        talk(f"{_count(len(done.damaged), 'data file')} damaged, {done.put_back:,} of them taken back from published")
+    if done.expired:
+        talk(f"{_count(len(done.expired), 'earlier snapshot')} could not be read whole and are gone: {done.expired}")
+    if done.snapshot is not None:
+        talk(f"{_count(done.read_again, 'source file')} read again, snapshot {done.snapshot}")
+    for path in done.missing:
+        talk(f"  not found, what it gave may be lost: {path}")
+    for table in done.gone:
+        talk(f"  rows of {table} are lost: nothing else tells them")
 
 
 def say_compacted(done: Compacted) -> None:
@@ -150,6 +179,12 @@ def _say_refused(run: Run, run_id: str, status: str, records: int, meanings: Map
         if row["status"] == status:
             talk(f"{'':<12}{row['records']:>8,} {row['reason']}: {meanings.get(row['reason'], '')}")
             talk(f"{'':<21}{_example(row['path'], row['detail'])}")
+
+
+def _say_warnings(run: Run, run_id: str) -> None:
+    with query.connect_snapshot_stored(Warehouse.open(run.warehouse)) as connection:
+        for row in query.ask(connection, "warnings", run_id=run_id).to_pylist():
+            talk(f"{'unusual':<12}{row['wrong_rows']:>8,} {row['name']}: {row['example']}")
 
 
 def _example(path: str, detail: str) -> str:

@@ -89,7 +89,7 @@ def test_a_deployed_schedule_yields_runs(server: dict[str, str]) -> None:
 
     assert scheduled, "the deployment is there, and its schedule yields no runs"
     parameters = [run["parameters"] for run in scheduled]
-    assert {"paths": ["inbox"], "warehouse": "storyfold-warehouse", "workers": 2, "limits": {}} in parameters
+    assert ["inbox"] in [given.get("paths") for given in parameters]
     assert {"warehouse": "storyfold-warehouse", "keep_days": 30} in parameters
 
 

@@ -29,7 +29,13 @@ from warehouse.ducklake_layout import (
     first_rows,
     time_stamp,
 )
-from warehouse.errors import CommitConflict, NewerWarehouse, SnapshotNotFound, WarehouseDamaged
+from warehouse.errors import (
+    CommitConflict,
+    NewerWarehouse,
+    SnapshotNotFound,
+    WarehouseDamaged,
+    WarehouseUnwritable,
+)
 from warehouse.evolution import evolve
 from warehouse.schemas import SCHEMA_VERSION
 
@@ -87,22 +93,19 @@ class Catalog:
 
     def create(self, data_path: str, now: datetime) -> None:
         """Make an empty catalog: snapshot 0 with the schema, snapshot 1 with all tables."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             LAKE.create_all(connection)
             for statement, rows in first_rows(data_path, now):
                 connection.execute(statement, rows)
 
     def check_version(self) -> None:
         """Raise NewerWarehouse if a later release wrote it, WarehouseDamaged if it is no catalog of ours."""
-        try:
-            with self._reading() as connection:
-                version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
-                foreign = sum(
-                    connection.execute(sa.select(sa.func.count()).select_from(T[name])).scalar() or 0
-                    for name in ("delete_file", "inlined_data_tables")
-                )
-        except sa.exc.DatabaseError as error:
-            raise WarehouseDamaged(f"{self._engine.url.database}: not a readable catalog ({error.orig})") from error
+        with self._reading() as connection:
+            version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
+            foreign = sum(
+                connection.execute(sa.select(sa.func.count()).select_from(T[name])).scalar() or 0
+                for name in ("delete_file", "inlined_data_tables")
+            )
         if version is None:
             raise WarehouseDamaged(f"{self._engine.url.database}: no schema version in the catalog")
         if version > SCHEMA_VERSION:
@@ -172,7 +175,7 @@ class Catalog:
     def expire(self, numbers: Sequence[int], delete_after: datetime) -> None:
         """Take these snapshots out of the history, and doom the files that no other names. The newest always stays."""
         snapshot, changes, data = T["snapshot"], T["snapshot_changes"], T["data_file"]
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             head = connection.execute(sa.select(sa.func.max(snapshot.c.snapshot_id))).scalar_one()
             for number in set(numbers) - {head}:
                 for table in (snapshot, changes):
@@ -210,7 +213,7 @@ class Catalog:
         Raises OlderWarehouse for a change that would lose or invent values.
         """
         LAKE.create_all(self._engine)
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             number = evolve(connection, now)
             if number is not None:
                 note(number)
@@ -237,7 +240,7 @@ class Catalog:
         """Note that doomed files are deleted."""
         rows = [{"gone": path} for path in paths]
         if rows:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 connection.execute(DOOMED_FILES.delete().where(DOOMED_FILES.c.path == sa.bindparam("gone")), rows)
 
     def commit(
@@ -258,7 +261,7 @@ class Catalog:
         A run that has committed before gives its first snapshot and changes nothing.
         Raises CommitConflict if a file to retire or replace is not there any more.
         """
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             earlier = connection.execute(
                 sa.select(RUNS_COMMITTED.c.snapshot_id).where(RUNS_COMMITTED.c.run_id == run_id)
             ).scalar()
@@ -306,14 +309,31 @@ class Catalog:
         with self._reading() as connection:
             stored = connection.execute(sa.select(meta.c.value).where(meta.c.key == "data_path")).scalar()
         if stored != data_path:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 connection.execute(meta.update().where(meta.c.key == "data_path").values(value=data_path))
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        """A connection for reading: one deferred transaction, so that several queries see one state."""
-        with self._engine.connect() as connection:
-            yield connection.execution_options(storyfold_reading=True)
+        """A connection for reading: one deferred transaction, so that several queries see one state.
+
+        Raises WarehouseDamaged.
+        """
+        try:
+            with self._engine.connect() as connection:
+                yield connection.execution_options(storyfold_reading=True)
+        except sa.exc.DatabaseError as error:
+            place = self._engine.url.database
+            raise WarehouseDamaged(f"{place}: not a readable catalog ({error.orig}); see `storyfold repair`") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """One transaction, which waits for others. Raises WarehouseUnwritable."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            place = self._engine.url.database
+            raise WarehouseUnwritable(f"{place}: cannot be written ({error.orig}); nothing was changed") from error
 
 
 def sqlite_url(path: Path, *, is_read_only: bool = False) -> str:

@@ -34,6 +34,10 @@ def _lines() -> Iterator[str]:
     yield from ("", "## What is checked after every run", "", "| check | what holds |", "|---|---|")
     for check in query.CHECKS:
         yield f"| `{check}` | {query.describe('checks', check).text} |"
+    yield from (
+        "",
+        "The volume of a run is held against the median of the runs before it ([keeping.md](keeping.md#checks)).",
+    )
     yield from ("", "## What is stored")
     yield from ("", "The Parquet files behind the views. Through the DuckLake extension these are the tables you see.")
     yield from ("", "| table | one row is |", "|---|---|")

@@ -27,6 +27,10 @@ class WarehouseDamaged(WarehouseError):
     """The catalog and the files do not agree, or the catalog cannot be read."""
 
 
+class WarehouseUnwritable(WarehouseError):
+    """The catalog or a file for readers cannot be written: the disk is full, or the folder is read-only."""
+
+
 class CommitConflict(WarehouseError):
     """Another run retired a file this commit wants to retire: compute again from the new snapshot."""
 

@@ -19,10 +19,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged
+from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged, WarehouseUnwritable
 from warehouse.leases import held
 from warehouse.schemas import TABLES, Table
 from warehouse.store import Snapshot, Warehouse
+from warehouse.volume import LEAST_RUNS, RUNS, Alarm, Level, volume_checks
 
 SQL = Path(__file__).parent
 
@@ -60,6 +61,8 @@ CHECKS = (
     "duplicates_point_to_originals",
     "story_members_exist",
     "differences_are_within_stories",
+    "keys_are_unique",
+    "references_are_whole",
 )
 Connection = duckdb.DuckDBPyConnection
 # Not EXPLAIN: with ANALYZE it runs what it explains, and that may write.
@@ -87,6 +90,7 @@ class CheckResult:
     """What one check found."""
 
     name: str
+    level: Level  # any wrong row of a check is a failure; what is unusual has alarms
     wrong_rows: int
     example: str | None
 
@@ -225,9 +229,16 @@ def body(kind: str, name: str) -> str:
     return "".join(dropwhile(lambda line: line.startswith("-- "), statement(kind, name).splitlines(keepends=True)))
 
 
-def run_checks(connection: Connection) -> list[CheckResult]:
-    """The result of every check; one that finds no row has passed."""
-    return [_run_check(connection, name) for name in CHECKS]
+def run_checks(connection: Connection, alarms: Mapping[str, Alarm] | None = None) -> list[CheckResult]:
+    """The result of every check, of the tables and of the volume of the newest run. alarms: of the latter."""
+    return [*(_run_check(connection, name) for name in CHECKS), *_volume(connection, alarms or {})]
+
+
+def damage_check(damaged: Sequence[str]) -> CheckResult:
+    """The result of looking at the files themselves. damaged: what is wrong with each that is."""
+    level: Level = "fail" if damaged else "ok"
+    example = damaged[0] if damaged else None
+    return CheckResult(name="files_are_as_written", level=level, wrong_rows=len(damaged), example=example)
 
 
 def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
@@ -237,18 +248,18 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     """
     final = warehouse.root / "views.duckdb"
     making = warehouse.root / "views.duckdb.new"
-    making.unlink(missing_ok=True)
-    connection = duckdb.connect(":memory:", config=SETTINGS)
-    connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
-    connection.execute("USE views")
-    connection.begin()  # one transaction is one sync of the file, not hundreds
-    _make_stored(connection, warehouse.paths(snapshot))
-    _make_views(connection)
-    _comment_views(connection)
-    connection.commit()
-    connection.execute("USE memory")
-    connection.execute("DETACH views")
-    connection.close()
+    for leftover in warehouse.root.glob(f"{making.name}*"):
+        leftover.unlink()
+    with duckdb.connect(":memory:", config=SETTINGS) as connection, _written(making):
+        connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("USE views")
+        connection.begin()  # one transaction is one sync of the file, not hundreds
+        _make_stored(connection, warehouse.paths(snapshot))
+        _make_views(connection)
+        _comment_views(connection)
+        connection.commit()
+        connection.execute("USE memory")
+        connection.execute("DETACH views")
     making.replace(final)
     return final
 
@@ -261,7 +272,8 @@ def export_view(connection: Connection, view: str, file: Path) -> int:
         ".jsonl": "FORMAT json",
     }[file.suffix]
     rows = _as_csv_cells(connection, view) if file.suffix == ".csv" else known_view(view)
-    done = connection.execute(f"COPY {rows} TO {_quoted(str(file))} ({options})").fetchall()
+    with _written(file):
+        done = connection.execute(f"COPY {rows} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
 
 
@@ -271,6 +283,15 @@ def _as_csv_cells(connection: Connection, view: str) -> str:
     columns = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
     cells = [f'csv_cell("{name}") AS "{name}"' if "VARCHAR" in kind else f'"{name}"' for name, kind, *_ in columns]
     return f"(SELECT {', '.join(cells)} FROM {known_view(view)})"
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[None]:
+    """Say in one line if a file cannot be written, or what it is made from cannot be read."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise WarehouseUnwritable(f"{file}: cannot be written ({_first_lines(str(error))})") from error
 
 
 def known_view(name: str) -> str:
@@ -418,9 +439,21 @@ def _header(kind: str, name: str) -> list[str]:
 
 
 def _run_check(connection: Connection, name: str) -> CheckResult:
-    wrong = connection.execute(statement("checks", name)).to_arrow_table()
+    try:
+        wrong = connection.execute(statement("checks", name)).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryFailed(f"{name}: {_first_lines(str(error))}; `storyfold check` names what is damaged") from error
     example = ", ".join(f"{k}={v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items()) if wrong.num_rows else None
-    return CheckResult(name=name, wrong_rows=wrong.num_rows, example=example)
+    level: Level = "fail" if wrong.num_rows else "ok"
+    return CheckResult(name=name, level=level, wrong_rows=wrong.num_rows, example=example)
+
+
+def _volume(connection: Connection, alarms: Mapping[str, Alarm]) -> list[CheckResult]:
+    newest = ask(connection, "newest_run")["run_id"].to_pylist()
+    run_id = newest[0] if newest else ""
+    volume = ask(connection, "volume_by_outlet", run_id=run_id, runs=RUNS, least_runs=LEAST_RUNS)
+    found = volume_checks(volume, alarms)
+    return [CheckResult(name=r.name, level=r.level, wrong_rows=r.outlets, example=r.example) for r in found]
 
 
 def _quoted(text: str) -> str:

@@ -498,7 +498,8 @@ CHECKS = Table(
     columns=_columns(
         (1, "run_id", STRING, "the run", True),
         (2, "name", STRING, "the check", True),
-        (3, "passed", pa.bool_(), "true when it found no wrong row", True),
+        (3, "passed", pa.bool_(), "false when it kept the run from being published", True),
+        (7, "level", STRING, "ok, warn (unusual, published all the same) or fail"),
         (4, "wrong_rows", pa.int64(), "wrong rows found", True),
         (5, "example", STRING, "the first of them"),
         (6, "checked_at", TIME, "when (UTC)", True),

@@ -12,10 +12,10 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
+from warehouse.commit_log import FOLDER as COMMITS
 from warehouse.commit_log import Commit, write_commit
-from warehouse.errors import SchemaMismatch, WarehouseDamaged, WarehouseLocked, WarehouseNotFound
+from warehouse.errors import (
+    SchemaMismatch,
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseLocked,
+    WarehouseNotFound,
+)
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
 CATALOG_NAME = "catalog.sqlite"
@@ -57,6 +64,10 @@ class Warehouse:
         """The warehouse in a folder. Raises WarehouseNotFound, NewerWarehouse or WarehouseDamaged."""
         root = root.resolve()
         if not (root / CATALOG_NAME).exists():
+            if (root / "data" / COMMITS).exists():
+                raise WarehouseDamaged(
+                    f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew"
+                )
             raise WarehouseNotFound(f"{root}: no warehouse here; `storyfold ingest PATH --warehouse {root}` makes one")
         warehouse = cls(root)
         warehouse.catalog.check_version()
@@ -73,6 +84,10 @@ class Warehouse:
         if (root / CATALOG_NAME).exists():
             return cls.open(root)
         root.mkdir(parents=True, exist_ok=True)
+        if (root / "data" / COMMITS).exists():
+            raise WarehouseDamaged(
+                f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew"
+            )
         foreign = sorted(p.name for p in root.iterdir() if p.name not in {LOCK_NAME, "data", "staging"})
         foreign = [name for name in foreign if not name.startswith(CATALOG_NAME)]
         if foreign:
@@ -110,7 +125,7 @@ class Warehouse:
     def damaged_files(self, snapshot: Snapshot) -> list[str]:
         """What is wrong with files of a snapshot: missing, or other bytes than were written."""
         files = [file for files in snapshot.files.values() for file in files]
-        return [wrong for file in files if (wrong := _damage(self.path(file), file))]
+        return [wrong for file in files if (wrong := damage(self.path(file), file))]
 
     def sweep(self) -> int:
         """Remove the data files of runs that were killed before their commit; their number.
@@ -133,7 +148,7 @@ class Warehouse:
         """Bring the catalog of an earlier release to today's tables and columns. Raises OlderWarehouse."""
 
         def note(number: int) -> None:
-            made = Commit(number=number, run_id="", made_at=now, message="schema", added=(), retired=())
+            made = Commit(number=number, run_id=f"schema-{number}", made_at=now, message="schema", added=(), retired=())
             write_commit(self.data.parent, made)
 
         self.catalog.follow_definitions(now, note)
@@ -177,6 +192,11 @@ class Draft:
             found.setdefault(file.table, []).append(self.warehouse.path(file))
         return found
 
+    def paths_without(self, files: Sequence[DataFile]) -> dict[str, list[Path]]:
+        """The same without some files that cannot be read."""
+        bad = {self.warehouse.path(file) for file in files}
+        return {table: [path for path in paths if path not in bad] for table, paths in self.paths().items()}
+
     def add(self, table: str, rows: pa.Table, *, month: str | None = None, level: int = RUN_LEVEL) -> None:
         """Write rows of a table into one new file; nothing for no rows. month: YYYY-MM, for tables kept by month.
 
@@ -192,11 +212,31 @@ class Draft:
         self.retired.update(file.id for file in files)
         self.add(first.table, rows, month=folder_of(first), level=level)
 
-    def replace_table(self, table: str, rows: pa.Table) -> None:
-        """Put rows in the place of everything a table holds."""
+    def clear_table(self, table: str) -> None:
+        """Take out everything a table holds."""
         self.retired.update(file.id for file in self._live() if file.table == table)
         self.added = [file for file in self.added if file.table != table]
+
+    def replace_table(self, table: str, rows: pa.Table) -> None:
+        """Put rows in the place of everything a table holds."""
+        self.clear_table(table)
         self.add(table, rows)
+
+    def edit_rows(
+        self, table: str, which: Callable[[pa.Table], Any], edited: Callable[[dict[str, Any]], dict[str, Any] | None]
+    ) -> None:
+        """Change some rows of a table, one by one; None takes a row out. Only files that hold such a row are rewritten.
+
+        which: a mask of the rows of a file that are changed.
+        """
+        for file in [f for f in self._files() if f.table == table]:
+            rows = rows_of(self.warehouse, file)
+            mask = which(rows)
+            if pc.any(mask).as_py():
+                changed = [new for row in rows.filter(mask).to_pylist() if (new := edited(row)) is not None]
+                self._put(
+                    file, pa.concat_tables([rows.filter(pc.invert(mask)), pa.Table.from_pylist(changed, rows.schema)])
+                )
 
     def replace_rows(self, table: str, key: str, rows: pa.Table) -> None:
         """Add rows to a table in the place of those with the same keys."""
@@ -275,12 +315,23 @@ class Draft:
         hit = pc.is_in(pq.read_table(path, columns=[key])[key], value_set=keys)
         if not pc.any(hit).as_py():
             return
-        kept = rows_of(self.warehouse, file).filter(pc.invert(hit))
+        self._put(file, rows_of(self.warehouse, file).filter(pc.invert(hit)))
+
+    def _put(self, file: DataFile | NewFile, rows: pa.Table) -> None:
+        """Put rows in the place of a file."""
         if isinstance(file, DataFile):
             self.retired.add(file.id)
         else:
             self.added.remove(file)
-        self.add(file.table, kept, month=folder_of(file))
+        self.add(file.table, rows, month=folder_of(file))
+
+
+def newest_time(root: Path) -> datetime:
+    """When the newest snapshot of a folder was made; long ago where there is none that can be read."""
+    try:
+        return Warehouse.open(root).snapshots()[-1].created_at
+    except WarehouseError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 @contextmanager
@@ -313,7 +364,7 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
     What is written anew from them gets a hash of its own: without this look damage would become truth.
     """
     path = warehouse.path(file)
-    wrong = _damage(path, file)
+    wrong = damage(path, file)
     if wrong:
         raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
     return by_ids(pq.read_table(path), TABLES[file.table])
@@ -413,13 +464,14 @@ def _synced(path: Path) -> tuple[str, int, int]:
     return digest, size, footer_bytes
 
 
-def _damage(path: Path, file: DataFile | NewFile) -> str | None:
+def damage(path: Path, file: DataFile | NewFile) -> str | None:
     """What is wrong with a file, or None."""
     if not path.exists():
         return f"{path}: missing"
     if path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
         return f"{path}: not the bytes that were written"
-    return None
+    rows = pq.read_metadata(path).num_rows
+    return None if rows == file.rows else f"{path}: {rows} rows, and {file.rows} in the catalog"
 
 
 def _sha256(path: Path) -> str:

@@ -1,5 +1,5 @@
 -- What was checked after each run.
 CREATE VIEW checks AS
-SELECT run_id, name, passed, wrong_rows, example, checked_at
+SELECT run_id, name, passed, level, wrong_rows, example, checked_at
 FROM stored.checks
 ORDER BY checked_at, name

@@ -1,0 +1,20 @@
+-- What is named by a key stands once: states in the index, stories, runs, and what replaced a state.
+SELECT 'fingerprints' AS table_name, revision_id AS key, count(*) AS times
+FROM stored.fingerprints
+GROUP BY revision_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'stories', story_id, count(*)
+FROM stored.stories
+GROUP BY story_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'runs', run_id, count(*)
+FROM stored.runs
+GROUP BY run_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'superseded_revisions', revision_id, count(*)
+FROM stored.superseded_revisions
+GROUP BY revision_id
+HAVING count(*) > 1

@@ -1,0 +1,16 @@
+-- States and articles that the index, the figures and the replaced states name are stored.
+SELECT 'fingerprints' AS table_name, fingerprints.revision_id AS missing
+FROM stored.fingerprints
+ANTI JOIN stored.article_metadata USING (revision_id)
+UNION ALL
+SELECT 'figures', figures.revision_id
+FROM stored.figures
+ANTI JOIN stored.article_metadata USING (revision_id)
+UNION ALL
+SELECT 'superseded_revisions', superseded_revisions.revision_id
+FROM stored.superseded_revisions
+ANTI JOIN stored.article_metadata USING (revision_id)
+UNION ALL
+SELECT 'superseded_revisions', superseded_revisions.superseded_by
+FROM stored.superseded_revisions
+ANTI JOIN stored.article_metadata ON article_metadata.revision_id = superseded_revisions.superseded_by
