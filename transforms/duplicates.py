@@ -41,8 +41,8 @@ class DuplicateParams:
     # Reports made from one template share their words and differ in their numbers, and a copy keeps most of both: the
     # less two articles share of their words, the more they must share of their numbers.
     min_words_and_numbers: float = 1.2  # containment and the share of numbers together ...
-    min_words_and_places: float = 1.1  # ... and of numbers after the same word: small numbers recur by chance
-    min_shared_numbers: float = 0.4  # of two notices that differ in a few figures nearly all words are the same
+    min_words_and_places: float = 1.15  # ... and of numbers after the same word: small numbers recur by chance
+    min_shared_numbers: float = 0.35  # of two notices that differ in a few figures nearly all words are the same
     same_outlet_jaccard: float = 0.45  # articles of an outlet share its furniture until its lines are known
     same_outlet_containment: float = 0.8  # ... but no text is four fifths furniture
     min_shared_title: float = 0.5  # of the words of the shorter title; then an outlet's pair may be a live update ...
