@@ -1,9 +1,11 @@
 """Finding duplicates, from Arrow strings to groups: scores against known truth, CPU seconds by step, peak memory.
 
-    python -m benchmarks.duplicates DOCS.jsonl TRUTH.jsonl
+    python -m benchmarks.duplicates DOCS.jsonl TRUTH.jsonl [--articles N] [--peers]
 
 DOCS has id, outlet, published, title and text; TRUTH, in the same order, has cluster, kind and src (the id it was
-copied from, or null). Loading is not timed; compiling is, unless the code was compiled before.
+copied from, or null). Texts are read a slice at a time, as a run does it; reading them is not timed, compiling is,
+unless the code was compiled before. `--peers` runs datasketch, rensa and datatrove over the same articles, as far as
+they are installed: word-5 shingles, 128 permutations, 32 bands of 4, groups of all pairs of a band.
 """
 
 from __future__ import annotations
@@ -12,17 +14,55 @@ import argparse
 import json
 import resource
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from benchmarks.clusters import b_cubed, pairwise
-from transforms.boilerplate import cut_lines, empty_state, learn_rules, line_observations
-from transforms.duplicates import link_duplicates
+from flows.fingerprint_file import FingerprintFile
+from flows.parts import Parts
+from transforms.boilerplate import (
+    OBSERVATION_SCHEMA,
+    cut_lines,
+    empty_state,
+    learn_rules,
+    line_observations,
+    observation_hashes,
+)
+from transforms.columns import column, hashes, integers
+from transforms.duplicates import components, distinct_texts, link_candidates, packed_pairs, unpacked
 from transforms.fingerprints import fingerprints
+
+SLICE = 16_384
+PART_ARTICLES = 200_000
+KEYS = pa.schema([("key", pa.uint64()), ("article", pa.int64())])
+SHINGLE_WORDS, PERMUTATIONS, BANDS = 5, 128, 32
+
+
+@dataclass(kw_only=True)
+class Clock:
+    """CPU seconds of this process by step."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """What runs inside counts for a step."""
+        began = time.process_time()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.process_time() - began
 
 
 def main() -> None:
@@ -30,56 +70,89 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("docs", type=Path)
     parser.add_argument("truth", type=Path)
+    parser.add_argument("--articles", type=int, help="the first ones of the file; all by default")
+    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
-    articles, texts = read_articles(options.docs)
-    loaded_mb = peak_mb()
-    originals, seconds = linked(articles, texts)
-    total = sum(seconds.values())
-    lines = [
-        "  ".join(f"{step} {spent:.2f} s" for step, spent in seconds.items()),
-        f"{len(texts)} articles, {total:.2f} CPU s, {len(texts) / total:.0f} articles per CPU second",
-        f"peak memory {peak_mb():.0f} MB, of which {loaded_mb:.0f} MB before the first step",
-        *report([json.loads(line) for line in options.truth.read_text("utf-8").splitlines()], originals),
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        originals = linked(options.docs, options.articles, Path(folder), clock)
+    with options.truth.open(encoding="utf-8") as lines:
+        truth = [json.loads(line) for line in islice(lines, options.articles)]
+    say("  ".join(f"{step} {spent:.2f} s" for step, spent in clock.seconds.items()))
+    total = sum(clock.seconds.values())
+    comparing = total - sum(clock.seconds[step] for step in ("lines", "rules", "cut"))
+    say(f"{len(originals)} articles, {total:.2f} CPU s, {len(originals) / total:,.0f} articles per CPU second")
+    say(f"without the lines of outlets {len(originals) / comparing:,.0f} articles per CPU second")
+    say(f"peak memory {peak_mb():.0f} MB")
+    for line in report(truth, originals):
+        say(line)
+    if options.peers:
+        compare_peers(options.docs, options.articles, [row["cluster"] for row in truth])
 
 
-def read_articles(path: Path) -> tuple[pa.Table, pa.Array]:
-    """The columns that linking wants, and the texts."""
-    columns = defaultdict[str, list[object]](list)
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            columns["article_id"].append(row["id"])
-            columns["outlet"].append(row["outlet"])
-            columns["title"].append(row["title"])
-            columns["published_at"].append(datetime.fromisoformat(row["published"].replace("Z", "+00:00")))
-            columns["text"].append(row["text"])
-    texts = pa.array(columns.pop("text"), pa.string())
-    articles = pa.table(dict(columns)).append_column("original_id", pa.nulls(len(texts), pa.string()))
-    return articles, texts
+def slices(path: Path, articles: int | None) -> Iterator[pa.Table]:
+    """The columns that linking wants and the texts, some thousand rows at a time."""
+    with path.open(encoding="utf-8") as file:
+        lines = islice(file, articles)
+        while rows := [json.loads(line) for line in islice(lines, SLICE)]:
+            published = [datetime.fromisoformat(row["published"].replace("Z", "+00:00")) for row in rows]
+            names = {"article_id": "id", "outlet": "outlet", "title": "title", "text": "text"}
+            columns = {name: pa.array([row[key] for row in rows], pa.string()) for name, key in names.items()}
+            yield pa.table({**columns, "published_at": pa.array(published, pa.timestamp("us", "UTC"))})
 
 
-def linked(articles: pa.Table, texts: pa.Array) -> tuple[list[int], dict[str, float]]:
-    """The original of each article, and the CPU seconds of each step."""
-    seconds: dict[str, float] = {}
-    outlets = articles["outlet"].combine_chunks()
-    start = time.process_time()
+def linked(path: Path, articles: int | None, folder: Path, clock: Clock) -> list[int]:
+    """The original of each article."""
+    rules = learnt(path, articles, folder, clock)
+    known: list[pa.Table] = []
+    keys = Parts(folder / "keys", KEYS, 1 + (articles or count_lines(path)) // PART_ARTICLES)
+    with closing(FingerprintFile(folder / "fingerprints")) as prints:
+        for rows in slices(path, articles):
+            with clock.step("cut"):
+                texts, _ = cut_lines(column(rows, "outlet"), column(rows, "text"), rules)
+            known.append(rows.drop_columns(["text"]))
+            with clock.step("fingerprints"):
+                made = fingerprints(texts)
+            with clock.step("store"):
+                positions = np.arange(len(texts)) + len(prints.exact)
+                prints.reserve(len(prints.exact) + len(texts))
+                prints.add(positions, made)
+                columns = [pa.array(made.keys.values), pa.array(positions[made.keys.rows])]
+                keys.add(made.keys.values, pa.table(columns, schema=KEYS))
+        compared = pa.concat_tables(known)
+        compared = compared.append_column("original_id", pa.nulls(compared.num_rows, pa.string()))
+        with clock.step("pairs"):
+            pairs = unpacked(candidates(keys, distinct_texts(prints.exact, np.arange(compared.num_rows))))
+        with clock.step("links"):
+            result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints)
+    return [int(original) for original in result["original"].to_pylist()]
 
-    def done(step: str) -> None:
-        seconds[step] = time.process_time() - start - sum(seconds.values())
 
-    observations = line_observations(outlets, texts)
-    done("lines")
-    _, rules = learn_rules(empty_state(), [observations], datetime(2024, 2, 1, tzinfo=UTC))
-    done("rules")
-    cut, _ = cut_lines(outlets, texts, rules)
-    done("cut")
-    prints = fingerprints(cut)
-    done("fingerprints")
-    originals = link_duplicates(articles, prints)["original"].to_pylist()
-    done("links")
-    return originals, seconds
+def learnt(path: Path, articles: int | None, folder: Path, clock: Clock) -> pa.Table:
+    """The rules about lines that outlets repeat."""
+    seen = Parts(folder / "lines", OBSERVATION_SCHEMA, 1 + (articles or count_lines(path)) // 50_000)
+    for rows in slices(path, articles):
+        with clock.step("lines"):
+            observations = line_observations(column(rows, "outlet"), column(rows, "text"))
+            seen.add(observation_hashes(observations), observations)
+    with clock.step("rules"):
+        return learn_rules(empty_state(), seen, datetime(2024, 2, 1, tzinfo=UTC))[1]
+
+
+def candidates(keys: Parts, texts: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """The pairs to measure, from the index part by part."""
+    pairs = np.empty(0, np.uint64)
+    for part in keys:
+        values, articles = hashes(column(part, "key")), integers(column(part, "article"))
+        is_text = texts[articles] == articles
+        pairs = np.union1d(pairs, packed_pairs(values[is_text], articles[is_text], len(texts)))
+    return pairs
+
+
+def count_lines(path: Path) -> int:
+    """The number of articles in a file."""
+    with path.open("rb") as file:
+        return sum(1 for _ in file)
 
 
 def report(truth: list[dict[str, str | int | None]], originals: list[int]) -> list[str]:
@@ -105,9 +178,90 @@ def report(truth: list[dict[str, str | int | None]], originals: list[int]) -> li
     return lines
 
 
+def compare_peers(path: Path, articles: int | None, true: Sequence[object]) -> None:
+    """Print the speed of each library that is installed, and the agreement of its groups with the truth."""
+    texts = [text for rows in slices(path, articles) for text in rows["text"].to_pylist()]
+    for name, run in PEERS.items():
+        began = time.process_time()
+        try:
+            pairs = run(texts)
+        except ImportError as error:
+            say(f"{name}: not measured, {error.name} is not installed")
+            continue
+        spent = time.process_time() - began
+        speed = f"{name}: {spent:.2f} CPU s, {len(texts) / spent:,.0f} articles per CPU second"
+        if pairs is None:
+            say(f"{speed}, signatures alone")
+            continue
+        a, b = np.array(pairs, np.int64).reshape(-1, 2).T
+        groups = components(len(texts), a, b).tolist()
+        say(f"{speed}, B-cubed F1 {b_cubed(true, groups).f1:.4f}, pairwise F1 {pairwise(true, groups).f1:.4f}")
+
+
+def word_shingles(text: str) -> list[str]:
+    """Runs of five words in lower case, as the peers take them."""
+    words = text.lower().split()
+    return [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(len(words) - SHINGLE_WORDS + 1, 1))]
+
+
+# The peers give no types (Any): each function names the two or three calls it makes.
+def datasketch_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of datasketch (MinHash, MinHashLSH)."""
+    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found, unused-ignore]
+
+    lsh: Any = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, PERMUTATIONS // BANDS))
+    pairs = []
+    for i, text in enumerate(texts):
+        signature: Any = MinHash(num_perm=PERMUTATIONS)
+        signature.update_batch([shingle.encode() for shingle in word_shingles(text)])
+        pairs += [(i, other) for other in lsh.query(signature)]
+        lsh.insert(i, signature)
+    return pairs
+
+
+def rensa_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of rensa (RMinHash, RMinHashLSH)."""
+    from rensa import RMinHash, RMinHashLSH  # type: ignore[import-not-found, unused-ignore]
+
+    lsh: Any = RMinHashLSH(threshold=0.5, num_perm=PERMUTATIONS, num_bands=BANDS)
+    pairs = []
+    for i, text in enumerate(texts):
+        signature: Any = RMinHash(num_perm=PERMUTATIONS, seed=1)
+        signature.update(word_shingles(text))
+        pairs += [(i, other) for other in lsh.query(signature)]
+        lsh.insert(i, signature)
+    return pairs
+
+
+def datatrove_signatures(texts: Sequence[str]) -> None:
+    """The first of datatrove's four stages, with its own tokenizer; the others go over files."""
+    from datatrove.pipeline.dedup.minhash import (  # type: ignore[import-not-found, unused-ignore]
+        MinhashConfig,
+        MinhashDedupSignature,
+    )
+
+    with tempfile.TemporaryDirectory() as folder:
+        stage: Any = MinhashDedupSignature(folder, config=MinhashConfig(n_grams=SHINGLE_WORDS))
+        for text in texts:
+            stage.get_signature(stage.get_shingles(text))
+
+
+PEERS: dict[str, Callable[[Sequence[str]], list[tuple[int, int]] | None]] = {
+    "datasketch": datasketch_pairs,
+    "rensa": rensa_pairs,
+    "datatrove": datatrove_signatures,
+}
+
+
 def peak_mb() -> float:
     """The most memory this process has held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def say(line: str) -> None:
+    """Print, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

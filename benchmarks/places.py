@@ -1,6 +1,6 @@
 """What it costs that files lie in a bucket: the same files taken in from a folder and from a local server of S3.
 
-    python -m benchmarks.places [FILES]
+    python -m benchmarks.places [FILES [ROUNDS]]
 
 Interleaved runs, each into a warehouse of its own, and a second run that finds nothing new. CPU seconds are those of
 the ingest with its workers; the server runs in this process and is in none of them. Last, the listing of 100,000 keys.
@@ -23,7 +23,7 @@ PAGE = (
     "<html><head><title>Council {n} votes on bridge {n}</title></head><body><article><h1>Council {n} votes on bridge"
     " {n}</h1>" + "<p>The council of ward {n} has voted on the bridge, and {n} people came to listen to it.</p>" * 9
 ) + "</article></body></html>"
-ROUNDS = 3
+DEFAULTS = (1_000, 3)  # files and rounds
 KEYS = 100_000
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     if sys.argv[1:2] == ["--list"]:
         list_keys(sys.argv[2])
         return
-    files = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    files, rounds = [*map(int, sys.argv[1:]), *DEFAULTS[len(sys.argv) - 1 :]]
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "key",
         "AWS_SECRET_ACCESS_KEY": "secret",
@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "pages")
         os.environ["AWS_ENDPOINT_URL"] = filled_server(folder, files)
-        for number in range(ROUNDS):
+        for number in range(rounds):
             for name, place in (("folder", str(folder)), ("bucket", "s3://pages/pages")):
                 for run in ("first", "again"):
                     measure(f"{name}, {run} run", ["benchmarks.ingest_steps", place, f"{scratch}/{name}-{number}"])

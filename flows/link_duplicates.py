@@ -6,9 +6,11 @@ tile by tile: what is held of every article is its ids, title and some numbers, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +32,7 @@ COMPARED = ("article_id", "outlet", "title", "published_at", "original_id")
 SLICE_ROWS = 16_384  # texts in memory at a time
 PART_ARTICLES = 200_000  # new articles for each part of the index: about 60 MB of keys
 MEMORY_LIMIT = "256MB"  # of the database, beside what this module holds
+HORIZON_MONTHS = 3  # this month and those before it: news is copied within weeks, and the cost of a run stays level
 KEYS = pa.schema([("key", pa.uint64()), ("article", pa.int64())])
 
 
@@ -54,11 +57,15 @@ class Comparison:
         return int(self.pending.num_rows)
 
 
-def link_duplicates(run: Run) -> Linked:
-    """Compare every article that has not been compared in its current state."""
+def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked:
+    """Compare every article that has not been compared in its current state.
+
+    horizon_months: compared are the keys of articles that were stored in these months; equal texts are found for ever.
+    """
     draft = run.open()
     folder = run.folder / "duplicates"
-    with query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=folder / "database") as connection:
+    paths = _within(draft.paths(), run.started_at, horizon_months)
+    with query.connect_stored(paths, memory_limit=MEMORY_LIMIT, spill=folder / "database") as connection:
         pending = query.ask(connection, "articles_without_fingerprint").combine_chunks()
         keys = Parts(folder / "keys", KEYS, 1 + pending.num_rows // PART_ARTICLES)
         with (
@@ -67,11 +74,19 @@ def link_duplicates(run: Run) -> Linked:
         ):
             compared = Comparison(pending=pending, prints=prints, keys=keys)
             _read_new(compared, connection, draft, bar)
-            known = _read_known(compared, connection, draft)
+            known = _read_known(compared, connection, draft, f"{run.started_at:%Y-%m}")
             links = _links(compared, known)
     changed = _store_links(draft, run, links)
     draft.save()
     return Linked(duplicates=changed)
+
+
+def _within(paths: Mapping[str, Sequence[Path]], now: datetime, months: int) -> dict[str, list[Path]]:
+    """The files of all tables, of the index only those in the folders of the last months."""
+    first = now.year * 12 + now.month - months
+    oldest = f"{first // 12}-{first % 12 + 1:02}"
+    recent = [path for path in paths.get("duplicate_keys", ()) if path.parent.name >= oldest]
+    return {**{table: list(files) for table, files in paths.items()}, "duplicate_keys": recent}
 
 
 def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, bar: Phase) -> None:
@@ -90,17 +105,18 @@ def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, 
         bar.advance(len(positions))
 
 
-def _read_known(compared: Comparison, connection: query.Connection, draft: Draft) -> pa.Table:
+def _read_known(compared: Comparison, connection: query.Connection, draft: Draft, month: str) -> pa.Table:
     """The known articles that may be alike to new ones, with their groups; the new keys go into the index."""
     article_keys = id_hashes(column(compared.pending, "article_id"))
-    holders = [pa.table({"article_key": pa.array([], pa.uint64())})]
+    texts = {"new_texts": pa.table({"exact_hash": np.unique(compared.prints.exact)})}
+    holders = [query.ask(connection, "known_same_texts", texts)]
     for part in compared.keys:
         values = hashes(column(part, "key"))
         wanted = {"new_keys": pa.table({"key": np.unique(values)})}
         most = DuplicateParams().max_known_per_key
         holders.append(query.ask(connection, "known_holders", wanted, most_per_key=most))
         index = {"key": part["key"], "article_key": article_keys[integers(column(part, "article"))]}
-        draft.add("duplicate_keys", pa.table(index))
+        draft.add("duplicate_keys", pa.table(index), month=month)
     wanted = {
         "holders": pa.concat_tables(holders).group_by("article_key").aggregate([]),
         "pending": compared.pending.select(["article_id"]),
@@ -136,7 +152,7 @@ def _links(compared: Comparison, known: pa.Table) -> pa.Table:
     new = compared.pending.append_column("original_id", pa.nulls(compared.new, pa.string()))
     articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)]).combine_chunks()
     prints = compared.prints
-    pairs = _candidates(compared, distinct_texts(prints.exact, compared.new))
+    pairs = _candidates(compared, distinct_texts(prints.exact, id_hashes(column(articles, "article_id"))))
     result = link_candidates(articles, prints.exact, prints.sizes, pairs, prints)
     ids = articles["article_id"]
     return (
@@ -154,7 +170,7 @@ def _candidates(
     for part in compared.keys:
         keys, articles = hashes(column(part, "key")), integers(column(part, "article"))
         is_text = texts[articles] == articles
-        found = packed_pairs(keys[is_text], articles[is_text], len(texts), compared.new)
+        found = packed_pairs(keys[is_text], articles[is_text], len(texts))
         pairs = np.union1d(pairs, found) if len(pairs) else found
     return unpacked(pairs)
 

@@ -26,9 +26,9 @@ from warehouse.site.pages import Report, ReportParams
 from warehouse.site.report_pages import SEARCH, one_page, opened, search_index, static_files
 from warehouse.store import Warehouse
 
-TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "csv": "text/csv"}
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "csv": "text/csv", "svg": "image/svg+xml"}
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -192,10 +192,13 @@ def rejected(document: Document, reason: str, detail: str) -> Rejected:
 
 
 def _prepare(limits: WorkerLimits) -> int:
-    """Set the limits of this process; the bytes of address space it has before its first document."""
+    """Set the limits of this process; the bytes of address space it has before its first document, as far as known."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answer_of([])  # Arrow reserves a GiB of addresses with its first buffer
     size = _address_space()
+    if not size:
+        return 0  # no limit where it cannot be told what it should be, as on macOS
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     wanted = size + limits.document_memory_bytes
     lowered = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
@@ -260,10 +263,17 @@ def _ending(exit_code: int | None) -> str:
 
 
 def _address_space() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    """The bytes of address space that this process has; 0 where the kernel does not show it."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except FileNotFoundError:
+        return 0
 
 
 def _oom_kills() -> int:
-    """How many processes the kernel has killed for want of memory since it began."""
-    found = re.search(r"^oom_kill (\d+)$", Path("/proc/vmstat").read_text(), re.M)
+    """How many processes the kernel has killed for want of memory since it began; 0 where it does not show it."""
+    try:
+        found = re.search(r"^oom_kill (\d+)$", Path("/proc/vmstat").read_text(), re.M)
+    except FileNotFoundError:
+        return 0
     return int(found[1]) if found else 0

@@ -22,6 +22,7 @@ ONE_MODULE = {
     "zstandard": "transforms/formats/compression.py",
     "py3langid": "transforms/metadata/language.py",
     "wordfreq": "transforms/term_weights.py",
+    "ftfy": "transforms/text_cleanup.py",
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",
     "cyclopts": "flows/cli.py",

@@ -43,6 +43,7 @@ def test_sentences_are_not_credits(line: str) -> None:
         ("PORT LUND, May 3 (Reuters) - The old bridge was closed on Monday.", "Reuters"),
         ("NORTH HAVEN (AP) — Ferries stopped on Monday.", "AP"),
         ("Portlund (dpa) - Die alte Brücke ist gesperrt.", "dpa"),
+        ("ПОРТ-ЛУНА, 3 октября (ТАСС) - Старый мост закрыт до весны.", "TASS"),
         ("Port Lund (population 3,000) is a town.", None),
         ("The agency (AP) said so.", None),
     ],

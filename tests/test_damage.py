@@ -845,6 +845,19 @@ LAYOUTS = {
 HTML_LAYOUTS = {
     **{f"story in {name}": case("a.html", source) for name, source in LAYOUTS.items()},
     "two pages in one file": case("a.html", page(1) + page(2), (1, 2)),
+    "first words before the article": case(
+        "a.html",
+        f"<html><body><p>{paragraphs(1)[0]}</p><p>{paragraphs(1)[1]}</p><article>"
+        f"{''.join(f'<p>{paragraph}</p>' for paragraph in paragraphs(1)[2:])}</article></body></html>",
+    ),
+    "lead before the article": case(
+        "a.html",
+        page(1)
+        .replace(
+            "<article>", "<p>The case that clerks call Anfubado began at the quay of Thrane, in the fog.</p><article>"
+        )
+        .replace("The case that clerks call Anfubado began at the quay. ", ""),
+    ),
     "paragraph before the article": case("a.html", page(1, before=f"<p>{' '.join(paragraphs(2))}</p>"), (1, 2)),
     "paragraph behind the article": case(
         "a.html", page(1, after=f"<div><p>{' '.join(paragraphs(2))}</p></div>"), (1, 2)
@@ -854,6 +867,7 @@ HTML_LAYOUTS = {
 META = '<meta charset="{}">'
 
 HTML_CHARACTERS = {
+    "controls behind what is pruned": case("a.html", page(1).replace("began", "<script>x</script>\x01began\x0e")),
     "UTF-16 with a mark": case("a.html", page(1).encode("utf-16")),
     "UTF-16 without a mark": case("a.html", page(1).encode("utf-16-be")),
     "UTF-32 with a mark": case("a.html", page(1).encode("utf-32")),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from transforms.duplicates import DuplicateParams, candidate_pairs, link_duplicates, packed_pairs, unpacked
 from transforms.fingerprints import fingerprints
@@ -295,20 +296,10 @@ def test_two_runs_end_like_one() -> None:
 def test_pairs_are_linear_in_the_keys() -> None:
     keys = np.zeros(1000, np.uint64)
 
-    a, b = candidate_pairs(keys, np.arange(1000), n=1000, new=1000)
+    a, b = candidate_pairs(keys, np.arange(1000), n=1000)
 
     assert len(a) <= 2000
     assert (a < b).all()
-
-
-def test_known_articles_are_compared_with_new_ones_only() -> None:
-    keys = np.zeros(100, np.uint64)
-    is_known = np.arange(100) >= 3
-
-    a, b = candidate_pairs(keys, np.arange(100), n=100, new=3)
-
-    assert not (is_known[a] & is_known[b]).any()
-    assert len(set(b[is_known[b]].tolist())) == 4
 
 
 def test_tiles_make_no_difference() -> None:
@@ -324,8 +315,60 @@ def test_parts_of_an_index_give_the_pairs_of_the_whole() -> None:
     keys = chance.choice(chance.integers(0, 1 << 64, 400, np.uint64), 3000)
     articles = chance.integers(0, 500, 3000)
 
-    parts = [packed_pairs(keys[p], articles[p], 500, 450) for p in (keys >> np.uint64(62) == q for q in range(4))]
+    parts = [packed_pairs(keys[p], articles[p], 500) for p in (keys >> np.uint64(62) == q for q in range(4))]
 
     a, b = unpacked(np.unique(np.concatenate(parts)))
-    whole_a, whole_b = candidate_pairs(keys, articles, 500, 450)
+    whole_a, whole_b = candidate_pairs(keys, articles, 500)
     assert (a.tolist(), b.tolist()) == (whole_a.tolist(), whole_b.tolist())
+
+
+def corpus(seed: int) -> list[News]:
+    """Copies, cut copies and live updates of some stories, in an order drawn by chance."""
+    chance = random.Random(seed)
+    texts = {name: prose(f"{seed} {name}", 160) for name in "abcdef"}
+    news = [
+        News(id=f"{name}{n}", text=text[: chance.randint(500, 900)], outlet=chance.choice("PQR"), hours=chance.random())
+        for name, text in texts.items()
+        for n in range(5)
+    ]
+    news.append(News(id="digest", text=". ".join(texts.values()), hours=30))
+    chance.shuffle(news)
+    return news
+
+
+def in_batches(news: list[News], sizes: list[int]) -> dict[str, str]:
+    """The originals after one batch after another, each with everything before it."""
+    found: dict[str, str] = {}
+    for size in sizes:
+        known = [News(**{**vars(one), "original": found.get(one.id)}) for one in news[: len(found) + size]]
+        found = originals(known)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_arrival_order_does_not_change_groups(seed: int) -> None:
+    news = corpus(seed)
+
+    assert in_batches(news, [4, 9, len(news) - 13]) == originals(news)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_article_has_one_original_that_is_its_own(seed: int) -> None:
+    news = corpus(seed)
+    found = linked(news)
+
+    assert found.keys() == {one.id for one in news}
+    assert all(found[str(row["original"])]["original"] == row["original"] for row in found.values())
+    assert all((row["relation"] is None) == (name == row["original"]) for name, row in found.items())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_verified_means_verified(seed: int) -> None:
+    params = DuplicateParams()
+    found = linked(corpus(seed)).values()
+
+    direct = [row for row in found if row["method"] == "direct"]
+
+    assert direct
+    assert all(float(str(row["containment"])) >= params.min_containment for row in direct)
+    assert {row["method"] for row in found} <= {"exact", "direct", "via", None}

@@ -138,6 +138,19 @@ def test_the_older_story_is_kept_though_the_window_holds_its_end_only(
     assert ("merged", older, younger) in changes()
 
 
+def test_a_story_merged_in_one_window_is_merged_in_the_next(take: TakeDays, stories: Any, changes: Any) -> None:
+    take(report("t", -1, "fire"), report("s0", 0, "ferry"), report("s8", 7.5, "ferry"))
+    take(report("s15", 15, "ferry"))
+    take(report("s22", 22, "ferry"))
+    older, younger = stories()["t"], stories()["s0"]
+    assert stories()["s22"] == younger != older
+
+    take(*(report(f"c{n}", -0.5, "ferry", "fire") for n in range(3)), report("s23", 23, "ferry"))
+
+    assert set(stories().values()) == {older}
+    assert [change for change in changes() if change[0] == "merged"] == [("merged", older, younger)]
+
+
 def test_a_revised_article_moves_to_the_story_it_reports_now(take: TakeDays, stories: Any, changes: Any) -> None:
     take(*(report(f"s{n}", n, "ferry") for n in range(3)), *(report(f"t{n}", n, "fire") for n in range(3)))
     before = stories()

@@ -9,7 +9,8 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import orjson
 import pyarrow as pa
 import pytest
 
-from flows.daily import in_threads
+from flows.daily import daily, in_threads
 from flows.errors import ChecksFailed, NothingToRead, WrongSource
 from flows.ingest_articles import ingest_articles
 from flows.publish import publish
@@ -166,6 +167,18 @@ def test_a_copy_that_arrives_later_is_linked_to_what_is_stored(
     assert summary.linked.duplicates == 1
     copies = ask(tmp_path / "w", "SELECT path FROM articles WHERE duplicate_of IS NOT NULL")
     assert copies in ([("a.txt",)], [("b.txt",)])
+
+
+def test_equal_texts_are_found_for_ever_and_others_for_some_months(tmp_path: Path, ask: Any, scrape: Any) -> None:
+    warehouse = tmp_path / "w"
+    long_ago = new_run(warehouse, [write(tmp_path / "old", ferry=scrape("ferry"), tram=scrape("tram"))])
+    daily(replace(long_ago, started_at=long_ago.started_at - timedelta(days=150)))
+    longer = scrape("tram") + "\n\nThe bell of the last tram was given to the museum, and the driver kept the key."
+
+    daily(new_run(warehouse, [write(tmp_path / "new", same=scrape("ferry"), longer=longer)]))
+
+    rows = "SELECT relation, path, duplicate_of IS NULL FROM articles ORDER BY path"
+    assert [row for row in ask(warehouse, rows) if row[0]] == [("exact", "same.txt", False)]
 
 
 def test_two_folders_of_one_name_are_two_sources(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:

@@ -1,16 +1,19 @@
-"""The line model is whole, and its features look only at the page they belong to."""
+"""The line model is whole, and it looks only at the page that it judges."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from transforms import line_weights
 from transforms.line_features import FEATURES, line_features
-from transforms.line_model import NEIGHBOURS, line_probabilities, with_neighbours
-from transforms.line_weights import MODEL
+from transforms.line_model import DILATIONS, SHAPES, Network, judge_lines, packed, unpacked
+from transforms.text_scrape import shipped_model
 
+TITLE = "Old bridge to close for a year"
 PAGE = [
     "Home",
-    "Old bridge to close for a year",
+    TITLE,
     *[
         f"The council of Port Lund voted on Monday, for the {n}th time, to close the old bridge over the Arve."
         for n in range(5, 11)
@@ -20,11 +23,8 @@ PAGE = [
 ]
 
 
-def test_every_feature_has_a_weight() -> None:
-    assert len(MODEL.first.weights) == len(FEATURES)
-    assert len(MODEL.second.weights) == len(FEATURES + NEIGHBOURS)
-    assert np.count_nonzero(MODEL.first.weights) > 0.9 * len(FEATURES)
-    assert np.count_nonzero(MODEL.second.weights) > 0.9 * len(FEATURES + NEIGHBOURS)
+def network_of(values: float) -> Network:
+    return Network(**{name: np.full(shape, values) for name, shape in SHAPES.items()})
 
 
 def test_features_are_finite_for_any_page() -> None:
@@ -36,15 +36,50 @@ def test_features_are_finite_for_any_page() -> None:
 
 
 def test_sentences_are_likelier_than_buttons() -> None:
-    probability = line_probabilities(PAGE, MODEL)
+    said = judge_lines(PAGE, shipped_model())
 
-    assert probability[2:8].min() > 0.8
-    assert max(probability[0], probability[8]) < 0.1
+    assert said.story[2:8].min() > 0.8
+    assert max(said.story[0], said.story[8]) < 0.2
 
 
-def test_neighbours_of_the_first_and_last_line_are_outside() -> None:
-    rows = with_neighbours(np.zeros((2, len(FEATURES))), np.array([0.9, 0.1]))
+def test_chances_of_being_the_title_sum_to_at_most_one() -> None:
+    said = judge_lines(PAGE, shipped_model())
 
-    before, after = NEIGHBOURS.index("log_odds_before_1"), NEIGHBOURS.index("log_odds_after_1")
-    assert rows[0, len(FEATURES) + before] == rows[1, len(FEATURES) + after] == -3.0
-    assert rows[1, len(FEATURES) + before] > 0 > rows[0, len(FEATURES) + after]
+    assert said.title.sum() <= 1
+    assert said.title.argmax() == PAGE.index(TITLE)
+
+
+@pytest.mark.parametrize("lines", [1, 2, 9, 40])
+def test_a_page_of_any_length_is_judged(lines: int) -> None:
+    said = judge_lines(["A line of a page."] * lines, shipped_model())
+
+    assert said.story.shape == said.title.shape == (lines,)
+    assert np.isfinite(said.story).all()
+
+
+def test_what_is_farther_than_the_convolutions_reach_makes_no_difference() -> None:
+    generator = np.random.default_rng(3)
+    network = Network(**{name: generator.normal(size=shape) + (name == "scale") * 9 for name, shape in SHAPES.items()})
+    rows = generator.normal(size=(60, len(FEATURES)))
+    changed = rows.copy()
+    changed[0] += 1
+
+    difference = np.abs(network.log_odds(rows) - network.log_odds(changed)).max(axis=1)
+
+    assert difference[: sum(DILATIONS) + 1].max() > 0
+    assert difference[sum(DILATIONS) + 1 :].max() == 0
+
+
+def test_packed_weights_come_back() -> None:
+    network = network_of(0.5)
+
+    assert all(np.array_equal(getattr(unpacked(packed(network)), name), getattr(network, name)) for name in SHAPES)
+
+
+def test_weights_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="train the line model anew"):
+        unpacked(packed(network_of(0.5))[:-8])
+
+
+def test_the_shipped_weights_are_small() -> None:
+    assert sum(map(len, line_weights.NETWORKS)) < 100_000

@@ -20,6 +20,7 @@ from transforms.residue_phrases import LINES, is_residue_line
         "Læs også",
         "Читайте также:",
         "関連記事",
+        "İlgili haberler",
         "관련기사",
         "相关新闻",
         "مقالات ذات صلة",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from transforms.records import Removed
 from transforms.text_cleanup import count_words, cut_lines, join_wrapped_lines, normalize_text, one_line, restore
 
+TYPOGRAPHY = json.loads((Path(__file__).parent / "cases" / "typography.json").read_text(encoding="utf-8"))
 any_text = st.text(st.characters(codec=None), max_size=300)
 
 
@@ -50,6 +54,23 @@ def test_restoring_does_not_depend_on_the_order_of_removed() -> None:
 )
 def test_what_shows_nothing_goes(dirty: str, clean: str) -> None:
     assert normalize_text(dirty) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            case["input"],
+            case.get("expected", case["input"]),
+            marks=[pytest.mark.xfail(strict=True)] if case["kind"] == "known_failure" else [],
+            id=case["note"],
+        )
+        for case in TYPOGRAPHY
+    ],
+)
+def test_typography_is_repaired_and_what_is_right_stays(text: str, expected: str) -> None:
+    assert normalize_text(text) == expected
+    assert normalize_text(expected) == expected
 
 
 def test_joiners_that_spell_words_stay() -> None:

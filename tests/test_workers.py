@@ -158,6 +158,17 @@ def test_a_worker_that_keeps_memory_is_replaced_before_it_costs_an_honest_docume
     assert {verdict.reason for verdict in rejected} == {"too_short"}
 
 
+def test_a_worker_that_keeps_nothing_is_kept(good: list[Document]) -> None:
+    before = workers_of_this_process()
+    with Extractor(1, WorkerLimits(chunk_documents=1)) as extractor:
+        outcomes(extractor, good[:1])
+        first = workers_of_this_process() - before
+        outcomes(extractor, good)
+
+        assert first & workers_of_this_process() == first
+        assert len(first) == 1
+
+
 def test_a_document_that_dies_of_what_others_left_comes_out_alone(good: list[Document]) -> None:
     leaking = [asking("keep 60 MiB", number) for number in range(9)]  # all in one chunk: the fifth has no room
     with Extractor(1, LIMITS, misbehave) as extractor:

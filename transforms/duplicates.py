@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +55,7 @@ class DuplicateParams:
     min_size: float = 0.2  # an article with five times the text of a brief does not repeat the brief
     truncated_size: float = 0.8  # from here on a copy is edited, not cut
     max_part_overlap: float = 0.1  # two texts inside a third that share no more are parts of a digest
-    max_known_per_key: int = 4  # known articles compared with the new ones of a key: bounds what one popular key costs
+    max_known_per_key: int = 4  # known articles fetched for one key: bounds what one popular key costs
     tile_shingles: int = 16 << 20  # of the pairs measured at a time: 64 MiB; the result does not depend on it
 
 
@@ -125,7 +125,8 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
 
     articles: article_id (unique), outlet, title and published_at (may be null) and original_id: for an article whose
     group is known the article_id of its original, for a new one null. A known article's original must be among them.
-    fingerprints: of the same articles, in the same order. Pairs of two known articles are not compared again.
+    fingerprints: of the same articles, in the same order. Pairs of known articles are compared again, so that it makes
+    no difference which of them came first.
 
     relation (null for an original) is how the article differs from its original: exact; near; truncated, most of it
     is in the longer original; contains, it is longer and has most of the original; revision, another state at the
@@ -133,16 +134,14 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
     The order of rows makes no difference.
     """
     params = params or DuplicateParams()
-    is_known = np.asarray(articles["original_id"].is_valid())
-    by_id = np.lexsort((integers(pc.rank(articles["article_id"], tiebreaker="first")), is_known))
+    by_id = integers(pc.sort_indices(articles["article_id"]))
     place = np.empty(len(by_id), np.int64)
     place[by_id] = np.arange(len(by_id))
-    new = int(np.count_nonzero(~is_known))
     exact, keys = fingerprints.exact[by_id], fingerprints.keys
-    texts = distinct_texts(exact, new)
+    texts = distinct_texts(exact, np.arange(len(by_id)))
     rows = place[keys.rows]
     is_text = texts[rows] == rows
-    pairs = candidate_pairs(keys.values[is_text], rows[is_text], len(by_id), new, params)
+    pairs = candidate_pairs(keys.values[is_text], rows[is_text], len(by_id))
     result = link_candidates(
         articles.take(pa.array(by_id)),
         exact,
@@ -166,8 +165,8 @@ def link_candidates(
 ) -> pa.Table:
     """`link_duplicates` where the shingles of all articles need not be in memory.
 
-    articles: as there, the new ones by article_id, then the known ones by article_id. exact, sizes: the hash of each
-    text and the number of its shingles. pairs: of `candidate_pairs`, of distinct texts. sets: asked for tiles of pairs.
+    articles: as there. exact, sizes: the hash of each text and the number of its shingles. pairs: of `candidate_pairs`,
+    of distinct texts. sets: asked for tiles of pairs.
     """
     params = params or DuplicateParams()
     ids = column(articles, "article_id")
@@ -179,29 +178,26 @@ def link_candidates(
         sizes=sizes,
     )
     known_original = integers(pc.index_in(column(articles, "original_id"), ids), missing=-1)
-    texts = distinct_texts(exact, int(np.count_nonzero(known_original < 0)))
+    texts = distinct_texts(exact, integers(pc.rank(ids, tiebreaker="first")))
     verify = _verifier(sets, grouping, params)
-    links = _all_links(grouping, sets, pairs, texts, known_original, verify, params)
+    links = _all_links(grouping, sets, pairs, verify, params)
     priority = _least(grouping.priority, texts)
     labels = duplicate_groups(sizes, links, priority, verify, params)[texts]
     originals = _first_by_priority(labels, grouping.priority)
     return _described(originals, known_original, grouping, verify, params)
 
 
-def candidate_pairs(
-    keys: U64, articles: I64, n: int, new: int, params: DuplicateParams | None = None
-) -> tuple[I64, I64]:
+def candidate_pairs(keys: U64, articles: I64, n: int) -> tuple[I64, I64]:
     """Pairs of articles that share a key, each once with a < b, in number linear in the number of keys.
 
-    keys, articles: the columns of a key index. n: all articles; from `new` on they are known, and pairs of two known
-    ones are left out. Of a key the leading bits are looked at, 32 or more.
-    Inside a key every new article meets one fixed article and one at a distance that differs from key to key, so
-    that articles with several keys in common meet with near certainty.
+    keys, articles: the columns of a key index. n: all articles. Of a key the leading bits are looked at, 32 or more.
+    Inside a key every article meets one fixed article and one at a distance that differs from key to key, so that
+    articles with several keys in common meet with near certainty.
     """
-    return unpacked(packed_pairs(keys, articles, n, new, params))
+    return unpacked(packed_pairs(keys, articles, n))
 
 
-def packed_pairs(keys: U64, articles: I64, n: int, new: int, params: DuplicateParams | None = None) -> U64:
+def packed_pairs(keys: U64, articles: I64, n: int) -> U64:
     """`candidate_pairs` as ascending numbers of 64 bits, a in the upper half: those of parts of an index can be merged.
 
     An index may be looked at in parts, if all articles with a key are in one part.
@@ -209,8 +205,7 @@ def packed_pairs(keys: U64, articles: I64, n: int, new: int, params: DuplicatePa
     # Key and article in one number sort many times faster than one by the other.
     bits = np.uint64(max(n - 1, 1).bit_length())
     entries = np.sort((keys >> bits << bits) | articles.astype(np.uint64))
-    limit = (params or DuplicateParams()).max_known_per_key
-    pairs = np.sort(_pairs_in_groups(entries, bits, new, limit))
+    pairs = np.sort(_pairs_in_groups(entries, bits))
     return pairs[starts(pairs)]
 
 
@@ -219,9 +214,9 @@ def unpacked(pairs: U64) -> tuple[I64, I64]:
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def distinct_texts(exact: U64, new: int) -> I64:
-    """For each article the one that stands for all with its text: a known one where there is one, from `new` on."""
-    order = np.lexsort((np.arange(len(exact)) < new, exact))
+def distinct_texts(exact: U64, ranks: npt.NDArray[np.integer[Any]]) -> I64:
+    """For each article the one that stands for all with its text: the one of the least rank."""
+    order = np.lexsort((ranks, exact))
     is_first = starts(exact[order]) | (exact[order] == 0)  # articles without words are not alike
     first = np.empty(len(exact), np.int64)
     first[order] = order[is_first][np.cumsum(is_first) - 1]
@@ -425,8 +420,6 @@ def _all_links(
     articles: Articles,
     sets: Sets,
     pairs: tuple[I64, I64],
-    texts: I64,
-    known_original: I64,
     verify: Verify,
     params: DuplicateParams,
 ) -> Links:
@@ -444,16 +437,7 @@ def _all_links(
     is_copy = nearly_equal & (found.jaccard >= params.drift_jaccard)
     digests[found.a[is_copy & digests[found.b]]] = True
     digests[found.b[is_copy & digests[found.a]]] = True
-    found = found.where(is_copy | ~(digests[found.a] | digests[found.b]))
-    is_known = known_original >= 0
-    members = np.flatnonzero(is_known & (texts != texts[known_original]))
-    known = verify(texts[members], texts[known_original[members]])
-    # An original that is new has another text than the one its copies were verified against.
-    return _concat_links(found, known.where(is_known[known_original[members]] | known.verified))
-
-
-def _concat_links(first: Links, second: Links) -> Links:
-    return Links(**{name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in Links.__slots__})
+    return found.where(is_copy | ~(digests[found.a] | digests[found.b]))
 
 
 def _stars(links: Links, priority: I64, verify: Verify) -> I64:
@@ -569,10 +553,10 @@ def _relations(links: Links, articles: Articles, params: DuplicateParams) -> npt
 
 
 @compiled
-def _pairs_in_groups(entries: U64, bits: np.uint64, first_known: int, max_known: int) -> U64:
+def _pairs_in_groups(entries: U64, bits: np.uint64) -> U64:
     """Packed pairs (smaller article << 32 | larger) of ascending entries (key, then article in the last bits)."""
     mask = (np.uint64(1) << bits) - np.uint64(1)
-    pairs = np.empty(4 * len(entries), np.uint64)
+    pairs = np.empty(2 * len(entries), np.uint64)
     count = 0
     start = 0
     while start < len(entries):
@@ -580,28 +564,17 @@ def _pairs_in_groups(entries: U64, bits: np.uint64, first_known: int, max_known:
         end = start + 1
         while end < len(entries) and entries[end] >> bits == key:
             end += 1
-        if end - start > 1:
-            new = 0
-            while start + new < end and np.int64(entries[start + new] & mask) < first_known:
-                new += 1
-            old = min(end - start - new, max_known)
+        size = end - start
+        if size > 1:
             turn = mix((key << bits) * _GOLDEN)
-            if new > 1:
-                stride = 1 + np.int64(turn % np.uint64(new - 1))
-                head = np.int64((turn >> np.uint64(32)) % np.uint64(new))
-                for i in range(new):
-                    for j in ((i + stride) % new, head):
-                        x, y = entries[start + i] & mask, entries[start + j] & mask
-                        if x != y:
-                            pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
-                            count += 1
-            if new > 0 and old > 0:
-                first = np.int64(turn % np.uint64(end - start - new))
-                for i in range(max(new, old)):
-                    x = entries[start + i % new] & mask
-                    y = entries[start + new + (first + i % old) % (end - start - new)] & mask
-                    pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
-                    count += 1
+            stride = 1 + np.int64(turn % np.uint64(size - 1))
+            head = np.int64((turn >> np.uint64(32)) % np.uint64(size))
+            for i in range(size):
+                for j in ((i + stride) % size, head):
+                    x, y = entries[start + i] & mask, entries[start + j] & mask
+                    if x != y:
+                        pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
+                        count += 1
         start = end
     return pairs[:count].copy()
 

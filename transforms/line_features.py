@@ -6,6 +6,7 @@ and capitals of a line, of its neighbours, and its place relative to the densest
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from transforms.credits import is_credit_line
 from transforms.residue_phrases import is_residue_line
+from transforms.site_words import word_signs
 
 Array = npt.NDArray[np.float64]
 
@@ -37,6 +39,25 @@ _COMMENTS = re.compile(
 )
 # Words long enough to say what a line is about; two characters do in East Asian scripts.
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u4e00-\u9fff]{2}|[\uac00-\ud7af]{2,}")
+_AGO = re.compile(
+    r"\b(?:\d+|an?|one)\s*(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?|months?|years?)\s+ago\b|"
+    r"\bvor\s+\w+\s+(?:stunden?|minuten?|tag\w*|woche\w*|monat\w*|jahr\w*)|\bil y a\b|\bhace \d+|"
+    r"\b\d+ (?:giorni|ore|min|timer|dager|dage|dagar|tim|uur|dagen) (?:fa|siden|sedan|geleden)|назад|тому$|"
+    r"\d+(?:分|時間|日)前|\d+(?:분|시간|일) ?전|\d+ ?(?:分钟|小时|天)前",
+    re.IGNORECASE,
+)
+_OF_COMMENT = re.compile(
+    r"^\W*(?:reply|replies|antworten|répondre|responder|rispondi|svar|svara|antwoord\w*|ответить|відповісти|yanıtla|"
+    r"odpowiedz|odpovědět|likes?|upvote|report|flag|quote|permalink|said|says|melden|zitieren|gefällt mir|返信|답글|"
+    r"回复|回覆|رد)\W*\d*\W*$|\b(?:said|says|wrote|schrieb|écrit|dijo|comments?):$|\bat \d+:\d\d ?[ap]?m\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$")
+_SENTENCE_END = re.compile(r"""[.!?！？।]['\"”’»)]*(?:\s|$)|。""")
+_QUOTE = re.compile('["“”„«»「」]')
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?[$€£¥₹%]")
+_LISTED = re.compile(r"(?:[•·*»›>▪■●★✓–—-]|\d{1,2}[.)])\s*")
+_LONGEST_SIGN = 80  # characters of a line that says who comments, or when
 _UNKNOWN_SHARE = 0.3  # of a line without such words: about the mean
 # A character of these scripts says as much as two and a half Latin letters.
 _DENSE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -47,7 +68,10 @@ OWN = (
     "log_width", "log_words", "ends_sentence", "has_comma", "upper_share", "digit_share", "capital_share",
     "lower_word_share", "is_residue", "is_teaser", "is_credit", "has_separator", "has_address", "ends_with_dots",
     "ends_with_colon", "ends_with_question", "is_short", "capped_width", "starts_lower", "is_repeated",
-    "has_time", "begins_comments",
+    "has_time", "begins_comments", "has_site_words", "has_many_site_words", "site_word_share", "reader_word_share",
+    "has_picture_words", "says_how_long_ago", "is_of_comment", "looks_like_name", "log_sentences", "has_quote",
+    "has_price", "is_listed", "short_word_share", "word_length", "ends_with_bracket", "is_upper", "starts_upper",
+    "begins_as_others", "log_repeats", "ends_with_dash", "dense_share",
 )  # fmt: skip
 CONTEXT = (
     "is_good", "good_near", "log_width_near", "log_width_before", "log_width_after", "sentence_before",
@@ -55,30 +79,46 @@ CONTEXT = (
     "is_after_block", "is_before_block", "place", "inside_and_width", "inside_and_sentence", "log_block_width",
     "short_near", "log_residue_since_start", "is_among_comments",
 )  # fmt: skip
+PLACE = (
+    "log_since_good", "log_until_good", "good_share_before", "good_share_after", "log_run_width", "run_share",
+    "log_line", "log_lines_left", "log_lines", "log_site_lines_since_start", "log_comment_lines_since_start",
+    "from_start", "from_end", "place_in_block",
+)  # fmt: skip
 VOCABULARY = ("shared_words", "shared_words_near", "shared_words_and_width", "shared_words_outside")
-FEATURES = OWN + CONTEXT + VOCABULARY
+FEATURES = OWN + CONTEXT + PLACE + VOCABULARY
 _COLUMN = {name: index for index, name in enumerate(OWN)}
 _GAP = 6  # lines between long sentences of one story: a picture with its caption, a quote box, a list of links
+_RUN_GAP = 3  # lines between long sentences of one run; a story may be several
 _NEAR = 3  # lines to each side
+_FAR = 99.0  # lines; where a page has no long sentence
+_WIDE_PLACE = 30.0  # lines; farther from the block it makes no difference how far
+_BEGINNING = 28  # characters by which a teaser repeats another's text
 
 
 def line_features(lines: Sequence[str]) -> Array:
     """Float64 [lines, len(FEATURES)], a row for each line of one page."""
     repeats = Counter(lines)
-    own = np.array([_own_features(line, repeats[line]) for line in lines], dtype=np.float64).reshape(-1, len(OWN))
+    beginnings = Counter(line[:_BEGINNING] for line in repeats if len(line) >= _BEGINNING)
+    own = np.array([_own_features(line, repeats[line], beginnings) for line in lines], dtype=np.float64)
+    own = own.reshape(-1, len(OWN))
     good = _is_good(own)
     first, last = _densest_run(good, np.expm1(own[:, _COLUMN["log_width"]]))
-    return np.hstack([own, _context_features(own, good, first, last), _vocabulary_features(lines, own, first, last)])
+    context = _context_features(own, good, first, last)
+    return np.hstack(
+        [own, context, _place_features(own, good, first, last), _vocabulary_features(lines, own, first, last)]
+    )
 
 
-def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
+def _own_features(line: str, occurrences: int, beginnings: Counter[str]) -> tuple[float, ...]:
     words = line.split()
     letters = sum(map(str.isalpha, line)) or 1
     width = text_width(line)
     capitals = sum(word[0].isupper() for word in words)
+    site, reader, picture = word_signs(line)
+    is_sign = len(line) <= _LONGEST_SIGN
     return (
-        np.log1p(width),
-        np.log1p(max(len(words), width / 6)),
+        math.log1p(width),
+        math.log1p(max(len(words), width / 6)),
         _ENDS_SENTENCE.search(line) is not None,
         _COMMA.search(line) is not None,
         sum(map(str.isupper, line)) / letters,
@@ -99,6 +139,27 @@ def _own_features(line: str, occurrences: int) -> tuple[float, ...]:
         occurrences > 1,
         _TIME.search(line) is not None,
         len(line) < 60 and _COMMENTS.match(line) is not None,
+        site > 0,
+        site > 1,
+        min(site / len(words) * 10, 2.0),
+        min(reader / len(words) * 5, 1.5),
+        picture > 0,
+        is_sign and _AGO.search(line) is not None,
+        is_sign and _OF_COMMENT.search(line) is not None,
+        len(line) < 40 and _NAME.match(line) is not None,
+        math.log1p(len(_SENTENCE_END.findall(line))),
+        _QUOTE.search(line) is not None,
+        _PRICE.search(line) is not None,
+        _LISTED.match(line) is not None,
+        sum(len(word) <= 3 and word.islower() for word in words) / len(words),
+        min(len(line) / len(words), 15.0) / 15,
+        line[-1] in ")]）",
+        len(line) > 3 and line.isupper(),
+        line[0].isupper(),
+        beginnings[line[:_BEGINNING]] > 1,
+        math.log1p(occurrences - 1),
+        line[-1] in "-–—|",
+        0.0 if line.isascii() else len(_DENSE.findall(line)) / len(line),
     )
 
 
@@ -143,6 +204,53 @@ def _context_features(own: Array, good: Array, first: int, last: int) -> Array:
             (np.cumsum(column["begins_comments"] * since_start) > 0).astype(np.float64),
         ]
     )
+
+
+def _place_features(own: Array, good: Array, first: int, last: int) -> Array:
+    """Where each line stands among the long sentences of the page, and in its densest run."""
+    lines = np.arange(len(own))
+    width = np.expm1(own[:, _COLUMN["log_width"]])
+    since, until = _distances(good)
+    text = good * width
+    before = np.cumsum(text)
+    total = before[-1] + 1
+    runs = _run_widths(good, width)
+    in_or_after = lines > first
+    return np.column_stack(
+        [
+            np.log1p(since),
+            np.log1p(until),
+            (before - text) / total,
+            (total - 1 - before) / total,
+            np.log1p(runs),
+            runs / (runs.max() + 1),
+            np.log1p(lines),
+            np.log1p(len(lines) - lines),
+            np.full(len(lines), np.log1p(len(lines))),
+            np.log1p(np.cumsum(own[:, _COLUMN["has_site_words"]] * in_or_after)),
+            np.log1p(np.cumsum(own[:, _COLUMN["is_of_comment"]] * in_or_after)),
+            np.clip(lines - first, -_WIDE_PLACE, _WIDE_PLACE),
+            np.clip(lines - last, -_WIDE_PLACE, _WIDE_PLACE),
+            (lines - first) / (last - first + 1),
+        ]
+    )
+
+
+def _distances(good: Array) -> tuple[Array, Array]:
+    """Lines since the last long sentence, and until the next; `_FAR` where there is none."""
+    lines = np.arange(len(good))
+    previous = np.maximum.accumulate(np.where(good > 0, lines, -_FAR * 2))
+    following = np.minimum.accumulate(np.where(good > 0, lines, 2 * _FAR + len(lines))[::-1])[::-1]
+    return np.minimum(lines - previous, _FAR), np.minimum(following - lines, _FAR)
+
+
+def _run_widths(good: Array, width: Array) -> Array:
+    """For each line in or beside a run of long sentences, the width of the run; elsewhere 0."""
+    widths = np.zeros(len(good))
+    places = np.flatnonzero(good)
+    for run in np.split(places, np.flatnonzero(np.diff(places) > _RUN_GAP) + 1) if len(places) else ():
+        widths[max(run[0] - 1, 0) : run[-1] + 2] = width[run].sum()
+    return widths
 
 
 def _vocabulary_features(lines: Sequence[str], own: Array, first: int, last: int) -> Array:

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.errors import FormatError
 from transforms.records import Profile
-from transforms.story_lines import standfirst, story_text
+from transforms.story_lines import letters, standfirst, story_text
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
@@ -34,6 +34,7 @@ _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font|u|small|big|mark)\b[^>]
 _BLOCK_TAGS = re.compile(
     r"(?:</?(?:div|section|center|table|tbody|tr|td|th|blockquote|ul|ol|li|dl|dd|dt)\b[^>]{0,2000}>\s*)+", re.IGNORECASE
 )
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RESILIPARSE_LIMIT = 1_000_000  # characters; it is quadratic in the depth, and takes seconds for so many
 # trafilatura is quadratic in the inline children of one element: 20,000 take over 25 s.
 _MANY_INLINE = 1000
@@ -46,9 +47,9 @@ class MainTextParams:
     paragraph_share: float = (
         0.9  # of the page's paragraph text inside the story's element; 0.8 and 0.97 scored the same
     )
-    min_paragraph: int = 60  # characters; shorter paragraphs are captions, links and buttons
-    min_paragraphs_total: int = 250  # characters; below, there is too little text to tell a story by
-    min_story: int = 120  # characters; what is shorter may be a teaser, so that the page is read once more
+    min_paragraph: int = 60  # letters; shorter paragraphs are captions, links and buttons
+    min_paragraphs_total: int = 250  # letters; below, there is too little text to tell a story by
+    min_story: int = 120  # letters; what is shorter may be a teaser, so that the page is read once more
     min_text: int = 400  # characters; a shorter text may be all that a wall lets through
     box_share: float = 0.4  # of the paragraph text: an element with so much is kept whatever it is called
 
@@ -107,7 +108,7 @@ def main_text(
     text = ""
     for read in _ENGINES[profile]:
         text = max(text, read(page.tree, params), key=len)
-        if len(text) >= params.min_story and max(map(len, text.split("\n"))) >= params.min_paragraph:
+        if letters(text) >= params.min_story and max(map(letters, text.split("\n"))) >= params.min_paragraph:
             break
     lead = standfirst(page.tree, descriptions, text) if text else None
     return (f"{lead}\n{text}" if lead else text) or _by_resiliparse(html)
@@ -153,8 +154,20 @@ def narrow(tree: HtmlElement, params: MainTextParams) -> StoryElement | None:
     enough = [element for element, weight in weights.items() if weight >= least and element.tag != "p"]
     # Elements with over half of the text lie on one line of descent, so the last one down is the smallest.
     story = max(enough, key=lambda element: sum(1 for _ in element.iterancestors()))
+    _take_in_paragraphs_before(story, params.min_paragraph)
     much = frozenset(element for element, weight in weights.items() if weight >= params.box_share * total)
     return StoryElement(element=story, much=much)
+
+
+def _take_in_paragraphs_before(story: HtmlElement, min_length: int) -> None:
+    """Move paragraphs that stand directly before the story into its element: a lead, or the first words."""
+    before = story.getprevious()
+    while before is not None and before.tag == "p":
+        length = len("".join(map(str, before.itertext())).strip())
+        if length < min_length or _is_link_list(before, length):
+            return
+        story.insert(0, before)
+        before = story.getprevious()
 
 
 def _parser(*, is_huge: bool = False) -> HTMLParser:
@@ -212,7 +225,7 @@ _ENGINES: Mapping[Profile, tuple[Callable[[HtmlElement, MainTextParams], str], .
 
 def _paragraphs(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlElement]]:
     for paragraph in tree.iter("p"):
-        length = len("".join(map(str, paragraph.itertext())).strip())
+        length = letters("".join(map(str, paragraph.itertext())).strip())
         if length >= min_length and not _is_link_list(paragraph, length):
             yield length, paragraph
 
@@ -220,7 +233,7 @@ def _paragraphs(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlE
 def _blocks(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlElement]]:
     """Elements that have text of their own, for pages that do not mark their paragraphs."""
     for element in tree.iter("div", "td", "section", "article", "p", "span", "font", "center", "body", "blockquote"):
-        length = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+        length = letters((element.text or "").strip()) + sum(letters((child.tail or "").strip()) for child in element)
         if length >= min_length:
             yield length, element
 
@@ -228,15 +241,20 @@ def _blocks(tree: HtmlElement, min_length: int) -> Iterator[tuple[int, HtmlEleme
 def _is_link_list(paragraph: HtmlElement, length: int) -> bool:
     if length >= 400:
         return False
-    linked = sum(len("".join(map(str, link.itertext()))) for link in paragraph.iter("a"))
+    linked = sum(letters("".join(map(str, link.itertext()))) for link in paragraph.iter("a"))
     return linked > 0.5 * length
 
 
 def _join_texts(element: HtmlElement) -> None:
     # Stripping leaves one text node for each tag; written anew they are one, and no longer slow to search.
-    element.text = element.text
+    element.text = _storable(element.text or "")
     for child in element:
-        child.tail = child.tail
+        child.tail = _storable(child.tail or "")
+
+
+def _storable(text: str) -> str:
+    """Text that lxml takes: it gives control characters out of a page, and refuses them."""
+    return _NOT_XML.sub("", text)
 
 
 def _drop_keeping_tail(element: HtmlElement) -> None:
@@ -246,9 +264,9 @@ def _drop_keeping_tail(element: HtmlElement) -> None:
     if element.tail:
         previous = element.getprevious()
         if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
+            previous.tail = _storable((previous.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _storable((parent.text or "") + element.tail)
     parent.remove(element)
 
 

@@ -199,7 +199,8 @@ def is_residue_line(line: str) -> bool:
     """
     if len(line) > _LONGEST:
         return False
-    folded = line.casefold()
+    # The capital of the Turkish dotted i is folded into two characters.
+    folded = line.casefold().replace("i\u0307", "i")
     if folded.strip(_EDGES) in LINES:
         return True
     if folded.startswith(_BEGINNINGS):

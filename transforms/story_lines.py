@@ -51,6 +51,7 @@ _STATE = re.compile(r"(?:^|\s)(?:has|with|without|no|show|js)[-_]\S+", re.IGNORE
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_BOX = frozenset(("p", "a", "span", "li", *_HEADINGS))  # named after the box that a story may be in
 _PROSE = frozenset(("p", "blockquote", "pre", "dd"))
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 _LIST = 0.5  # of a list's characters in links: its entries lead elsewhere
@@ -59,6 +60,11 @@ _LEAST_SHARE = 0.25  # of the text in the place with most of it: such a place ha
 _LEAD_LETTERS = 40  # letters and digits by which a lead is known
 _LONGEST_LEAD = 1000  # characters; what is longer holds more than the lead
 _LEAST_BEFORE = 0.4  # of the text stands before the first mark of something else; above the story are marks too
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
+_LEAST_TIMES = 3
+_LONGEST_TIME = 40  # characters
+_LEAST_HEADS = 6
+_LONGEST_TEASER = 2  # paragraphs
 _SOLID = 60  # characters; what is shorter is no evidence of a story
 
 
@@ -69,6 +75,7 @@ class StoryLine:
     text: str
     linked: int = 0  # of its characters, those in links
     kind: LineKind = "paragraph"
+    size: int = 0  # letters, see `letters`
     place: str = ""  # what the element around it is called; the paragraphs of a story have one or few places
 
 
@@ -86,6 +93,17 @@ def story_text(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> s
     return "\n".join(line.text for line in lines if line.kind != "gap")
 
 
+def letters(text: str) -> int:
+    """How long a text is, as if written with an alphabet: Chinese, Japanese and Korean say as much in fewer characters.
+
+    >>> letters("Bridge closed"), letters("古い橋、春まで閉鎖へ")
+    (13, 24)
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + round(1.5 * (len(text) - len(_DENSE.sub("", text))))
+
+
 def read_lines(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> list[StoryLine]:
     """Every line of a story's element, except of those within that hold no story."""
     lines: list[StoryLine] = []
@@ -99,8 +117,9 @@ def read_lines(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> l
         if text:
             kind: LineKind = heading or ("item" if items else "paragraph" if prose_depth else "text")
             shown = f"- {text}" if kind == "item" else text
-            place = _place(block) if len(text) >= _SOLID else ""
-            lines.append(StoryLine(text=shown, linked=linked, kind=kind, place=place))
+            size = letters(text)
+            place = _place(block) if size >= _SOLID else ""
+            lines.append(StoryLine(text=shown, linked=linked, kind=kind, size=size, place=place))
         words.clear()
         linked = 0
 
@@ -240,7 +259,7 @@ def without_other_sections(lines: Sequence[StoryLine]) -> list[StoryLine]:
 def _marks_other_section(line: StoryLine) -> bool:
     if line.kind in ("title", "heading") and _leads_elsewhere(line):
         return True
-    return line.kind not in ("gap", "row") and len(line.text) < _SOLID and is_residue_line(line.text.removeprefix("- "))
+    return line.kind not in ("gap", "row") and line.size < _SOLID and is_residue_line(line.text.removeprefix("- "))
 
 
 def without_link_lists(lines: Sequence[StoryLine]) -> list[StoryLine]:
@@ -272,16 +291,35 @@ def without_surroundings(lines: Sequence[StoryLine]) -> list[StoryLine]:
     least = _LEAST_SHARE * max(share.values())
     central = [place for place in solid if share[lines[place].place] >= least]
     first, last = central[0], central[-1]
-    while first > 0 and lines[first - 1].kind == "paragraph":
+    while first > 0 and (lines[first - 1].kind == "paragraph" or _is_time(lines[first - 1])):
         first -= 1
     while last + 1 < len(lines) and lines[last + 1].kind in ("paragraph", "item", "row"):
         last += 1
     inside = lines[first : last + 1]
-    return [line for line in inside if line.kind not in loose or _is_solid(line)]
+    # The times of a live blog's entries; one or two are those of the page.
+    has_times = sum(_is_time(line) for line in inside) >= _LEAST_TIMES
+    return [line for line in inside if line.kind not in loose or _is_solid(line) or (has_times and _is_time(line))]
+
+
+def _is_time(line: StoryLine) -> bool:
+    return line.kind == "text" and len(line.text) <= _LONGEST_TIME and _CLOCK.search(line.text) is not None
+
+
+def is_listing(page: HtmlElement) -> bool:
+    """Whether a page is a list of others: headings that are links, each with a sentence or two, and no story.
+
+    Front pages, hubs and search results are such; an article has paragraphs that follow each other.
+    """
+    lines = [line for line in read_lines(page, lambda _: True) if line.kind != "gap"]
+    heads = sum(line.kind in ("title", "heading") and _leads_elsewhere(line) for line in lines)
+    if heads < _LEAST_HEADS:
+        return False
+    runs = [sum(1 for _ in run) for solid, run in groupby(lines, _is_solid) if solid]
+    return max(runs, default=0) <= _LONGEST_TEASER and sum(runs) <= heads
 
 
 def _is_solid(line: StoryLine) -> bool:
-    return line.kind in ("paragraph", "text") and len(line.text) >= _SOLID and line.linked < 0.5 * len(line.text)
+    return line.kind in ("paragraph", "text") and line.size >= _SOLID and line.linked < 0.5 * len(line.text)
 
 
 def without_empty_headings(lines: Sequence[StoryLine]) -> list[StoryLine]:

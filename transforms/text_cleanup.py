@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 
+from ftfy import fix_encoding
+
 from transforms.records import Removed
 
 # Unicode's mandatory line breaks, and the form feed of old wire copy (UAX 14, classes BK and NL).
@@ -20,6 +22,30 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# Of these, what spells a flag, as those of Scotland and Wales, and what shapes Mongolian vowels.
+_SPELLING = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|(?<=[\u1820-\u18aa])\u180e)")
+_MISREAD_AS = (
+    "latin-1", "sloppy-windows-1252", "sloppy-windows-1251", "sloppy-windows-1250", "sloppy-windows-1253",
+    "sloppy-windows-1254", "sloppy-windows-1257", "iso-8859-2", "macroman", "cp437",
+)  # fmt: skip
+
+
+def _class_of(first: int, last: int) -> str:
+    """What bytes look like in the encodings that ftfy knows UTF-8 to be read as."""
+    shown = {
+        char for name in _MISREAD_AS for char in bytes(range(first, last + 1)).decode(name, "ignore") if char > "\x7f"
+    }
+    return f"[{re.escape(''.join(sorted(shown)))}]"
+
+
+# The first two bytes of a character in UTF-8; two right ones can look like them as well, which ftfy tells apart.
+_MAYBE_MOJIBAKE = re.compile(_class_of(0xC2, 0xF4) + _class_of(0x80, 0xBF))
+# Bytes of Windows-1252 read as Latin-1, which the WHATWG Encoding standard takes for the same. NEL stays a line end.
+_NO_WINDOWS = (0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D)
+_WINDOWS = {byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _NO_WINDOWS}
+_LIGATURES = {number: unicodedata.normalize("NFKC", chr(number)) for number in range(0xFB00, 0xFB07)}  # fi, fl, ffi
+_LETTERS_FOR = str.maketrans(_WINDOWS | _LIGATURES)
+_REPLACED = re.compile("[\x80-\x9f\ufb00-\ufb06]")
 _ENDED = re.compile(r"""[.!?…。！？।؟:;,)\]"'”’»]$""")
 _ANY_SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -32,13 +58,32 @@ _SPACELESS = (
 )
 
 
-def normalize_unicode(text: str) -> str:
-    """Text in NFC, without characters that show nothing.
+def repair_encoding(text: str) -> str:
+    """Text whose lines are read in the encoding they were written in, where they are clearly read in another.
 
-    >>> normalize_unicode("Mu\\u0308ller\\u200b said\\u00ad")
-    'Müller said'
+    >>> repair_encoding("The cafÃ© isnâ€™t open."), repair_encoding("CORAÇÃO DE SÃO PAULO")
+    ('The café isn’t open.', 'CORAÇÃO DE SÃO PAULO')
     """
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if text.isascii() or not _MAYBE_MOJIBAKE.search(text):
+        return text
+    return "\n".join(fix_encoding(line) if _MAYBE_MOJIBAKE.search(line) else line for line in text.split("\n"))
+
+
+def normalize_unicode(text: str) -> str:
+    """Text in NFC, without characters that show nothing, and with letters for ligatures and for misread Windows bytes.
+
+    >>> normalize_unicode("Mu\\u0308ller\\u200b said\\u00ad: \\x93oﬃce\\x94")
+    'Müller said: “office”'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if _REPLACED.search(text):
+        text = text.translate(_LETTERS_FOR)
+    if _INVISIBLE.search(text):
+        parts = _SPELLING.split(text)
+        parts[::2] = [_INVISIBLE.sub("", part) for part in parts[::2]]
+        text = "".join(parts)
+    return unicodedata.normalize("NFC", text)
 
 
 def normalize_line_ends(text: str) -> str:
@@ -70,8 +115,14 @@ def squeeze_spaces(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-# Line ends go first: NEL would else be taken for a control character.
-STEPS: tuple[Callable[[str], str], ...] = (normalize_line_ends, normalize_unicode, join_wrapped_lines, squeeze_spaces)
+# Encodings go first, as misread bytes are control characters; then line ends, as NEL would be taken for one.
+STEPS: tuple[Callable[[str], str], ...] = (
+    repair_encoding,
+    normalize_line_ends,
+    normalize_unicode,
+    join_wrapped_lines,
+    squeeze_spaces,
+)
 
 
 def normalize_text(text: str) -> str:
@@ -80,7 +131,9 @@ def normalize_text(text: str) -> str:
     >>> normalize_text(" One\\u00a0 line \\r\\n\\r\\nand another\\x07 ")
     'One line\\nand another'
     """
-    return reduce(lambda result, step: step(result), STEPS, text)
+    clean = reduce(lambda result, step: step(result), STEPS, text)
+    # Where something invisible stood between two characters, they may be a misread one now that it is gone.
+    return clean if repair_encoding(clean) == clean else normalize_text(clean)
 
 
 def one_line(text: str | None) -> str | None:

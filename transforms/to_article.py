@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lxml.html import HtmlElement
+
 from transforms.credits import dateline_agency, is_agency_line
 from transforms.decode import decode
 from transforms.errors import FormatError, LockedError, MissingLibraryError
@@ -31,6 +33,7 @@ from transforms.pdf_text import read_pdf
 from transforms.records import Alternative, Article, Document, Kind, Profile, Rejected, Removed, content_id
 from transforms.residue_phrases import is_residue_line
 from transforms.script_text import story_in_scripts
+from transforms.story_lines import is_listing
 from transforms.text_cleanup import count_words, cut_lines, normalize_text
 from transforms.text_scrape import (
     ScrapeParams,
@@ -55,6 +58,9 @@ class ArticleParams:
 
     min_words: int = 15  # the shortest agency flash with a sentence of its own; below are captions and error pages
     min_sentence_words: int = 8  # in one line of a page at least: a front page has headlines and no sentence
+    least_beside_media: int = (
+        100  # words of a page that says it is a film, gallery or list: more tell a story beside it
+    )
     max_bytes: int = 32 << 20  # a page of twice that takes a minute; the largest real ones, live blogs, have two
     now: datetime | None = None  # aware; later dates are refused; None takes the time the document was fetched
     profile: Profile = "news"  # of the pages: what is read as the story of one
@@ -119,6 +125,10 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
             "parser_limit",
             f"{len(html)} characters of HTML, nested or sized beyond what libxml2 and resiliparse read",
         )
+    if params.profile == "news" and not candidates.claims_article:
+        other = _other_than_article(parsed.tree, candidates, body or "", params)
+        if other:
+            return _rejected(document, "not_an_article", other)
     text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
     # The file knows better than a guess from the address; the page knows better than the file, which may be about it.
     # A piece of a page, as feeds have it, says nothing about itself: its headings are those of its parts.
@@ -140,6 +150,17 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     )
 
 
+def _other_than_article(tree: HtmlElement, candidates: Candidates, text: str, params: ArticleParams) -> str | None:
+    """What a page is that does not claim to be an article, if it is beyond doubt something else."""
+    if is_listing(tree):
+        return "a list of other pages: headings that are links, with a sentence or two below each"
+    kind = candidates.linked.other_type or (candidates.first_meta("og:type") or "").lower()
+    is_other = candidates.linked.other_type is not None or kind.startswith("video")
+    if is_other and count_words(text) < params.least_beside_media:
+        return f"a page of type {kind!r} with {count_words(text)} words, {params.least_beside_media} wanted"
+    return None
+
+
 def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story | Rejected:
     if is_code(text[:_CODE_HEAD].split("\n")):
         return _rejected(document, "not_an_article", "lines of a program, of settings or of a table, and no sentences")
@@ -151,7 +172,7 @@ def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story 
 def _from_export(document: Document, text: str, params: ArticleParams) -> Story:
     stated = container_fields(document.fields, params.now or document.fetched_at)
     kept, removed = _cut_residue(normalize_text(text), _title_of(stated))
-    return _story_in_container(document, kept, removed, stated)
+    return _story_in_container(document, kept, removed, {**_signed(kept, removed), **stated})
 
 
 def _from_pdf(document: Document, params: ArticleParams) -> Story | Rejected:

@@ -262,6 +262,7 @@ DUPLICATE_KEYS = Table(
     name="duplicate_keys",
     description="The index for finding possible duplicates: about 16 sampled shingles of each article.",
     sort_by=("key", "article_key"),
+    by_month=True,
     row_group_rows=100_000,
     plain_columns=("key", "article_key"),
     columns=_columns(

@@ -15,6 +15,10 @@ from transforms.text_cleanup import one_line
 Node = Mapping[str, Any]  # Any: JSON as found, checked where it is read
 
 _ARTICLE_TYPES = ("article", "blogposting", "report", "liveblogposting", "posting")  # endings of schema.org types
+# Pages that are no article beyond doubt, unless they describe one as well.
+_OTHER_TYPES = frozenset(
+    ("collectionpage", "searchresultspage", "imagegallery", "mediagallery", "videogallery", "videoobject")
+)
 _CONTAINERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart")
 _MAX_DEPTH = 6
 _MAX_NODES = 400  # a live blog lists thousands of updates; the article stands before them
@@ -49,6 +53,7 @@ class LinkedArticle:
     body: str | None = None
     breadcrumbs: tuple[str, ...] = ()
     is_free: bool | None = None
+    other_type: str | None = None  # of a page that describes no article: a list, a gallery, a film
 
 
 def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedArticle:
@@ -60,7 +65,8 @@ def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedAr
     articles = [node for node in nodes if _is_article(node)]
     breadcrumbs = _breadcrumbs(nodes)
     if not articles:
-        return LinkedArticle(breadcrumbs=breadcrumbs)
+        kinds = (kind for node in nodes for kind in _types(node) if kind in _OTHER_TYPES)
+        return LinkedArticle(breadcrumbs=breadcrumbs, other_type=next(kinds, None))
     urls = {url.split("#")[0].rstrip("/") for url in page_urls}
     node = max(articles, key=lambda article: _rank(article, urls))
     return _linked(

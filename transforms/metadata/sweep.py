@@ -26,12 +26,29 @@ _WRITTEN_BY = re.compile(
     r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
 )
 _WRITTEN_BY_WORDS = ("By", "BY", "V", "P", "Door", "Di", "A", "Text:")  # with which it begins: cheap to compare
+_DATE_BEFORE = re.compile(r"^\d[\d/.: -]{5,18}[-–|·,]\s*")  # "13/10/2031 - By Ana Lund"
 _LONGEST_LABEL = 20  # characters, "Autorin / Autorin :"
 _BYLINE_LABEL = re.compile(
     r"(?:by|von|par|por|door|di|av|af|text|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|автор|written by)\s*:?$",
     re.IGNORECASE,
 )
-_BYLINE_TAGS = ("a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "h3", "h4")
+_BYLINE_TAGS = (
+    "a",
+    "address",
+    "b",
+    "div",
+    "em",
+    "li",
+    "p",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "cite",
+    "font",
+    "h3",
+    "h4",
+)
 _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
 )
@@ -72,6 +89,13 @@ class Candidates:
                 text = plain(value)
                 if text:
                     yield text
+
+    @property
+    def claims_article(self) -> bool:
+        """Whether the page says that it is an article."""
+        linked = self.linked
+        is_stated = linked.headline or linked.published or linked.body or self.first_meta("article:published_time")
+        return bool(is_stated) or (self.first_meta("og:type") or "").lower() == "article"
 
     def first_meta(self, *keys: str) -> str | None:
         """The first value of the first of the keys that the page has."""
@@ -172,6 +196,7 @@ def _named_tags(name: str) -> bool:
 
 
 def _written_by(element: HtmlElement, text: str) -> str | None:
+    text = _DATE_BEFORE.sub("", text) if text[:1].isdigit() else text
     if text.startswith(_WRITTEN_BY_WORDS) and _WRITTEN_BY.match(text):
         return text
     if len(text) > _LONGEST_LABEL or not _BYLINE_LABEL.match(text):

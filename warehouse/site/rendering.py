@@ -14,7 +14,7 @@ from markupsafe import Markup
 from warehouse.plain_text import without_controls
 
 HERE = Path(__file__).parent
-STATIC = ("report.css", "report.js")
+STATIC = ("report.css", "report.js", "icon.svg")
 NOT_KNOWN = "not known"
 
 LANGUAGES = {
