@@ -8,6 +8,7 @@ files and no inlined rows exist, so the live rows of a table are the rows of its
 from __future__ import annotations
 
 import sqlite3
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ from warehouse.errors import (
 )
 from warehouse.evolution import evolve
 from warehouse.schemas import SCHEMA_VERSION
+
+OPENINGS = 10  # tries to open the catalog, 20 ms apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,11 +322,29 @@ class Catalog:
         Raises WarehouseDamaged.
         """
         try:
-            with self._engine.connect() as connection:
-                yield connection.execution_options(storyfold_reading=True)
+            with self._opened() as connection:
+                yield connection
         except sa.exc.DatabaseError as error:
             place = self._engine.url.database
             raise WarehouseDamaged(f"{place}: not a readable catalog ({error.orig}); see `storyfold repair`") from error
+
+    def _opened(self) -> sa.Connection:
+        """A connection that has begun to read.
+
+        Where the last of other processes is just closing its own, SQLite takes its files away under who opens them
+        ("unable to open database file"): a moment later it makes them again.
+        """
+        for _ in range(OPENINGS):
+            connection = None
+            try:
+                connection = self._engine.connect().execution_options(storyfold_reading=True)
+                connection.exec_driver_sql("PRAGMA schema_version").all()
+                return connection
+            except sa.exc.OperationalError:
+                if connection is not None:
+                    connection.close()
+                time.sleep(0.02)
+        return self._engine.connect().execution_options(storyfold_reading=True)
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:

@@ -26,8 +26,8 @@ REVISION_COLUMNS = ("revision_id", "superseded_by")
 KEY_COLUMN = "article_key"
 # The index of duplicates: copies that lose their original leave it, and are compared anew.
 INDEX = ("fingerprints", "duplicate_keys")
-# Tables that hold nothing of an article.
-OTHERS = frozenset({"runs", "forgotten", "forgotten_keys"})
+# Tables that hold nothing of one article. `term_documents` counts single words over all of them.
+OTHERS = frozenset({"runs", "forgotten", "forgotten_keys", "term_documents"})
 REASON = "forgotten"  # a key of SKIPS
 
 Mask: TypeAlias = "pa.Array[Any]"
