@@ -36,7 +36,7 @@ def test_killed_runs_end_as_an_undisturbed_one(example_warehouse: Path, tmp_path
 
     assert done.returncode == 0, done.stderr
     assert ask(warehouse, WHOLE) == wanted
-    data = {path.relative_to(warehouse / "data" / "main").as_posix() for path in (warehouse / "data").rglob("*.*")}
-    assert all(name.endswith(".parquet") for name in data)
+    assert {path.suffix for path in (warehouse / "data" / "main").rglob("*.*")} == {".parquet"}
+    assert {path.suffix for path in (warehouse / "data" / "commits").iterdir()} == {".json"}
     assert not list((warehouse / "staging").iterdir())
     assert (warehouse / LOCK_NAME).exists()

@@ -135,6 +135,18 @@ def test_no_file_of_a_report_steers_a_terminal_or_a_spreadsheet(hostile_report: 
             assert not [cell for cell in cells if re.match(r"[=+@\t\r]|-(?!\d)", cell)]
 
 
+def test_a_title_without_end_does_not_fill_the_pages(
+    take_in: Callable[..., Any], scrape: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "all.jsonl").write_text(json.dumps({"title": "T" * 1_000_000, "text": scrape("ferry")}))
+    take_in(tmp_path / "warehouse", tmp_path / "inbox")
+
+    out = made(tmp_path / "warehouse", tmp_path / "out")
+
+    assert max(path.stat().st_size for path in out.rglob("*") if path.is_file()) < 200_000
+
+
 def test_a_public_report_has_no_full_text_and_only_parts_of_sentences(example_warehouse: Path, tmp_path: Path) -> None:
     whole = made(example_warehouse, tmp_path / "whole")
     public = made(example_warehouse, tmp_path / "public", is_public=True, sentence_letters=60)

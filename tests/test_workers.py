@@ -155,7 +155,7 @@ def test_a_worker_that_keeps_memory_is_replaced_before_it_costs_an_honest_docume
         articles, rejected = outcomes(extractor, [*leaking, *good])
 
     assert articles == {item.path for item in good}
-    assert {verdict.reason for verdict in rejected} == {"too_short"}
+    assert {verdict.reason for verdict in rejected} == {"not_an_article"}
 
 
 def test_a_worker_that_keeps_nothing_is_kept(good: list[Document]) -> None:
@@ -175,7 +175,7 @@ def test_a_document_that_dies_of_what_others_left_comes_out_alone(good: list[Doc
         articles, rejected = outcomes(extractor, [*leaking, *good])
 
     assert articles == {item.path for item in good}
-    assert {verdict.reason for verdict in rejected} == {"too_short"}
+    assert {verdict.reason for verdict in rejected} == {"not_an_article"}
 
 
 def test_workers_killed_from_outside_cost_nothing(good: list[Document]) -> None:

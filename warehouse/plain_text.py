@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 # What steers a terminal: controls, marks of direction, and the separators that some take for the end of a line.
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -46,9 +47,14 @@ def cell(value: Any) -> str:  # values of any column type
     return without_controls(str(value))
 
 
-def csv_columns(rows: pa.Table) -> pa.Table:
-    """The rows with nested values as text, and no text that begins a formula in a spreadsheet."""
+def csv_columns(rows: pa.Table, longest: int | None = None) -> pa.Table:
+    """The rows with nested values as text, and no text that begins a formula in a spreadsheet.
+
+    longest: characters of a text, if the rest is to be cut.
+    """
     columns = [_csv_column(column, field.type) for column, field in zip(rows.columns, rows.schema, strict=True)]
+    if longest is not None:
+        columns = [pc.utf8_slice_codeunits(c, 0, longest) if pa.types.is_string(c.type) else c for c in columns]
     return pa.table(columns, names=rows.schema.names)
 
 

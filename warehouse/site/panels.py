@@ -15,6 +15,8 @@ import pyarrow.csv
 from warehouse import query
 from warehouse.plain_text import csv_columns
 
+SPREADSHEET_CELL = 32_767  # characters that a cell can hold; readers of CSV have limits of their own above that
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -31,9 +33,9 @@ class Panel:
 
     @property
     def csv(self) -> bytes:
-        """The rows as CSV; no cell begins a formula."""
+        """The rows as CSV for a spreadsheet: no cell begins a formula, or has more than a cell can hold."""
         sink = io.BytesIO()
-        pyarrow.csv.write_csv(csv_columns(self.table), sink)
+        pyarrow.csv.write_csv(csv_columns(self.table, longest=SPREADSHEET_CELL), sink)
         return sink.getvalue()
 
 

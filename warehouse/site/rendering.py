@@ -16,6 +16,7 @@ from warehouse.plain_text import without_controls
 HERE = Path(__file__).parent
 STATIC = ("report.css", "report.js", "icon.svg")
 NOT_KNOWN = "not known"
+LONGEST = 5_000  # characters of one value on a page; a title of a million is somebody's mistake or attack
 
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -162,4 +163,6 @@ def _environment() -> jinja2.Environment:
 
 def _harmless(value: object) -> object:
     """Every value of a template passes here: markup is ours, all else is text."""
-    return without_controls(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return without_controls(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")

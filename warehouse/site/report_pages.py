@@ -23,6 +23,7 @@ from warehouse.site.story_pages import Pairing, story_pages
 KEPT = ("articles", "stories", "story_articles", "differences", "figures", "revisions")
 MARK = "report.json"  # a folder that has it is a report of ours, and may be written anew
 SEARCH = "stories.js"
+SEARCHED_LETTERS = 300  # of a title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,11 @@ def static_files() -> dict[str, bytes]:
 def search_index(report: Report) -> bytes:
     """The stories with a page, as a script: a page opened from disk may load that, but no data."""
     entries = [
-        [row["title"] or "", f"{row['outlets']} outlets, {row['articles']} articles", story_page_name(row["story_id"])]
+        [
+            (row["title"] or "")[:SEARCHED_LETTERS],
+            f"{row['outlets']} outlets, {row['articles']} articles",
+            story_page_name(row["story_id"]),
+        ]
         for row in report.stories.rows
     ]
     # "<" would end the script for whoever puts it into a page.
