@@ -159,6 +159,56 @@ def test_objects_across_pieces_are_whole(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
 
 
+STORY, COMMENT = "The ferry ran aground.", "First!"
+
+
+@pytest.mark.parametrize(
+    ("value", "outcomes"),
+    [
+        ({"maintext": STORY, "results": [{"votes": 3}]}, [STORY]),
+        ({"plain_text": STORY, "items": [{"text": COMMENT}]}, [STORY]),
+        ({"raw_html": f"<p>{STORY}", "data": {"news": [{"text": COMMENT}]}}, [f"<p>{STORY}"]),
+        ({"Text": STORY, "articles": [{"text": COMMENT}]}, [STORY]),
+        ({"title": "Aground", "items": [{"text": COMMENT}]}, ["bad_record"]),
+        (
+            {"articles": [{"text": STORY}, "oops", 5, None, [1]], "results": [{"text": "Free."}]},
+            [STORY, "bad_record", "bad_record", "bad_record", "bad_record", "Free."],
+        ),
+        ({"data": [{"id": 1}], "articles": [{"text": STORY}]}, ["bad_record", STORY]),
+        ({"page": "2", "content": None, "articles": [{"text": STORY}]}, [STORY]),
+        (
+            {"response": {"page": 2, "docs": [{"text": STORY}, 7]}, "news": [{"text": "Free."}]},
+            [STORY, "bad_record", "Free."],
+        ),
+        ({"article": [{"text": STORY}, {"text": "Free."}]}, [STORY, "Free."]),
+        ({"articles": ["oops", 5]}, ["bad_record"]),
+        ({"a1": {"text": STORY}, "a2": {"text": ""}}, [STORY, "bad_record"]),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.json", "a.jsonl"])
+def test_wrapper_is_told_from_record_and_all_in_it_has_its_outcome(
+    path: str, value: dict[str, object], outcomes: list[str]
+) -> None:
+    found = read(json.dumps(value).encode(), path)
+
+    assert [one.reason if isinstance(one, Rejected) else one.content.decode() for one in found] == outcomes
+    assert len({one.record for one in found}) == len(found)
+
+
+def test_given_names_tell_wrapper_from_record() -> None:
+    params = ReadParams(fields={"text": ("inhalt",)})
+
+    article, *wrapped = read(
+        b'{"inhalt": "Frei.", "items": [{"inhalt": "Erster!"}]}\n'
+        b'{"text": "no field here", "items": [{"inhalt": "Eins."}, {"inhalt": "Zwei."}]}\n'
+        b'{"a1": {"inhalt": "Drei."}, "a2": {"inhalt": "Vier."}}',
+        params=params,
+    )
+
+    assert isinstance(article, Document) and article.content == b"Frei."
+    assert [one.content for one in wrapped if isinstance(one, Document)] == [b"Eins.", b"Zwei.", b"Drei.", b"Vier."]
+
+
 def test_lines_across_pieces_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transforms.formats.compression.READ_BYTES", 7)
 

@@ -27,44 +27,6 @@ def plain_record(record: Record) -> Record:
     return record
 
 
-# What APIs and exports call the list that an answer is about.
-LIST_NAMES = frozenset(
-    ("articles", "article", "items", "results", "result", "records", "data", "docs", "documents", "entries", "hits",
-     "news", "posts", "response", "rows", "stories", "value", "values")
-)  # fmt: skip
-MOST_WRAPPERS = 3
-
-
-def wrapped_records(value: Record, depth: int = MOST_WRAPPERS) -> list[Record]:
-    """The records in an object that is only their wrapper; none if it is a record itself.
-
-    >>> wrapped_records({"status": "ok", "articles": [{"text": "Aground."}]})
-    [{'text': 'Aground.'}]
-    >>> wrapped_records({"a1": {"text": "Aground."}, "a2": {"text": "Free."}})
-    [{'text': 'Aground.'}, {'text': 'Free.'}]
-    >>> wrapped_records({"hits": {"total": 1, "hits": [{"_id": "a1", "_source": {"text": "Aground."}}]}})
-    [{'_id': 'a1', '_source': {'text': 'Aground.'}}]
-    >>> wrapped_records({"title": "Aground", "items": [{"text": "A comment."}]})
-    []
-    """
-    if not depth or RECORD_NAMES & {name.lower() for name in value}:
-        return []
-    for name in value:
-        if name.lower() in LIST_NAMES:
-            inner = value[name]
-            records = _objects(inner) if isinstance(inner, list) else None
-            if records:
-                return records
-            if isinstance(inner, dict) and (found := wrapped_records(inner, depth - 1)):
-                return found
-    by_id = list(value.values())
-    is_index = all(isinstance(inner, dict) and RECORD_NAMES & {name.lower() for name in inner} for inner in by_id)
-    return by_id if is_index else []
-
-
-RECORD_NAMES = frozenset(["_source", "title", "headline", "url", "link", "text", "html", "body", "content", "bodies"])
-
-
 def _is_fundus(record: Record) -> bool:
     body = record.get("body")
     return isinstance(body, dict) and isinstance(body.get("sections"), list)

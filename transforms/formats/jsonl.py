@@ -14,7 +14,7 @@ from itertools import chain
 import orjson
 
 from transforms.formats.compression import Damage, Piece
-from transforms.formats.json_shapes import wrapped_records
+from transforms.formats.json_wrappers import wrapped_records
 from transforms.formats.lines import decoded_line, text_lines, utf8_pieces
 from transforms.formats.mapped_records import Names, field_names, mapped_document
 from transforms.formats.reading import Origin, Outcome, ReadParams, shown
@@ -75,15 +75,17 @@ def _outcomes(data: bytes, record: str, origin: Origin, names: Names) -> Iterato
     except (ValueError, RecursionError) as error:
         yield origin.rejected(record, "bad_record", f"not JSON: {error}; it begins {shown(data)}")
         return
-    if not isinstance(value, dict):
-        detail = f"a JSON object is wanted, this is {type(value).__name__}"
-        yield origin.rejected(record, "bad_record", detail)
-        return
-    wrapped = wrapped_records(value)
+    wrapped = wrapped_records(value, names) if isinstance(value, dict) else []
     if not wrapped:
-        yield mapped_document(value, record, origin, names)
+        yield _outcome(value, record, origin, names)
     for number, inner in enumerate(wrapped, 1):
-        yield mapped_document(inner, f"{record}, item {number}", origin, names)
+        yield _outcome(inner, f"{record}, item {number}", origin, names)
+
+
+def _outcome(value: object, record: str, origin: Origin, names: Names) -> Outcome:
+    if isinstance(value, dict):
+        return mapped_document(value, record, origin, names)
+    return origin.rejected(record, "bad_record", f"a JSON object is wanted, this is {type(value).__name__}")
 
 
 def _is_json(data: bytes) -> bool:

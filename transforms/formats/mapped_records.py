@@ -36,6 +36,12 @@ def mapped_document(value: Record, record: str, origin: Origin, names: Names) ->
     )
 
 
+def holds_text(value: Record, names: Names) -> bool:
+    """Whether a record has a text or a page of its own; what has no tag is no page, as in `"page": "2"`."""
+    found = _fields(plain_record(value), names)
+    return bool(_body(found.get("text"))) or b"<" in _body(found.get("html"))
+
+
 def field_names(fields: Mapping[str, tuple[str, ...]]) -> Names:
     """For each name that a key may have, the field it means and its rank among the names of that field.
 
