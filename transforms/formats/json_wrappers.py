@@ -17,7 +17,7 @@ def wrapped_records(value: Record, names: Names, depth: int = MOST_WRAPPERS) -> 
     """All that stands in the lists of an object that is only a wrapper, records or not; none if it is a record itself.
 
     >>> names = {"text": ("text", 0), "maintext": ("text", 1)}
-    >>> wrapped_records({"status": "ok", "articles": [{"text": "Aground."}, None], "results": [{"text": "Free."}]}, names)
+    >>> wrapped_records({"articles": [{"text": "Aground."}, None], "results": [{"text": "Free."}]}, names)
     [{'text': 'Aground.'}, None, {'text': 'Free.'}]
     >>> wrapped_records({"a1": {"text": "Aground."}, "a2": {"text": "Free."}}, names)
     [{'text': 'Aground.'}, {'text': 'Free.'}]
