@@ -54,6 +54,20 @@ def test_response_is_a_page_with_what_the_crawler_knows() -> None:
     assert page.fetched_at == datetime(2026, 11, 10, 8, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("count", [1, 2, 10])
+def test_interim_answers_before_the_response_are_passed_over(count: int) -> None:
+    assert content(b"HTTP/1.1 100 Continue\r\n\r\n" * count + http()) == PAGE
+
+
+def test_a_crowd_of_interim_answers_costs_its_record_only() -> None:
+    crowd = record(b"HTTP/1.1 100 Continue\r\n\r\n" * 2_000)
+
+    first, last = read(crowd + record(http()))
+
+    assert isinstance(first, Rejected) and first.reason == "bad_record" and "more than 10 interim" in first.detail
+    assert isinstance(last, Document) and last.content == PAGE
+
+
 def test_each_kind_of_record_has_its_outcome() -> None:
     data = b"".join(
         (

@@ -18,6 +18,7 @@ HEADER_END = re.compile(rb"\r?\n\r?\n|\n(?=<)|\Z")  # some servers forget the bl
 PAGE_END = re.compile(rb"</html\s*>\s*\Z", re.I)
 PAGE_END_BYTES = 200
 INFORMATION = (100, 101, 102, 103)  # what a server says before its answer
+MAX_INFORMATION = 10  # such answers in front of one response; servers send one or two
 STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
 FOLDED_LINE = re.compile(r"\r?\n[ \t]+")
 CHUNK_SIZE = re.compile(rb"(?:\r?\n)?[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
@@ -34,14 +35,27 @@ class Response:
 
 
 def parse_response(block: bytes) -> Response | None:
-    """The response in the block of a record, or None if it does not begin with a status line."""
-    status = STATUS_LINE.match(block)
-    end = HEADER_END.search(block)
-    if status is None or end is None:
+    """The response in the block of a record, or None if it does not begin with a status line.
+
+    Raises FormatError if more than MAX_INFORMATION interim answers stand before it.
+    """
+    at, count, status = 0, 0, STATUS_LINE.match(block)
+    if status is None:
         return None
-    if int(status[1]) in INFORMATION and (answer := parse_response(block[end.end() :])):
-        return answer
-    return Response(status=int(status[1]), header=header_fields(block[: end.start()]), body=block[end.end() :])
+    end = _header_end(block, at)
+    while int(status[1]) in INFORMATION and (following := STATUS_LINE.match(block, end.end())):
+        count += 1
+        if count > MAX_INFORMATION:
+            raise FormatError(f"more than {MAX_INFORMATION} interim answers (status 1xx) stand before the response")
+        at, status = end.end(), following
+        end = _header_end(block, at)
+    return Response(status=int(status[1]), header=header_fields(block[at : end.start()]), body=block[end.end() :])
+
+
+def _header_end(block: bytes, at: int) -> re.Match[bytes]:
+    found = HEADER_END.search(block, at)
+    assert found, "the end of the block is one"
+    return found
 
 
 def header_fields(header: bytes) -> dict[str, str]:

@@ -137,7 +137,10 @@ def _outcome(record: WarcRecord, origin: Origin, params: ReadParams) -> Outcome 
 
 def _response(record: WarcRecord, origin: Origin, params: ReadParams) -> Outcome:
     """The page in an HTTP response."""
-    response = parse_response(record.block)
+    try:
+        response = parse_response(record.block)
+    except FormatError as error:
+        return origin.rejected(record.place, "bad_record", str(error))
     if response is None:
         return _page(record, record.block, "", origin, params)
     if response.status not in GOOD_STATUS:
