@@ -389,6 +389,15 @@ class TestZip:
         assert [kind for _, kind in places(found)] == ["damaged", "html", "html", "html", "html"]
         assert "1 members are not where the directory has them" in details(found)
 
+    def test_member_that_is_nowhere_is_one_row(self) -> None:
+        data = bytearray(zipped(PAGES))
+        data[data.index(b"PK\x03\x04", 4)] ^= 0xFF
+
+        found = read(bytes(data))
+
+        assert [kind for _, kind in places(found)] == ["html", "damaged", "html", "html"]
+        assert "elsewhere" not in details(found)
+
     def test_lines_before_the_damage_in_a_member_come_out(self) -> None:
         data = bytearray(zipped({"a.jsonl": LINES * 2_000, "b.html": PAGE}))
         at = data.index(b"PK\x03\x04", 4) - 20

@@ -83,7 +83,8 @@ def zip_members(source: ArchiveBytes) -> Iterator[Entry]:
         yield Damage("damaged", f"{fault}; {len(entries):,} members were found by their own headers")
     elif any(_data_at(archive, entry.header_at) is None for entry in entries):
         entries, moved = _found_again(archive, size, entries)
-        yield Damage("damaged", f"{moved:,} members are not where the directory has them, but elsewhere")
+        if moved:  # those that are nowhere have their own rows
+            yield Damage("damaged", f"{moved:,} members are not where the directory has them, but elsewhere")
     document = next((DOCUMENTS[entry.name] for entry in entries if entry.name in DOCUMENTS), None)
     if document:
         yield Damage("unknown_format", document)
