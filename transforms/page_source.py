@@ -20,7 +20,10 @@ _COMMENT_END = re.compile(r"--!?>")
 _PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _SHADOW_ROOT = re.compile(r"<template(?=\s[^<>]{0,200}?\bshadowroot)", re.IGNORECASE)
 # A tag's first value, if the tag ends in it and others follow up to the quote that opens the next value, or to the end.
-_OPEN_VALUE = re.compile(r"""(<[a-zA-Z][\w-]*\s[\w\s:-]{0,200}=\s*)"([^<>"]{0,2000})>(?=[^"]*<[^"]*(?:=\s*"|\Z))""")
+_OPEN_VALUE = re.compile(
+    r"""(<[a-zA-Z][\w-]*\s[\w\s:-]{0,200}=\s*)"([^<>"]{0,2000})>"""
+    r"""(?=[^"<]*+<(?:[^"=]+|=(?!\s*"))*+(?:=\s*"|\Z))"""  # possessive: looked through once
+)
 
 _LONGEST_END = 40  # characters: both ends and white space
 _END = re.compile(r"</body>\s*</html>\s*$", re.IGNORECASE)
@@ -68,11 +71,18 @@ def _without_open_comment(html: str) -> str:
 
 def _with_title_end(html: str) -> str:
     """The page with the end of its title before the next tag."""
-    return re.sub(r"(<title\b[^>]*>[^<]*)", r"\1</title>", html, count=1, flags=re.IGNORECASE)
+    return re.sub(r"(<title\b[^<>]*>[^<]*)", r"\1</title>", html, count=1, flags=re.IGNORECASE)
 
 
 def _without_open(html: str, tag: str) -> str:
-    """The page without the start tags of this name behind its last end tag."""
+    """The page without the start tags of this name behind its last end tag, nor the code up to the next tag."""
     ends = re.finditer(rf"</{tag}(?=[\s>/])", html, re.IGNORECASE)
     last = max((found.end() for found in ends), default=0)
-    return html[:last] + re.sub(rf"<{tag}(?=[\s>/])[^>]*>", "", html[last:], flags=re.IGNORECASE)
+    start = rf"<{tag}(?=[\s>/])"
+    code = rf"{start}(?![^>]*\ssrc\s*=)[^>]*>[^<]*|" if tag in ("script", "style") else ""
+    # A tag that the page ends in stays, but is matched: so no search begins again behind one that found no end.
+    return html[:last] + re.sub(rf"{code}{start}[^>]*(?:>|(\Z))", _unless_cut, html[last:], flags=re.IGNORECASE)
+
+
+def _unless_cut(found: re.Match[str]) -> str:
+    return "" if found[1] is None else found[0]
