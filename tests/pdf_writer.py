@@ -41,11 +41,13 @@ def written(
     locked: bool = False,
     table_off: int = 0,
     letters_from: int = 0,
+    sized_by_matrix: bool = False,
 ) -> bytes:
     """A PDF with these pages; one without lines is an empty picture.
 
     locked: as with a password. table_off: by how many bytes the table of objects is wrong. letters_from: the code point
-    that the font says its first letter has, if not that of the letter.
+    that the font says its first letter has, if not that of the letter. sized_by_matrix: the font has size 1 and the
+    text matrix scales it.
     """
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
 
@@ -57,7 +59,7 @@ def written(
     font = added(b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding %s >>" % named)
     leaves = []
     for page in pages:
-        content = added(_stream(b"\n".join(map(_shown, page))))
+        content = added(_stream(b"\n".join(map(_scaled if sized_by_matrix else _shown, page))))
         resources = b"/Resources << /Font << /F1 %d 0 R >> >>" % font
         box = b"/MediaBox [0 0 %d %d]" % (WIDTH, HEIGHT)
         leaves.append(added(b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R %s >>" % (box, content, resources)))
@@ -93,6 +95,10 @@ def _stream(content: bytes) -> bytes:
 
 def _shown(line: Text) -> bytes:
     return b"BT /F1 %g Tf %g %g Td (%s) Tj ET" % (line.size, line.x, line.y, _escaped(line.text))
+
+
+def _scaled(line: Text) -> bytes:
+    return b"BT /F1 1 Tf %g 0 0 %g %g %g Tm (%s) Tj ET" % (line.size, line.size, line.x, line.y, _escaped(line.text))
 
 
 def _escaped(text: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from flows.worker_process import WorkerLimits
 from flows.workers import Extractor
 from tests.pdf_writer import Text, column, written
 from transforms.formats.readers import read_documents
+from transforms.pdf_paragraphs import paragraphs
+from transforms.pdf_text import HYPHEN, PdfLine
 from transforms.records import Article, Document, Rejected, Removed
 from transforms.text_cleanup import restore
 from transforms.to_article import ArticleParams, to_article
@@ -81,6 +84,38 @@ def test_title_is_what_is_set_largest_and_the_byline_names_the_author() -> None:
     assert (found.title, found.title_from) == ("Ferry back at its berth after a night", "text")
     assert (found.authors, found.authors_from) == (("Orla Marsh",), "text")
     assert found.language == "en"
+
+
+def test_type_that_the_text_matrix_scales_has_its_size() -> None:
+    scaled, plain = article(written(PAGES, sized_by_matrix=True)), article(WHOLE)
+
+    assert (scaled.title, scaled.title_from) == (plain.title, plain.title_from)
+    assert scaled.text == plain.text
+    assert scaled.text.count("\n") == 2
+
+
+def test_a_page_of_numbers_costs_no_square_of_its_lines() -> None:
+    rows = [Text(text=f"{n % 997}", x=60 + 8 * (n % 60), y=800 - n // 60 * 2, size=6) for n in range(20_000)]
+    began = time.process_time()
+    pages = [[PdfLine(text=one.text, size=6, left=one.x, right=one.x + 6, top=one.y, bottom=one.y) for one in rows]]
+
+    found = paragraphs(pages)
+
+    assert sum(len(one.text.split()) for one in found) == len(rows)
+    assert time.process_time() - began < 2
+
+
+def test_many_hyphens_in_a_long_text_cost_no_square_of_it() -> None:
+    lines = [
+        PdfLine(text=f"the word{HYPHEN} end{n} goes on", size=10, left=72, right=500, top=-11.0 * n, bottom=-11.0 * n)
+        for n in range(20_000)
+    ]
+    began = time.process_time()
+
+    [found] = paragraphs([lines])
+
+    assert found.text.startswith("the wordend0 goes on")
+    assert time.process_time() - began < 2
 
 
 def test_heads_and_page_numbers_are_kept_aside() -> None:

@@ -7,6 +7,7 @@ are cut off are not there. So the end of the file and the packed streams are loo
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ class PdfLine:
     """One line of text, or several where words are hyphenated over their ends. Places are in points, from below."""
 
     text: str
-    size: float  # of its first letter's font
+    size: float  # of its first letter, as shown
     left: float
     right: float  # of its last letter
     top: float  # the bottom of its first letter's box
@@ -96,8 +97,11 @@ def _line(layer: PdfTextPage, text: str, first: int, last: int) -> PdfLine:
     most = layer.count_chars() - 1  # letters beyond the BMP are two characters there
     left, top, _, _ = layer.get_charbox(min(first, most), loose=True)
     _, bottom, right, _ = layer.get_charbox(min(last, most), loose=True)
-    size = raw.FPDFText_GetFontSize(layer, min(first, most))
-    return PdfLine(text=text, size=size, left=left, right=right, top=top, bottom=bottom)
+    size, matrix = raw.FPDFText_GetFontSize(layer, min(first, most)), raw.FS_MATRIX(d=1)
+    raw.FPDFText_GetMatrix(layer, min(first, most), matrix)  # some programs set all type at size 1 and scale it
+    return PdfLine(
+        text=text, size=abs(size) * math.hypot(matrix.c, matrix.d), left=left, right=right, top=top, bottom=bottom
+    )
 
 
 def _broken_streams(content: bytes) -> Iterator[tuple[int, str]]:
