@@ -145,7 +145,7 @@ def test_well_known_outlet_has_one_name_whatever_its_pages_say() -> None:
     [
         ("visao.sapo.pt", "Visão", "Visão"),
         ("extra.globo.com", "Extra", "Extra"),
-        ("wyborcza.gazeta.pl", "Gazeta Wyborcza", "Gazeta Wyborcza"),
+        ("wyborcza.gazeta.pl", "Wyborcza.pl", "Gazeta Wyborcza"),
         ("oglobo.globo.com", "Jornal O Globo", "O Globo"),
         ("edition.cnn.com", "CNN International", "CNN"),
         ("m.br.de", "BR24", "Bayerischer Rundfunk"),

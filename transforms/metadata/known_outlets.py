@@ -207,7 +207,8 @@ washingtontimes.com The Washington Times|watson.ch watson|waz.de Westdeutsche Al
 wdr.de Westdeutscher Rundfunk|welt.de Die Welt|weser-kurier.de Weser-Kurier|wienerzeitung.at Wiener Zeitung
 winfuture.de WinFuture|wired.com Wired|wiwo.de WirtschaftsWoche|wn.de Westfälische Nachrichten
 wort.lu Luxemburger Wort|woz.ch Die Wochenzeitung|wp.pl Wirtualna Polska|wsj.com The Wall Street Journal
-wyborcza.pl Gazeta Wyborcza|xinhuanet.com Xinhua|yenisafak.com Yeni Şafak|yle.fi Yle|yna.co.kr Yonhap News Agency
+wyborcza.gazeta.pl Gazeta Wyborcza|wyborcza.pl Gazeta Wyborcza|xinhuanet.com Xinhua|yenisafak.com Yeni Şafak|yle.fi Yle
+yna.co.kr Yonhap News Agency
 ynet.co.il Ynet|yomiuri.co.jp The Yomiuri Shimbun|ytn.co.kr YTN|zaobao.com.sg Lianhe Zaobao|zdf.de ZDF|zdfheute.de ZDF
 zdnet.com ZDNET|zeit.de Die Zeit|zerohedge.com ZeroHedge|zerohora.com.br Zero Hora|zn.ua Dzerkalo Tyzhnia
 zvw.de Zeitungsverlag Waiblingen
