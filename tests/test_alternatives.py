@@ -56,6 +56,21 @@ def test_a_field_of_which_all_sources_say_the_same_has_no_alternatives() -> None
     assert others(article(f'<meta property="og:title" content="{title}"><title>{title}</title>'), "title") == []
 
 
+def test_section_from_json_ld_says_so() -> None:
+    node = '{"@type":"NewsArticle","articleSection":"Coast"}'
+
+    found = article(
+        '<meta property="article:section" content="Harbour"><meta name="parsely-section" content="Quay">'
+        f'<script type="application/ld+json">{node}</script>'
+    )
+
+    assert found.section == "Harbour"
+    assert others(found, "section") == [
+        Alternative(field="section", value="Quay", source="meta", rank=1),
+        Alternative(field="section", value="Coast", source="json-ld", rank=2),
+    ]
+
+
 def test_alternatives_of_a_field_are_few() -> None:
     metas = "".join(f'<meta property="article:published_time" content="2031-12-{day:02}">' for day in range(1, 30))
 

@@ -23,6 +23,9 @@ from transforms.metadata.bylines import agency_name, split_byline
         ("admin", (), ()),
         ("Par Anne Lund et Tom Reyes", ("Anne Lund", "Tom Reyes"), ()),
         ("Ana Lund; Tom Reyes; Ana Lund", ("Ana Lund", "Tom Reyes"), ()),
+        ("By Kim Jung-min", ("Kim Jung-min",), ()),
+        ("Park Ji-min and Su Min", ("Park Ji-min", "Su Min"), ()),
+        ("Ana Lund | Reading time 5 min.", ("Ana Lund",), ()),
         ("كتبت: ليلى المرسى", ("ليلى المرسى",), ()),
     ],
 )

@@ -65,6 +65,21 @@ def test_label_that_a_template_carries_does_not_spoil_a_text_in_another_encoding
         assert case["text"] in decode(page(case["text"], label).encode(codec)).text, codec
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Këshilli i qytetit vendosi të hënën që ura e vjetër të mbyllet për një vit, tha kryetari i bashkisë.",
+        "Kuzul-kêr en deus divizet serriñ ar pont kozh e-pad ur bloaz; nec'het eo an annezidi gant al labourioù.",
+        "Býráðið gjørdi av mánadagin, at gamla brúgvin skal stongjast í eitt ár, segði borgarstjórin við tíðindafólk.",
+        "Halmashauri ya mji ilipiga kura Jumatatu kufunga daraja la zamani kwa mwaka mmoja – “tunasikitika”.",
+    ],
+    ids=["Albanian", "Breton", "Faroese", "Swahili"],
+)
+@pytest.mark.parametrize("label", ["windows-1252", None])
+def test_languages_that_use_windows_1252_beside_the_large_ones_are_read_so(text: str, label: str | None) -> None:
+    assert text in decode(page(text, label).encode("cp1252")).text
+
+
 def test_http_header_wins_over_meta() -> None:
     content = page(RUSSIAN, "koi8-r").encode("cp1251")
 

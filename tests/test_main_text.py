@@ -87,6 +87,16 @@ def test_story_is_narrowed_to_the_element_that_holds_it() -> None:
     assert story.element.get("id") == "story"
 
 
+def test_paragraphs_before_the_story_stand_before_its_first_words() -> None:
+    lead, second = (f"{word} of the vote on the bridge came late on Monday, the mayor of Port Lund told." for word in
+                    ("News", "Word"))  # fmt: skip
+    bare = "Nobody had expected the council to vote on the bridge before the summer, and nobody was prepared."
+
+    text = text_of(page(f"<main><p>{lead}</p><p>{second}</p><div id='story'>{bare}{STORY}</div></main>"))
+
+    assert text.split("\n")[:4] == [lead, second, bare, PARAGRAPHS[0]]
+
+
 def test_page_with_little_text_is_not_narrowed() -> None:
     tree = parse_page(page("<div><p>One short paragraph that is long enough to count as a paragraph.</p></div>")).tree
 

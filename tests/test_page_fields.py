@@ -91,6 +91,37 @@ def test_only_long_heading_is_the_title_though_machines_are_told_another() -> No
     assert found["title"] == Found("Old bridge closes for a year", "html")
 
 
+@pytest.mark.parametrize(
+    ("site", "title"),
+    [
+        ("The Old Harbour Post Online", "Ferry grounded"),
+        ("The Old Harbour Post Online", "Ferry grounded off the old harbour of Port Lund"),
+        ("All the news of Port Lund", "渡船が座礁、乗客は無事"),
+        ("Port Lund y su costa", "Encalla"),
+    ],
+)
+def test_title_below_the_name_of_the_site_is_the_title(site: str, title: str) -> None:
+    found = fields(f'<meta property="og:title" content="{title}">', f"<h1>{site}</h1><h2>{title}</h2>")
+
+    assert found["title"].value == title
+
+
+@pytest.mark.parametrize("site", ["The Old Harbour Post Online", "Port Lund on the coast"])
+def test_large_heading_that_names_the_site_is_no_title(site: str) -> None:
+    name = '<meta property="og:site_name" content="Port Lund on the coast">'
+    head = f'<meta property="og:title" content="Ferry grounded">{name}'
+
+    assert fields(head, f"<h1>{site}</h1>")["title"] == Found("Ferry grounded", "meta")
+
+
+def test_short_subheading_does_not_replace_a_title_that_is_confirmed() -> None:
+    head = '<meta property="og:title" content="Old bridge closes for a year"><meta name="title" content="Coast">'
+
+    found = fields(head, "<h1>Old bridge closes for a year</h1><h2>Coast</h2>")
+
+    assert found["title"].value == "Old bridge closes for a year"
+
+
 def test_outlet_that_fits_the_address_is_preferred_to_the_section() -> None:
     found = fields('<meta property="og:site_name" content="Security">', node=ARTICLE)
 
@@ -106,7 +137,26 @@ def test_well_known_outlet_has_one_name_whatever_its_pages_say() -> None:
 
     found = fields('<meta property="og:site_name" content="BR24">', url=url)
 
-    assert found["outlet"] == Found("Bayerischer Rundfunk (BR)", "url")
+    assert found["outlet"] == Found("Bayerischer Rundfunk", "url")
+
+
+@pytest.mark.parametrize(
+    ("host", "stated", "outlet"),
+    [
+        ("visao.sapo.pt", "Visão", "Visão"),
+        ("extra.globo.com", "Extra", "Extra"),
+        ("wyborcza.gazeta.pl", "Wyborcza.pl", "Gazeta Wyborcza"),
+        ("oglobo.globo.com", "Jornal O Globo", "O Globo"),
+        ("edition.cnn.com", "CNN International", "CNN"),
+        ("m.br.de", "BR24", "Bayerischer Rundfunk"),
+        ("cn.reuters.com", "路透社", "Reuters"),
+        ("visao.sapo.pt", "", "SAPO"),
+    ],
+)
+def test_outlet_below_a_portal_has_the_name_it_gives_itself(host: str, stated: str, outlet: str) -> None:
+    found = fields(f'<meta property="og:site_name" content="{stated}">', url=f"https://{host}/a/old-bridge-closes")
+
+    assert found["outlet"].value == outlet
 
 
 def test_outlet_named_as_author_yields_to_the_byline_of_the_page() -> None:
@@ -189,3 +239,21 @@ def test_a_page_without_image_is_not_its_own_image() -> None:
 
 def test_unnamed_outlet_is_its_domain() -> None:
     assert fields()["outlet"] == Found("harbourpost", "url")
+
+
+def test_topics_with_colons_dots_and_digits_are_topics() -> None:
+    topics = ("Call of Duty: Warzone", "Black Panther: Wakanda Forever", "Booking.com", "2024", "9/11", "re:publica")
+
+    assert fields(node={**ARTICLE, "keywords": list(topics)})["topics"].value == topics
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "tag:Bridges", "Page Type: Article", "section: coast", "cms_id:17", "4711081", "2031-12-08", "#100200",
+        "0f8fad5b-d9cb-469f-a165-70867728950e", "https://harbourpost.example/t/1", "harbourpost.example",
+        "www.harbourpost.example", "---",
+    ],
+)  # fmt: skip
+def test_what_a_system_adds_to_the_topics_is_none(marked: str) -> None:
+    assert fields(node={**ARTICLE, "keywords": [marked, "bridges"]})["topics"].value == ("bridges",)

@@ -67,6 +67,17 @@ def test_article_above_a_list_of_others_is_an_article() -> None:
     assert isinstance(outcome(f"<main><article>{story}</article>{teasers(15)}</main>"), Article)
 
 
+@pytest.mark.parametrize("below", ["", f"<p>{SENTENCES[0]}</p>"])
+def test_short_report_beside_links_to_others_is_an_article(below: str) -> None:
+    report = "<h1>Old bridge stays open</h1>" + "".join(f"<p>{sentence * 2}</p>" for sentence in SENTENCES[15:17])
+    others = "".join(f"<h3><a href='/{place}'>Another story, number {place}</a></h3>{below}" for place in range(7))
+
+    found = outcome(f"<main><article>{report}</article><aside class='related'>{others}</aside></main>")
+
+    assert isinstance(found, Article)
+    assert SENTENCES[15] in found.text
+
+
 def test_page_that_says_it_is_an_article_is_one_however_short() -> None:
     head = '<meta property="og:type" content="article">'
 

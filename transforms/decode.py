@@ -54,6 +54,16 @@ _FOREIGN_WORD = re.compile(rb"[\x80-\xff]{4}")
 _HANZI = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])+")  # the 3,755 common ones, and punctuation
 _WESTERN = frozenset(("af", "ca", "da", "de", "en", "es", "eu", "fi", "fr", "ga", "gl", "is", "it", "lb", "nb", "nl",
                       "nn", "no", "oc", "pt", "sv"))  # fmt: skip
+# Who writes with the code pages of Latin letters beyond windows-1252; the detector takes others for theirs.
+_CENTRAL = frozenset(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sr"))
+_BALTIC = frozenset(("et", "lt", "lv"))
+_TURKIC = frozenset(("az", "ku", "tr"))
+_WRITTEN_BY = {
+    "cp1250": _CENTRAL, "iso8859-2": _CENTRAL, "iso8859-16": _CENTRAL, "cp852": _CENTRAL, "mac-latin2": _CENTRAL,
+    "cp1257": _BALTIC, "iso8859-13": _BALTIC, "iso8859-4": _BALTIC, "cp775": _BALTIC, "cp1254": _TURKIC,
+    "iso8859-3": frozenset(("eo", "mt")), "iso8859-10": frozenset(("is", "se")), "cp1258": frozenset(("vi",)),
+}  # fmt: skip
+_OTHER_SCRIPT = re.compile(r"cp125[1356]|cp8(?:55|66|74)|koi8|iso8859-[5-8]|mac-cyrillic")
 _NOT_HIGH = re.compile(rb"[\x00-\x7f]+")
 _SINGLE_BYTE = re.compile(r"cp125\d|cp874|cp866|iso-?8859|koi8|mac")
 
@@ -190,7 +200,16 @@ def _likely(encoding: str, sample: bytes) -> str:
         return encoding
     if not _NOT_HIGH.sub(b"", _HANZI.sub(b"", sample)):
         return "gb18030"
-    return "cp1252" if _is_western(sample) else encoding
+    return "cp1252" if _is_western(sample) or not _is_written_so(encoding, sample) else encoding
+
+
+def _is_written_so(encoding: str, sample: bytes) -> bool:
+    """Whether a text is of a language that uses a code page, or has a word of another script."""
+    languages = _WRITTEN_BY.get(encoding)
+    if languages is None:
+        return not _OTHER_SCRIPT.match(encoding) or _FOREIGN_WORD.search(sample) is not None
+    language = guess_language(sample.decode(encoding, "ignore"))
+    return language is None or language in languages
 
 
 def _sample(content: bytes) -> bytes:
@@ -224,10 +243,11 @@ def _meta_codec(content: bytes) -> str | None:
 
 
 def _declared(content: bytes, encoding: str, reason: str) -> Decoded | None:
-    # Templates and servers write iso-8859-1 when nobody told them: believed where the words are of such a language.
+    # Templates and servers write iso-8859-1 when nobody told them: believed unless the words are of another script, or
+    # of a language that is known to use another code page.
     if encoding == "cp1252" and not _is_western(_sample(content)):
         detected = _from_detection(content, None)
-        if detected is not None:
+        if detected is not None and detected.encoding != "cp1252":
             return detected
     # A declaration read as ASCII cannot be UTF-16, and bytes that are not UTF-8 got here: both are wrong labels.
     if encoding.startswith(("utf-16", "utf-32", "utf-8")):

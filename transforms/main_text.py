@@ -1,8 +1,9 @@
-"""The body of an HTML page: parsed whole, pruned, narrowed to the story, and extracted by trafilatura.
+"""The body of an HTML page: parsed whole, pruned, narrowed to the story, and read line by line.
 
-trafilatura (Barbaresi 2021) is the engine. It is handed the smallest element that holds 90 % of the paragraph text,
-in fast mode; the whole page in recall mode is the next rung, resiliparse the last. libxml2 cuts pages at 256 nested
-elements and at nodes of 10 MB without an error, so the parser's log is read and such pages are parsed again.
+News is read from the smallest element that holds 90 % of the paragraph text (`story_lines`); where that is too short,
+trafilatura (Barbaresi 2021) reads the whole page in recall mode. Other pages are read by trafilatura first.
+resiliparse is the last rung for both. libxml2 cuts pages at 256 nested elements and at nodes of 10 MB without an error,
+so the parser's log is read and such pages are parsed again.
 """
 
 from __future__ import annotations
@@ -167,6 +168,8 @@ def _take_in_paragraphs_before(story: HtmlElement, min_length: int) -> None:
         if length < min_length or _is_link_list(before, length):
             return
         story.insert(0, before)
+        # The element's own first words stood after the paragraph, and do so still.
+        before.tail, story.text = _storable((before.tail or "") + (story.text or "")), None
         before = story.getprevious()
 
 

@@ -27,27 +27,40 @@ _INLINE = frozenset(
      "sup", "time", "tt", "u", "var", "wbr", "amp-img", "picture")
 )  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# "del" and "s" hold what the editors took back; what they put in its place ("ins") is of the story.
 _NO_STORY = frozenset(
     ("nav", "footer", "aside", "form", "button", "noscript", "audio", "video", "dialog", "menu", "figcaption", "rt",
-     "rp", "textarea", "map", "head", "title", "amp-ad", "ins")
+     "rp", "textarea", "map", "head", "title", "amp-ad", "del", "s", "strike")
 )  # fmt: skip
+# Words that are the beginning of others ("commentary") count only whole, or in the compounds that are meant.
+_FROM, _TO = r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))", r"(?:[\s_\d-]|$|(?-i:(?<=[a-z])(?=[A-Z])))"
+_WHOLE = (
+    rf"{_FROM}(?:comments?|recent|popular|social|player|gallery|survey|widgets?){_TO}"
+    r"|comments?-?(?:list|section|area|box|form|count|wrap|thread|block|container|link|button)"
+    r"|(?:user|reader|article|post|fb)-?comments?\b|recent-?(?:posts?|news|stories|articles)"
+    r"|most-?popular|popular-?(?:posts?|news|stories|articles)"
+    r"|social-?(?:media|shar|links?|icons?|bar|buttons?|box|follow|nav|list|wrap)"
+    r"|(?:audio|video|media|music|radio|live|jw|amp)-?player|player-?(?:wrap|container|box)"
+    r"|(?:photo|image|video|picture|media|foto)-?gallery|gallery-?(?:wrap|container|box|item)"
+    r"|(?:text|news|video|social|ad)-?widget|widget-?(?:area|wrap|container|content|box)"
+)
 _BOX = re.compile(
     r"newsletter|subscribe(?:[-_]|\b)|sign-?up|(?:^|[\s_-])related|related(?:-|_|\b)|recommend|recirc"
-    r"|read-?(?:more|also|next)|more-?(?:stories|news|on|from)|also-?read|(?:most|mais|plus|mas)-?(?:read|lidas|lus|leidas)|popular"
-    r"|trending|recent|(?:^|[\s_-])promo|promo\b|teaser|(?:^|[\s_-])cta(?:[\s_-]|$)|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)"
-    r"|sponsor|social|share(?:[-_]|bar|\b)|comment|disqus|authors?\b|author[-_]|(?:^|[\s_-])autor|breadcrumb|pagination"
-    r"|gallery|slideshow|carousel|player|podcast|(?:media|image|photo|picture)-?(?:info|text|box)|pic-?box"
-    r"|info-?box|fact-?box|side-?bar|footer|disclaimer|outbrain|taboola|\bpoll\b|survey|widget|toolbar"
-    r"|(?:^|[\s_-])tags?(?:[\s_-]|$)|topics?(?:[\s_-]|$)|keywords",
+    r"|read-?(?:more|also|next)|more-?(?:stories|news|on|from)|also-?read|(?:most|mais|plus|mas)-?(?:read|lidas|lus|leidas)"
+    r"|trending|(?:^|[\s_-])promo|promo\b|teaser|(?:^|[\s_-])cta(?:[\s_-]|$)|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)"
+    r"|sponsor|share(?:[-_]|bar|\b)|disqus|authors?\b|author[-_]|(?:^|[\s_-])autor|breadcrumb|pagination"
+    r"|slideshow|carousel|podcast|(?:media|image|photo|picture)-?(?:info|text|box)|pic-?box"
+    r"|info-?box|fact-?box|side-?bar|footer|disclaimer|outbrain|taboola|\bpoll\b|toolbar"
+    r"|(?:^|[\s_-])tags?(?:[\s_-]|$)|topics?(?:[\s_-]|$)|keywords|" + _WHOLE,
     re.IGNORECASE,
 )
 # What a single paragraph can be named, and nothing of a story.
 _LABEL = re.compile(
-    r"caption|credits?\b|copyright|by-?line|visually-?hidden|sr-only|screen-reader|(?:^|\s)(?:is-)?hid(?:e|den)(?:\s|$)",
+    r"adsbygoogle|caption|credits?\b|copyright|by-?line|visually-?hidden|sr-only|screen-reader|(?:^|\s)(?:is-)?hid(?:e|den)(?:\s|$)",
     re.IGNORECASE,
 )
 # "has-sidebar" tells of the page, not of the element.
-_STATE = re.compile(r"(?:^|\s)(?:has|with|without|no|show|js)[-_]\S+", re.IGNORECASE)
+_STATE = re.compile(r"(?:^|\s)(?:has|with|without|no|show|js)(?:[-_]|(?-i:(?=[A-Z])))\S+", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_BOX = frozenset(("p", "a", "span", "li", *_HEADINGS))  # named after the box that a story may be in
 _PROSE = frozenset(("p", "blockquote", "pre", "dd"))
@@ -64,6 +77,7 @@ _CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
 _LEAST_TIMES = 3
 _LONGEST_TIME = 40  # characters
 _LEAST_HEADS = 6
+_LEAST_TEASED = 0.5  # of the headings have a text below
 _LONGEST_TEASER = 2  # paragraphs
 _SOLID = 60  # characters; what is shorter is no evidence of a story
 
@@ -144,7 +158,8 @@ def read_lines(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> l
                     walker.skip_subtree()
                     continue
             if element is not story and _is_box(element, tag) and not has_much(element):
-                lines.append(_GAP)
+                if tag not in _INLINE:  # within a line nothing is left out that parts it from others
+                    lines.append(_GAP)
                 walker.skip_subtree()
                 continue
             if tag == "a" and (element.get("href") or "#")[0] != "#":
@@ -308,14 +323,26 @@ def _is_time(line: StoryLine) -> bool:
 def is_listing(page: HtmlElement) -> bool:
     """Whether a page is a list of others: headings that are links, each with a sentence or two, and no story.
 
-    Front pages, hubs and search results are such; an article has paragraphs that follow each other.
+    Front pages, hubs and search results are such; an article has paragraphs that follow each other. Links beside a
+    short report have headings too, but seldom sentences; and a title over two paragraphs is no link.
     """
-    lines = [line for line in read_lines(page, lambda _: True) if line.kind != "gap"]
-    heads = sum(line.kind in ("title", "heading") and _leads_elsewhere(line) for line in lines)
-    if heads < _LEAST_HEADS:
-        return False
-    runs = [sum(1 for _ in run) for solid, run in groupby(lines, _is_solid) if solid]
-    return max(runs, default=0) <= _LONGEST_TEASER and sum(runs) <= heads
+    heads = teased = texts = 0
+    above: StoryLine | None = None  # the heading over the lines
+    for is_solid, group in groupby(read_lines(page, lambda _: True), _is_solid):
+        run = list(group)
+        if not is_solid:
+            titled = [line for line in run if line.kind in ("title", "heading")]
+            heads += sum(map(_leads_elsewhere, titled))
+            above = titled[-1] if titled else above
+            continue
+        is_teaser = above is not None and _leads_elsewhere(above)
+        is_report = above is not None and above.kind == "title" and not is_teaser and len(run) > 1
+        if len(run) > _LONGEST_TEASER or is_report:
+            return False
+        texts += len(run)
+        teased += is_teaser
+        above = None if is_teaser else above
+    return heads >= _LEAST_HEADS and texts <= heads and (not texts or teased >= _LEAST_TEASED * heads)
 
 
 def _is_solid(line: StoryLine) -> bool:
@@ -356,11 +383,15 @@ def standfirst(tree: HtmlElement, descriptions: Iterable[str], text: str) -> str
 
 def _blocks_beginning(tree: HtmlElement, beginnings: tuple[str, ...]) -> Iterator[str]:
     first = {beginning[0] for beginning in beginnings}
+    seen: set[HtmlElement] = set()
     for element in tree.iter("p", "div", "h2", "h3", "strong", "span", "section", "h4", "em", "b", "i", "a"):
         words = element.text
         if not words or next(filter(str.isalnum, words), None) not in first:
             continue
         block = next((above for above in (element, *element.iterancestors()) if above.tag not in _INLINE), element)
+        if block in seen:  # else a block with thousands of links would be read for each of them
+            continue
+        seen.add(block)
         whole = " ".join("".join(map(str, block.itertext())).split())
         is_lead = len(whole) <= _LONGEST_LEAD and _letters(whole[: 2 * _LEAD_LETTERS]).startswith(beginnings)
         if is_lead and "©" not in whole and next(block.iterancestors("figure", "figcaption"), None) is None:

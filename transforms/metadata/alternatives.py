@@ -11,7 +11,7 @@ from typing import Literal
 
 from transforms.metadata.dates import Moment, parse_date
 from transforms.metadata.found import Fields, FieldValue
-from transforms.metadata.page_fields import Page, date_statements, topic_statements
+from transforms.metadata.page_fields import Page, date_statements, section_statements, topic_statements
 from transforms.metadata.titles import titles_of
 from transforms.records import Alternative
 
@@ -66,8 +66,8 @@ def _said_by_page(page: Page) -> Iterator[tuple[str, str, str]]:
             yield kind, as_text(moment) if moment else value, source
     for topics, source in topic_statements(page):
         yield "topics", "; ".join(topics), source
-    for section in (*candidates.meta_values("article:section"), candidates.linked.section):
-        yield "section", section or "", "meta"
+    for section, source in section_statements(page):
+        yield "section", section, source
     for description in candidates.meta_values("og:description", "description", "twitter:description"):
         yield "description", description, "meta"
     yield "description", candidates.linked.description or "", "json-ld"

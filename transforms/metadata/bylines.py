@@ -60,46 +60,16 @@ _JOB = re.compile(
 )
 _NOT_NAMES = re.compile(
     r"https?:|www\.|@\S|^\W*$|^\d|\s\d{1,2}(?:st|nd|rd|th)?\.?$|\b(?:19|20)\d\d\b|\d:\d\d|"
-    r"\b(?:updated|published|posted|min read|ago)\b|\bmin\.?$|\bsays:?$|^\w+\d+$|[<>{}=]",
+    r"\b(?:updated|published|posted|min read|ago)\b|\b\d+\s*min\.?$|\bsays:?$|^\w+\d+$|[<>{}=]",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w.-]+\.\w+\b[>)\]]?")
 _LONGEST_NAME = 70  # characters; a longer "name" is a sentence or a biography
 _NOBODY = frozenset(
-    (
-        "admin",
-        "administrator",
-        "root",
-        "user",
-        "author",
-        "unknown",
-        "none",
-        "null",
-        "undefined",
-        "anonymous",
-        "n/a",
-        "no author",
-        "follow",
-        "following",
-        "contact",
-        "auteur",
-        "autor",
-        "autorin",
-        "autore",
-        "author",
-        "authors",
-        "by",
-        "about",
-        "über",
-        "am",
-        "share",
-        "more",
-        "says",
-        "webmaster",
-        "editor",
-        "guest",
-    )
-)
+    ("admin", "administrator", "root", "user", "author", "authors", "unknown", "none", "null", "undefined", "anonymous",
+     "n/a", "no author", "follow", "following", "contact", "auteur", "autor", "autorin", "autore", "by", "about",
+     "über", "am", "share", "more", "says", "webmaster", "editor", "guest")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

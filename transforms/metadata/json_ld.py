@@ -28,9 +28,12 @@ _WRAPPERS = re.compile(
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TAG = re.compile(r"<[^>]{1,400}>")
-# What a publisher's own system adds to the topics: "tag:Bridges", "Page Type: Article", ids, addresses.
+# What a publisher's own system adds to the topics: "tag:Bridges", "Page Type: Article", ids, dates, addresses.
 _NO_TOPIC = re.compile(
-    r"^[\w ]{1,30}:(?!//)|^[0-9a-f]{8}-[0-9a-f-]{27}$|^(?:[\w-]+\.)+[a-z]{2,6}$|^[\W\d_]+$|^#?[0-9a-f]{16,}$"
+    r"^(?:tags?|type|section|channel|category|keyword|format|template|source|cms\w*|(?:page|content|article)[ _-]?type"
+    r"|(?:\w{1,20}[ _-])?id)\s*:|^https?://|^[0-9a-f]{8}-[0-9a-f-]{27}$|^#?[0-9a-f]{16,}$"
+    r"|^[\W_]+$|^(?:[\W_]*\d){5,}[\W_]*$",
+    re.IGNORECASE,
 )
 
 

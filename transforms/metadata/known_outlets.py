@@ -1,8 +1,8 @@
 """Names of newspapers, broadcasters and agencies by the address of their pages.
 
 Pages name their outlet by an abbreviation, by its address or by the name of the section, each page in another way; so
-one name for each well-known outlet is kept here, in Latin letters, as libraries catalogue it. Others keep the name
-that their pages give.
+one name for each well-known outlet is kept here, in Latin letters, as it is generally known, with its country where
+two go by one name. Others keep the name that their pages give.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ bangkokpost.com Bangkok Post|bazonline.ch Basler Zeitung|bbc.co.uk BBC|bbc.com B
 belfasttelegraph.co.uk Belfast Telegraph|belta.by BelTA|berliner-zeitung.de Berliner Zeitung|berlingske.dk Berlingske
 bernerzeitung.ch Berner Zeitung|bfmtv.com BFM TV|bharian.com.my Berita Harian|bhaskar.com Dainik Bhaskar
 bianet.org Bianet|bild.de Bild|blic.rs Blic|blick.ch Blick|bloomberg.com Bloomberg|bnn.de Badische Neueste Nachrichten
-bnr.bg Bulgarian National Radio (BNR)|boerse-online.de Börse Online|boersenzeitung.de Börsen-Zeitung|borsen.dk Børsen
-bostonglobe.com The Boston Globe|br.de Bayerischer Rundfunk (BR)|braunschweiger-zeitung.de Braunschweiger Zeitung
+bnr.bg Bulgarian National Radio|boerse-online.de Börse Online|boersenzeitung.de Börsen-Zeitung|borsen.dk Børsen
+bostonglobe.com The Boston Globe|br.de Bayerischer Rundfunk|braunschweiger-zeitung.de Braunschweiger Zeitung
 breakingnews.ie BreakingNews.ie|breitbart.com Breitbart|brigitte.de Brigitte|brisbanetimes.com.au Brisbane Times
 bt.dk B.T.|bt.no Bergens Tidende|bunshun.jp Bunshun|bunte.de Bunte|business-standard.com Business Standard
 businessinsider.co.za Business Insider|businessinsider.com Business Insider|businessinsider.de Business Insider
 businesslive.co.za Business Day|butenunbinnen.de buten un binnen|buzzfeednews.com BuzzFeed News|caixin.com Caixin
 calgaryherald.com Calgary Herald|canada.com Canada.com|canberratimes.com.au The Canberra Times|capital.bg Capital
-capital.de Capital|cbc.ca Canadian Broadcasting Corporation (CBC)|cbsnews.com CBS News|cbssports.com CBS Sports
-cctv.com China Central Television (CCTV)|ceskatelevize.cz Česká televize|cgtn.com CGTN|channel4.com Channel 4
-channelnewsasia.com Channel News Asia (CNA)|chicagotribune.com Chicago Tribune|chinadaily.com.cn China Daily
+capital.de Capital|cbc.ca Canadian Broadcasting Corporation|cbsnews.com CBS News|cbssports.com CBS Sports
+cctv.com China Central Television|ceskatelevize.cz Česká televize|cgtn.com CGTN|channel4.com Channel 4
+channelnewsasia.com Channel News Asia|chicagotribune.com Chicago Tribune|chinadaily.com.cn China Daily
 chinatimes.com China Times|chip.de CHIP|chosun.com The Chosun Ilbo|chron.com Houston Chronicle|cicero.de Cicero
 citizen.co.za The Citizen|cityam.com City A.M.|civil.ge Civil.ge|clarin.com Clarín|cleveland.com Cleveland.com
-cmjornal.pt Correio da Manhã|cna.com.tw Central News Agency (CNA)|cnbc.com CNBC|cnet.com CNET|cnn.com CNN
+cmjornal.pt Correio da Manhã|cna.com.tw Central News Agency|cnbc.com CNBC|cnet.com CNET|cnn.com CNN
 cnnbrasil.com.br CNN Brasil|computerbild.de Computer Bild|correctiv.org Correctiv
 correiobraziliense.com.br Correio Braziliense|corriere.it Corriere della Sera
 csmonitor.com The Christian Science Monitor|ctvnews.ca CTV News|cumhuriyet.com.tr Cumhuriyet
@@ -53,7 +53,7 @@ denik.cz Deník|denikn.cz Deník N|dennikn.sk Denník N|denverpost.com The Denve
 derwesten.de DerWesten|detik.com Detik|deutschlandfunk.de Deutschlandfunk|dhakatribune.com Dhaka Tribune
 di.se Dagens industri|diena.lv Diena|diepresse.com Die Presse|digi24.ro Digi24|dinamalar.com Dinamalar
 dn.no Dagens Næringsliv|dn.pt Diário de Notícias|dn.se Dagens Nyheter|dnevnik.bg Dnevnik|dnevnik.si Dnevnik
-donga.com The Dong-A Ilbo|dr.dk Danmarks Radio (DR)|dw.com Deutsche Welle|dziennik.pl Dziennik|e24.no E24
+donga.com The Dong-A Ilbo|dr.dk Danmarks Radio|dw.com Deutsche Welle|dziennik.pl Dziennik|e24.no E24
 economictimes.com The Economic Times|economictimes.indiatimes.com The Economic Times|economist.com The Economist
 eenadu.net Eenadu|efe.com EFE|efsyn.gr Efimerida ton Syntakton|ekathimerini.com Kathimerini
 ekstrabladet.dk Ekstra Bladet|el-nacional.com El Nacional|elcolombiano.com El Colombiano|elcomercio.pe El Comercio
@@ -61,7 +61,7 @@ elconfidencial.com El Confidencial|eldiario.es elDiario.es|elespanol.com El Espa
 elmercurio.com El Mercurio|elmoudjahid.dz El Moudjahid|elmundo.es El Mundo|elpais.com El País
 elpais.com.uy El País (Uruguay)|elperiodico.com El Periódico|eltern.de Eltern|eltiempo.com El Tiempo
 eluniversal.com El Universal (Venezuela)|eluniversal.com.mx El Universal|elwatan.com El Watan|emol.com Emol
-engadget.com Engadget|entekhab.ir Entekhab|epochtimes.com The Epoch Times|err.ee Eesti Rahvusringhääling (ERR)
+engadget.com Engadget|entekhab.ir Entekhab|epochtimes.com The Epoch Times|err.ee Eesti Rahvusringhääling
 ert.gr ERT|espn.com ESPN|estadao.com.br O Estado de S. Paulo|ettoday.net ETtoday|eurasianet.org Eurasianet
 euronews.com Euronews|evrensel.net Evrensel|evz.ro Evenimentul Zilei|excelsior.com.mx Excélsior
 expansion.com Expansión|expansion.mx Expansión|express.co.uk Daily Express|expressen.se Expressen|expresso.pt Expresso
@@ -80,14 +80,14 @@ hankyung.com The Korea Economic Daily|hbl.fi Hufvudstadsbladet|heise.de heise on
 herald.co.zw The Herald (Zimbabwe)|heraldscotland.com The Herald (Scotland)|hespress.com Hespress
 hessenschau.de hessenschau|heute.at Heute|hindustantimes.com Hindustan Times|hk01.com HK01|hln.be Het Laatste Nieuws
 hmetro.com.my Harian Metro|hna.de Hessische/Niedersächsische Allgemeine|hochi.news Sports Hochi|hotnews.ro HotNews.ro
-hr.de Hessischer Rundfunk (hr)|hromadske.ua Hromadske|hs.fi Helsingin Sanomat|huffpost.com HuffPost
+hr.de Hessischer Rundfunk|hromadske.ua Hromadske|hs.fi Helsingin Sanomat|huffpost.com HuffPost
 hurriyet.com.tr Hürriyet|hurriyetdailynews.com Hürriyet Daily News|hvg.hu HVG|idnes.cz iDNES.cz
 ifeng.com Phoenix New Media|ihned.cz Hospodářské noviny|ilfattoquotidiano.it Il Fatto Quotidiano
 ilgiornale.it Il Giornale|ilpost.it Il Post|ilsole24ore.com Il Sole 24 Ore|iltalehti.fi Iltalehti|imbc.com MBC
 in.gr in.gr|independent.co.uk The Independent|independent.ie Irish Independent|index.hr Index.hr|index.hu Index
 indianexpress.com The Indian Express|indiatoday.in India Today|inews.co.uk The i Paper|infobae.com Infobae
 information.dk Information|inquirer.com The Philadelphia Inquirer|inquirer.net Philippine Daily Inquirer
-interfax.ru Interfax|interia.pl Interia|iol.co.za Independent Online (IOL)|irishexaminer.com Irish Examiner
+interfax.ru Interfax|interia.pl Interia|iol.co.za Independent Online|irishexaminer.com Irish Examiner
 irishtimes.com The Irish Times|irna.ir IRNA|irozhlas.cz iROZHLAS|irrawaddy.com The Irrawaddy|is.fi Ilta-Sanomat
 island.lk The Island|isna.ir ISNA|israelhayom.co.il Israel Hayom|israelhayom.com Israel Hayom|itmedia.co.jp ITmedia
 itv.com ITV|iz.ru Izvestia|izvestia.ru Izvestia|jagran.com Dainik Jagran|jakartapost.com The Jakarta Post
@@ -116,7 +116,7 @@ mainichi.jp Mainichi Shimbun|mako.co.il Mako|malaymail.com Malay Mail|malaysiaki
 manager-magazin.de Manager Magazin|manchestereveningnews.co.uk Manchester Evening News
 manilatimes.net The Manila Times|manoramaonline.com Malayala Manorama|marianne.net Marianne
 marketwatch.com MarketWatch|mashable.com Mashable|mathrubhumi.com Mathrubhumi|matichon.co.th Matichon
-mb.com.ph Manila Bulletin|mbl.is Morgunblaðið|mdr.de Mitteldeutscher Rundfunk (MDR)|mediapart.fr Mediapart
+mb.com.ph Manila Bulletin|mbl.is Morgunblaðið|mdr.de Mitteldeutscher Rundfunk|mediapart.fr Mediapart
 meduza.io Meduza|mehrnews.com Mehr News Agency|mercurynews.com The Mercury News|merkur.de Münchner Merkur
 metro.co.uk Metro|mg.co.za Mail & Guardian|miamiherald.com Miami Herald|milenio.com Milenio|milliyet.com.tr Milliyet
 mingpao.com Ming Pao|mirror.co.uk Daily Mirror|mk.co.kr Maeil Business Newspaper|mk.ru Moskovsky Komsomolets
@@ -127,20 +127,20 @@ myjoyonline.com MyJoyOnline|mz.de Mitteldeutsche Zeitung|n-tv.de n-tv|n1info.com
 nachrichten.at Oberösterreichische Nachrichten|nacion.com La Nación (Costa Rica)|naftemporiki.gr Naftemporiki
 namibian.com.na The Namibian|nation.africa Daily Nation|nationalgeographic.com National Geographic
 nationalpost.com National Post|nationalreview.com National Review|nature.com Nature|nbcnews.com NBC News
-nd-aktuell.de Neues Deutschland (nd)|ndr.de Norddeutscher Rundfunk (NDR)|ndtv.com NDTV|ndtv.in NDTV
+nd-aktuell.de Neues Deutschland|ndr.de Norddeutscher Rundfunk|ndtv.com NDTV|ndtv.in NDTV
 nettavisen.no Nettavisen|netwerk24.com Netwerk24|netzpolitik.org netzpolitik.org|netzwelt.de netzwelt
 newindianexpress.com The New Indian Express|news.cn Xinhua|news.com.au News.com.au|news.sky.com Sky News
 news1.kr News1|news18.com News18|news24.com News24|newsday.com Newsday|newshub.co.nz Newshub|newsis.com Newsis
 newstatesman.com New Statesman|newsweek.com Newsweek|newvision.co.ug New Vision|newyorker.com The New Yorker
 ng.ru Nezavisimaya Gazeta|nhandan.vn Nhân Dân|nhk.or.jp NHK|nicematin.com Nice-Matin|nieuwsblad.be Het Nieuwsblad
 nikkan-gendai.com Nikkan Gendai|nikkansports.com Nikkan Sports|nikkei.com The Nikkei|nippon.com Nippon.com
-nj.com NJ.com|nos.nl Nederlandse Omroep Stichting (NOS)|novayagazeta.ru Novaya Gazeta|novinky.cz Novinky.cz
-noz.de Neue Osnabrücker Zeitung|npr.org National Public Radio (NPR)|nrc.nl NRC|nrk.no Norsk rikskringkasting (NRK)
+nj.com NJ.com|nos.nl Nederlandse Omroep Stichting|novayagazeta.ru Novaya Gazeta|novinky.cz Novinky.cz
+noz.de Neue Osnabrücker Zeitung|npr.org National Public Radio|nrc.nl NRC|nrk.no Norsk rikskringkasting
 nrz.de Neue Ruhr Zeitung|nst.com.my New Straits Times|ntv.com.tr NTV (Türkiye)|ntv.de n-tv|nu.nl NU.nl|nv.ua NV
 nydailynews.com New York Daily News|nypost.com New York Post|nytimes.com The New York Times
 nzherald.co.nz The New Zealand Herald|nzz.ch Neue Zürcher Zeitung|observador.pt Observador
 occupydemocrats.com Occupy Democrats|oe24.at oe24|oglobo.globo.com O Globo|okaz.com.sa Okaz|okdiario.com OKdiario
-onet.pl Onet|oregonlive.com The Oregonian|orf.at Österreichischer Rundfunk (ORF)|ottawacitizen.com Ottawa Citizen
+onet.pl Onet|oregonlive.com The Oregonian|orf.at Österreichischer Rundfunk|ottawacitizen.com Ottawa Citizen
 ouest-france.fr Ouest-France|pagina12.com.ar Página/12|parool.nl Het Parool|people.com.cn People's Daily
 perspective-daily.de Perspective Daily|perthnow.com.au PerthNow|philstar.com The Philippine Star|phoenix.de phoenix
 pnn.de Potsdamer Neueste Nachrichten|politico.com Politico|politico.eu Politico Europe|politika.rs Politika
@@ -148,14 +148,14 @@ politiken.dk Politiken|polityka.pl Polityka|posta.com.tr Posta|postimees.ee Post
 pravda.sk Pravda|premiumtimesng.com Premium Times|prensalibre.com Prensa Libre|presstv.ir Press TV|profil.at profil
 propublica.org ProPublica|prothomalo.com Prothom Alo|protothema.gr Proto Thema|publico.es Público|publico.pt Público
 punchng.com The Punch|qq.com Tencent|radiobremen.de Radio Bremen|rai.it Rai|rainews.it Rai News|rappler.com Rappler
-rawstory.com Raw Story|rbb24.de Rundfunk Berlin-Brandenburg (rbb)|rbc.ru RBC|rbc.ua RBC-Ukraine
+rawstory.com Raw Story|rbb24.de Rundfunk Berlin-Brandenburg|rbc.ru RBC|rbc.ua RBC-Ukraine
 realclearpolitics.com RealClearPolitics|reason.com Reason|reforma.com Reforma|repubblica.it La Repubblica
 republika.co.id Republika|respekt.cz Respekt|reuters.com Reuters|rferl.org Radio Free Europe/Radio Liberty
-rfi.fr Radio France Internationale (RFI)|rg.ru Rossiyskaya Gazeta|rheinpfalz.de Die Rheinpfalz|ria.ru RIA Novosti
-rmf24.pl RMF 24|rnd.de RedaktionsNetzwerk Deutschland|rnz.co.nz Radio New Zealand (RNZ)|rollingstone.com Rolling Stone
+rfi.fr Radio France Internationale|rg.ru Rossiyskaya Gazeta|rheinpfalz.de Die Rheinpfalz|ria.ru RIA Novosti
+rmf24.pl RMF 24|rnd.de RedaktionsNetzwerk Deutschland|rnz.co.nz Radio New Zealand|rollingstone.com Rolling Stone
 rollingstone.de Rolling Stone|rp-online.de Rheinische Post|rp.pl Rzeczpospolita|rt.com RT|rtbf.be RTBF|rte.ie RTÉ
-rthk.hk RTHK|rtl.de RTL|rtl.fr RTL|rtl.lu RTL|rtlnieuws.nl RTL Nieuws|rtp.pt RTP|rts.ch Radio Télévision Suisse (RTS)
-rts.rs Radio-televizija Srbije (RTS)|rtve.es RTVE|rtvslo.si RTV Slovenija|ruhrnachrichten.de Ruhr Nachrichten
+rthk.hk RTHK|rtl.de RTL|rtl.fr RTL|rtl.lu RTL|rtlnieuws.nl RTL Nieuws|rtp.pt RTP|rts.ch Radio Télévision Suisse
+rts.rs Radio-televizija Srbije|rtve.es RTVE|rtvslo.si RTV Slovenija|ruhrnachrichten.de Ruhr Nachrichten
 ruv.is RÚV|sabah.com.tr Sabah|saechsische.de Sächsische Zeitung|salon.com Salon|salzburg24.at Salzburg24
 sankei.com Sankei Shimbun|sapo.pt SAPO|sbs.co.kr SBS|sbs.com.au SBS News|schwaebische.de Schwäbische Zeitung
 scinexx.de scinexx|scmp.com South China Morning Post|scotsman.com The Scotsman|scroll.in Scroll.in
@@ -166,16 +166,16 @@ skynews.com Sky News|slate.com Slate|slate.fr Slate.fr|sltrib.com The Salt Lake 
 smh.com.au The Sydney Morning Herald|sn.at Salzburger Nachrichten|sowetanlive.co.za Sowetan|sozcu.com.tr Sözcü
 spa.gov.sa Saudi Press Agency|spectator.co.uk The Spectator|spektrum.de Spektrum der Wissenschaft
 spiegel.de Der Spiegel|sponichi.co.jp Sports Nippon|sport1.de Sport1|sportschau.de Sportschau|sputniknews.com Sputnik
-sr.de Saarländischer Rundfunk (SR)|srf.ch Schweizer Radio und Fernsehen (SRF)|standaard.be De Standaard
+sr.de Saarländischer Rundfunk|srf.ch Schweizer Radio und Fernsehen|standaard.be De Standaard
 standard.co.uk Evening Standard|standardmedia.co.ke The Standard (Kenya)|star-telegram.com Fort Worth Star-Telegram
 startribune.com Star Tribune|stern.de Stern|stheadline.com Sing Tao Daily|straitstimes.com The Straits Times
 stuff.co.nz Stuff|stuttgarter-nachrichten.de Stuttgarter Nachrichten|stuttgarter-zeitung.de Stuttgarter Zeitung
 sudouest.fr Sud Ouest|sueddeutsche.de Süddeutsche Zeitung|suedkurier.de Südkurier|suspilne.media Suspilne
 svd.se Svenska Dagbladet|sverigesradio.se Sveriges Radio|svoboda.org Radio Svoboda|svt.se SVT|swissinfo.ch Swissinfo
-swp.de Südwest Presse|swr.de Südwestrundfunk (SWR)|sydsvenskan.se Sydsvenskan|t-online.de t-online|t24.com.tr T24
+swp.de Südwest Presse|swr.de Südwestrundfunk|sydsvenskan.se Sydsvenskan|t-online.de t-online|t24.com.tr T24
 tagblatt.ch St. Galler Tagblatt|tageblatt.lu Tageblatt|tagesanzeiger.ch Tages-Anzeiger|tagesschau.de Tagesschau
 tagesspiegel.de Der Tagesspiegel|taipeitimes.com Taipei Times|tampabay.com Tampa Bay Times|tanea.gr Ta Nea
-tasnimnews.com Tasnim News Agency|tass.com TASS|tass.ru TASS|taz.de Die Tageszeitung (taz)|tbs.co.jp TBS
+tasnimnews.com Tasnim News Agency|tass.com TASS|tass.ru TASS|taz.de Die Tageszeitung|tbs.co.jp TBS
 tdg.ch Tribune de Genève|techcrunch.com TechCrunch|tehrantimes.com Tehran Times|telegraaf.nl De Telegraaf
 telegraph.co.uk The Telegraph|telegraphindia.com The Telegraph (India)|telex.hu Telex|tempo.co Tempo
 tengrinews.kz Tengrinews|tf1info.fr TF1 Info|thairath.co.th Thairath|thanhnien.vn Thanh Niên
@@ -203,11 +203,12 @@ vietnamnews.vn Viet Nam News|visir.is Vísir|vnexpress.net VnExpress|voanews.com
 vol.at Vorarlberg Online|volkskrant.nl De Volkskrant|volksstimme.de Volksstimme|vorwaerts.de Vorwärts|vox.com Vox
 vozpopuli.com Vozpópuli|vrt.be VRT|walesonline.co.uk WalesOnline|walla.co.il Walla
 washingtonexaminer.com Washington Examiner|washingtonpost.com The Washington Post
-washingtontimes.com The Washington Times|watson.ch watson|waz.de Westdeutsche Allgemeine Zeitung (WAZ)
-wdr.de Westdeutscher Rundfunk (WDR)|welt.de Die Welt|weser-kurier.de Weser-Kurier|wienerzeitung.at Wiener Zeitung
+washingtontimes.com The Washington Times|watson.ch watson|waz.de Westdeutsche Allgemeine Zeitung
+wdr.de Westdeutscher Rundfunk|welt.de Die Welt|weser-kurier.de Weser-Kurier|wienerzeitung.at Wiener Zeitung
 winfuture.de WinFuture|wired.com Wired|wiwo.de WirtschaftsWoche|wn.de Westfälische Nachrichten
 wort.lu Luxemburger Wort|woz.ch Die Wochenzeitung|wp.pl Wirtualna Polska|wsj.com The Wall Street Journal
-wyborcza.pl Gazeta Wyborcza|xinhuanet.com Xinhua|yenisafak.com Yeni Şafak|yle.fi Yle|yna.co.kr Yonhap News Agency
+wyborcza.gazeta.pl Gazeta Wyborcza|wyborcza.pl Gazeta Wyborcza|xinhuanet.com Xinhua|yenisafak.com Yeni Şafak|yle.fi Yle
+yna.co.kr Yonhap News Agency
 ynet.co.il Ynet|yomiuri.co.jp The Yomiuri Shimbun|ytn.co.kr YTN|zaobao.com.sg Lianhe Zaobao|zdf.de ZDF|zdfheute.de ZDF
 zdnet.com ZDNET|zeit.de Die Zeit|zerohedge.com ZeroHedge|zerohora.com.br Zero Hora|zn.ua Dzerkalo Tyzhnia
 zvw.de Zeitungsverlag Waiblingen
@@ -215,12 +216,34 @@ zvw.de Zeitungsverlag Waiblingen
 _BY_DOMAIN = dict(entry.split(" ", 1) for line in _NAMES.strip().splitlines() for entry in line.split("|"))
 
 
-def known_outlet(site: str) -> str | None:
-    """The name of the outlet whose pages are on that host, or None if it is not listed.
+# What stands before a host for its editions, devices and languages: the outlet is the same.
+_EDITIONS = frozenset(
+    """
+    www www2 www3 m mobile mobil wap touch lite amp edition international english news web beta plus
+    ar bn cn cs da de el en es fa fi fr he hi hu id it ja jp ko kr nl no pl pt ro ru sv th tr uk ur us vi zh
+    """.split()  # noqa: SIM905 - a page of quotation marks is no easier to read
+)
 
-    >>> known_outlet("edition.cnn.com"), known_outlet("harbourpost.example")
+
+def known_outlet(site: str) -> str | None:
+    """The name of the outlet whose pages, or an edition of them, are on that host, or None if it is not listed.
+
+    >>> known_outlet("edition.cnn.com"), known_outlet("money.cnn.com"), known_outlet("harbourpost.example")
+    ('CNN', None, None)
+    """
+    while site not in _BY_DOMAIN:
+        label, _, site = site.partition(".")
+        if label not in _EDITIONS:
+            return None
+    return _BY_DOMAIN[site]
+
+
+def outlet_above(site: str) -> str | None:
+    """The name of the outlet or portal that a host is a part of, or None if it is not listed.
+
+    >>> outlet_above("money.cnn.com"), outlet_above("cnn.com")
     ('CNN', None)
     """
     labels = site.split(".")
-    hosts = (".".join(labels[start:]) for start in range(len(labels) - 1))
+    hosts = (".".join(labels[start:]) for start in range(1, len(labels) - 1))
     return next((_BY_DOMAIN[host] for host in hosts if host in _BY_DOMAIN), None)

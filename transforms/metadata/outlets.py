@@ -83,8 +83,17 @@ def names_outlet(name: str, known: Iterable[str | None]) -> bool:
     >>> names_outlet("HarbourPost", ["Harbour Post"]), names_outlet("Ana Lund", ["Harbour Post"])
     (True, False)
     """
-    letters = _letters(name)
-    return bool(_DOMAIN.match(name)) or any(letters == _letters(other) for other in known if other)
+    return bool(_DOMAIN.match(name)) or is_name_of_outlet(name, known)
+
+
+def is_name_of_outlet(name: str, known: Iterable[str | None]) -> bool:
+    """Whether a name is one by which the outlet or its site is known.
+
+    >>> is_name_of_outlet("www.harbourpost.example", ["harbourpost.example"]), is_name_of_outlet("Booking.com", [])
+    (True, False)
+    """
+    letters = _letters(name.removeprefix("www."))
+    return any(letters == _letters(other) for other in known if other)
 
 
 def _letters(name: str) -> str:

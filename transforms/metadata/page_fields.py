@@ -20,8 +20,15 @@ from transforms.metadata.bylines import Byline, split_byline
 from transforms.metadata.dates import Moment, date_in_text, date_in_url, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.json_ld import keyword_list
-from transforms.metadata.known_outlets import known_outlet
-from transforms.metadata.outlets import choose_outlet, clean_name, name_in_title, names_outlet, outlet_of_site
+from transforms.metadata.known_outlets import known_outlet, outlet_above
+from transforms.metadata.outlets import (
+    choose_outlet,
+    clean_name,
+    is_name_of_outlet,
+    name_in_title,
+    names_outlet,
+    outlet_of_site,
+)
 from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
 from transforms.metadata.sweep import Candidates, bylines_in, tags_in
 from transforms.metadata.titles import choose_title
@@ -203,10 +210,12 @@ def _outlet(page: Page) -> Found[str] | None:
     known = known_outlet(page.site) if page.site else None
     if known:
         return Found(known, "url")
-    named = choose_outlet(page.outlet_names, page.site)
+    above = outlet_above(page.site) if page.site else None
+    # What lies below a portal can be an outlet of its own, which the address of the portal does not name.
+    named = choose_outlet(page.outlet_names, None if above else page.site)
     if named:
         return named
-    return Found(outlet_of_site(page.site), "url") if page.site else None
+    return Found(above or outlet_of_site(page.site), "url") if page.site else None
 
 
 def _outlet_names(page: Page) -> Iterator[Found[str]]:
@@ -224,22 +233,26 @@ def _outlet_names(page: Page) -> Iterator[Found[str]]:
 
 
 def _section(page: Page) -> Found[str] | None:
+    return next((Found(section, source) for section, source in section_statements(page)), None)
+
+
+def section_statements(page: Page) -> Iterator[tuple[str, str]]:
+    """The sections a page names, each with its source, best first; names that every site has are left out."""
     candidates = page.candidates
     crumbs = [crumb for crumb in candidates.linked.breadcrumbs if crumb not in candidates.headings]
     for values, source in (
-        (list(candidates.meta_values("article:section", "og:article:section", "section", "parsely-section")), "meta"),
-        ([candidates.linked.section], "json-ld"),
+        (candidates.meta_values("article:section", "og:article:section", "section", "parsely-section"), "meta"),
+        ((candidates.linked.section,), "json-ld"),
         (crumbs[:-1] or crumbs, "json-ld"),
     ):
         for value in values:
             if value and value.casefold() not in _GENERIC_SECTIONS and len(value) <= 60:
-                return Found(value, source)
-    return None
+                yield value, source
 
 
 def _topics(page: Page) -> Found[tuple[str, ...]] | None:
     for topics, source in chain(topic_statements(page), _shown_topics(page)):
-        own = tuple(topic for topic in topics if not names_outlet(topic, page.outlet_words))
+        own = tuple(topic for topic in topics if not is_name_of_outlet(topic, page.outlet_words))
         # A list that names the outlet beside much else is that of the site, for every page of it.
         if own and not (source == "meta" and len(topics) - len(own) and len(own) >= _SITE_KEYWORDS):
             return Found(own, source)

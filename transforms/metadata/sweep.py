@@ -33,22 +33,8 @@ _BYLINE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_TAGS = (
-    "a",
-    "address",
-    "b",
-    "div",
-    "em",
-    "li",
-    "p",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "cite",
-    "font",
-    "h3",
-    "h4",
-)
+    "a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "font", "h3", "h4",
+)  # fmt: skip
 _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
 )

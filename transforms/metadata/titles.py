@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from transforms.metadata.found import Found
 from transforms.metadata.outlets import is_press_name
 from transforms.metadata.sweep import Candidates
+from transforms.story_lines import letters
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«‹›\-]+\s+|\s*\|\s*|\s+::\s+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
-_LEAST_SHOWN = 20  # characters; a shorter title may be the end of another by chance
+_LEAST_SHOWN = 20  # letters; a shorter title may be the end of another by chance
 _PARTS = re.compile(r"\s+[|–—-]\s+")
 _WINDOW = 0.9  # what the window's title counts, beside those stated of the article
 _LEAST_WORDS = 4  # of a heading nothing confirms; shorter ones name the site or a part of it
@@ -22,7 +23,12 @@ _CONFIRMED = 0.6  # share of words in common from which a heading and another ti
 def choose_title(candidates: Candidates, outlet: str | None) -> Found[str] | None:
     """The title as readers see it: the heading that another title confirms, else the best single source."""
     stated = [title for title in (candidates.linked.headline, *_meta_titles(candidates)) if title]
-    shown = _shown_below(candidates, stated) or _confirmed_heading(candidates, stated) or _lone_heading(candidates)
+    shown = (
+        _shown_below(candidates, stated)
+        or _confirmed_heading(candidates, stated)
+        or _shown_exactly(candidates, stated)
+        or _lone_heading(candidates, stated, outlet)
+    )
     if shown:
         return Found(shown, "html")
     if candidates.linked.headline:
@@ -59,10 +65,18 @@ def _confirmed_heading(candidates: Candidates, stated: list[str]) -> str | None:
     return heading if agreement >= _CONFIRMED or heading in stated else None
 
 
-def _lone_heading(candidates: Candidates) -> str | None:
+def _shown_exactly(candidates: Candidates, stated: list[str]) -> str | None:
+    # However short: the first heading, which nothing confirms, is then the name of the site or of a part of it.
+    best = {_letters(title) for title in stated[:1]}
+    return stated[0] if any(_letters(heading) in best for heading in candidates.subheadings) else None
+
+
+def _lone_heading(candidates: Candidates, stated: list[str], outlet: str | None) -> str | None:
     # What a page tells machines may be worded for them; readers have the one large heading.
     long = [heading for heading in candidates.headings if len(heading.split()) >= _LEAST_WORDS]
-    return long[0] if len(long) == 1 and len(candidates.headings) <= 2 else None
+    if len(long) != 1 or len(candidates.headings) > 2:
+        return None
+    return None if stated and _names_site(long[0], outlet) else long[0]
 
 
 def _names_site(title: str | None, outlet: str | None) -> bool:
@@ -94,9 +108,9 @@ def _shown_below(candidates: Candidates, stated: list[str]) -> str | None:
     first = {_letters(heading) for heading in candidates.headings[:1]}
     titles = stated if first else [title for title in (*stated, candidates.page_title) if title]
     for heading in candidates.subheadings:
-        letters = _letters(heading)
+        shown = _letters(heading)
         for title in titles:
-            if len(title) >= _LEAST_SHOWN and letters.endswith(_letters(title)) and _letters(title) not in first:
+            if letters(title) >= _LEAST_SHOWN and shown.endswith(_letters(title)) and _letters(title) not in first:
                 return title
     return None
 
@@ -107,18 +121,18 @@ def _without_kicker(heading: str, stated: list[str], window: list[str]) -> str:
     "Talks in the north - Old bridge closed" or "Talks in the north Old bridge closed", called "Old bridge closed" or
     "Old bridge closed - Talks in the north" or "North: Old bridge closed".
     """
-    letters = _letters(heading)
-    if any(_letters(title) == letters for title in stated):
+    shown = _letters(heading)
+    if any(_letters(title) == shown for title in stated):
         return heading
     parts = [part for title in stated for part in (title, *_PARTS.split(title))]
     for part in parts:
-        if len(part) >= _LEAST_SHOWN and letters.endswith(_letters(part)) and letters != _letters(part):
+        if letters(part) >= _LEAST_SHOWN and shown.endswith(_letters(part)) and shown != _letters(part):
             return part
-    if any(letters in _letters(title) for title in (*stated, *window)):
+    if any(shown in _letters(title) for title in (*stated, *window)):
         return heading
     for separator in (" - ", " – ", ": ", " | "):
         _, found, rest = heading.partition(separator)
-        if found and len(rest) >= _LEAST_SHOWN and any(title.endswith(rest) for title in stated):
+        if found and letters(rest) >= _LEAST_SHOWN and any(title.endswith(rest) for title in stated):
             return rest
     return heading
 
