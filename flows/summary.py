@@ -120,6 +120,9 @@ def say_expired(done: Expired, *, is_done: bool) -> None:
 
 def say_forgotten(done: Forgotten, *, is_done: bool) -> None:
     """Say what was forgotten, or would be, and what of it is still found."""
+    if is_done and not done.articles:
+        talk("it was forgotten before; what was left to do about it is done")
+        return
     talk(f"{_count(len(done.articles), 'article')} {'forgotten' if is_done else 'would be forgotten'}")
     for article in done.articles[:20]:
         talk(f"  {article['article_id']}  {(article['titles'] or ['no title known'])[0]}")

@@ -15,11 +15,10 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from warehouse.catalog import DataFile, NewFile
 from warehouse.schemas import TABLES
-from warehouse.store import Draft, Warehouse, folder_of, rows_of, write_file
+from warehouse.store import Draft, Warehouse, columns_of, folder_of, must_be_sound, rows_of, write_file
 
 ARTICLE_COLUMNS = ("article_id", "original_id", "other_article_id", "founding_article_id")
 REVISION_COLUMNS = ("revision_id", "superseded_by")
@@ -55,7 +54,7 @@ class Erasure:
 
 
 def rows_named(warehouse: Warehouse, files: list[DataFile], subject: Subject) -> dict[str, int]:
-    """How many rows of each table name the subject."""
+    """How many rows of each table name the subject. Raises WarehouseDamaged."""
     found: Counter[str] = Counter()
     for file in files:
         found[file.table] += int(pc.sum(_named(warehouse, file, subject)).as_py() or 0)
@@ -65,7 +64,7 @@ def rows_named(warehouse: Warehouse, files: list[DataFile], subject: Subject) ->
 def erase(draft: Draft, subject: Subject) -> Erasure:
     """Write every file of the history that names the subject anew, without it; nothing is committed yet.
 
-    Raises WarehouseDamaged if such a file is not as it was written.
+    Raises WarehouseDamaged if a file that may name it is not as it was written: what stands in it would stay.
     """
     warehouse = draft.warehouse
     live = {file.id for files in draft.base.files.values() for file in files}
@@ -110,7 +109,8 @@ def _named(warehouse: Warehouse, file: DataFile, subject: Subject) -> Mask:
     if file.table in OTHERS:
         return pa.array([], pa.bool_())
     columns, find = FINDS.get(file.table, (tuple(id_columns(file.table)), _by_ids))
-    rows = pq.read_table(warehouse.path(file), columns=list(columns))
+    must_be_sound(warehouse, file)
+    rows = columns_of(warehouse, file, columns)
     wider = subject.article_ids | subject.left_copies if file.table in INDEX else subject.article_ids
     found = find(rows, subject, wider)
     return pa.concat_arrays(found.chunks) if isinstance(found, pa.ChunkedArray) else found

@@ -212,6 +212,13 @@ class Draft:
         self.retired.update(file.id for file in files)
         self.add(first.table, rows, month=folder_of(first), level=level)
 
+    def rows(self, table: str) -> pa.Table:
+        """All rows of a table as the run sees it. Raises WarehouseDamaged."""
+        files = [file for file in self._files() if file.table == table]
+        return pa.concat_tables(
+            [TABLES[table].schema.empty_table(), *(rows_of(self.warehouse, file) for file in files)]
+        )
+
     def clear_table(self, table: str) -> None:
         """Take out everything a table holds."""
         self.retired.update(file.id for file in self._live() if file.table == table)
@@ -311,8 +318,7 @@ class Draft:
 
     def _drop(self, file: DataFile | NewFile, key: str, keys: pa.Array[Any]) -> None:
         """Rewrite a file without the rows of these keys, if it has any."""
-        path = self.warehouse.path(file)
-        hit = pc.is_in(pq.read_table(path, columns=[key])[key], value_set=keys)
+        hit = pc.is_in(columns_of(self.warehouse, file, [key])[key], value_set=keys)
         if not pc.any(hit).as_py():
             return
         self._put(file, rows_of(self.warehouse, file).filter(pc.invert(hit)))
@@ -363,11 +369,23 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
 
     What is written anew from them gets a hash of its own: without this look damage would become truth.
     """
-    path = warehouse.path(file)
-    wrong = damage(path, file)
+    must_be_sound(warehouse, file)
+    return by_ids(pq.read_table(warehouse.path(file)), TABLES[file.table])
+
+
+def must_be_sound(warehouse: Warehouse, file: DataFile | NewFile) -> None:
+    """Raises WarehouseDamaged if a file holds other bytes than were written."""
+    wrong = damage(warehouse.path(file), file)
     if wrong:
         raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
-    return by_ids(pq.read_table(path), TABLES[file.table])
+
+
+def columns_of(warehouse: Warehouse, file: DataFile | NewFile, names: Sequence[str]) -> pa.Table:
+    """Some of today's columns of a file, found by their ids; the bytes are not compared with what was written."""
+    path, table = warehouse.path(file), TABLES[file.table]
+    if pq.read_schema(path).names == table.schema.names:
+        return pq.read_table(path, columns=list(names))
+    return by_ids(pq.read_table(path), table).select(list(names))
 
 
 def by_ids(rows: pa.Table, table: Table) -> pa.Table:
