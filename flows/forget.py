@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 import pyarrow as pa
 
 from flows.errors import NothingToForget
-from flows.forgotten import article_key, outlet_key, text_key
+from flows.forgotten import forgotten_key, outlet_key, text_key
 from flows.group_stories import group_stories
 from flows.link_duplicates import link_duplicates
 from flows.publish import publish, publish_again, remove_old_exports
@@ -232,7 +232,7 @@ def _leave_receipt(
         "rows_erased": sum(erasure.rows.values()),
         "files_rewritten": len(erasure.replaced),
     }
-    keys = {("article", article_key(row["article_id"])) for row in articles}
+    keys = {("article", forgotten_key(row["article_id"])) for row in articles}
     if asked.kind in ("article", "url"):
         keys |= {("text", text_key(key, full_text(row))) for row in texts for key in row["outlet_keys"]}
     if asked.kind == "outlet" and asked.before is None:
