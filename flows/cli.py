@@ -457,6 +457,9 @@ def serve_report(
     until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
     full_texts: Annotated[bool, Parameter(negative=(), help="Texts in full, for nobody but you.")] = False,
     host: Annotated[str, Parameter(help="Address to answer at.")] = "127.0.0.1",
+    name: Annotated[
+        list[str], Parameter(help="Name under which browsers ask, if it is another: --name reports.example.")
+    ] = [],  # noqa: B006
     port: Annotated[int, Parameter(help="Port to answer at.", validator=validators.Number(gte=1, lte=65_535))] = 8765,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
@@ -470,8 +473,9 @@ def serve_report(
 
     params = report_params(since, until, is_public=not full_texts, most_stories=500)
     opened = _open(warehouse)
-    talk(f"http://{host}:{port}/  (Ctrl-C ends it)")
-    serve(opened, params, host, port)
+    shown = name[0] if name else f"[{host}]" if ":" in host else host
+    talk(f"http://{shown}:{port}/  (Ctrl-C ends it)")
+    serve(opened, params, host, port, name)
     return DONE
 
 
@@ -704,7 +708,10 @@ def _age(option: str, text: str) -> timedelta:
     number, unit = text[:-1], text[-1:]
     if not number.isdecimal() or unit not in units:
         raise WrongUse(f"{option} is {text!r}, and an age like 30d, 12h or 45m is wanted")
-    return timedelta(**{units[unit]: int(number)})
+    try:
+        return timedelta(**{units[unit]: int(number)})
+    except OverflowError:
+        raise WrongUse(f"{option} is {text!r}, which is longer than there are dates") from None
 
 
 def _known_reason(reason: str | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.places.addresses import is_remote
 from transforms.formats.readers import layers_of
 from warehouse import query
 from warehouse.store import Warehouse
@@ -44,6 +45,8 @@ def _format_step(row: dict[str, Any]) -> list[dict[str, Any]]:
     """The packing and format of a file, if it still lies where it was read; they are told from its bytes."""
     if row["step"] != "file":
         return []
+    if is_remote(row["root"]):
+        return [row | {"step": "format", "what": "not told: it lies elsewhere, and is not fetched for this"}]
     path = os.fsdecode(row["path_bytes"]) if row["path_bytes"] else row["path"]
     try:
         with Path(row["root"], path).open("rb") as stream:

@@ -76,7 +76,7 @@ def known_files(rows: pa.Table) -> dict[Place, Known]:
 
 
 def known_roots(known: KnownFiles) -> dict[str, str]:
-    """The root of each source known."""
+    """The root of each source known, by the latest look: a folder may have been moved."""
     return {source: entry.root for (source, _), entry in known.items()}
 
 
@@ -93,7 +93,7 @@ def sort_out(found: Sequence[Found], known: KnownFiles, *, listed: Iterable[str]
     for file in told:
         before = known.get((file.source, file.path))
         if before and _is_known(file, before) and not again:
-            if _looks_unchanged(file, before):
+            if _looks_unchanged(file, before) and file.root == before.root:
                 unchanged += 1
             else:
                 touched.append(replace(file, identity_path=before.identity_path))
@@ -106,9 +106,9 @@ def sort_out(found: Sequence[Found], known: KnownFiles, *, listed: Iterable[str]
 
 
 def looks_new(file: Found, known: KnownFiles) -> bool:
-    """Whether a file differs in name, size, time or version from what is known of it."""
+    """Whether a file differs in place, name, size, time or version from what is known of it."""
     before = known.get((file.source, file.path))
-    return before is None or not _looks_unchanged(file, before)
+    return before is None or file.root != before.root or not _looks_unchanged(file, before)
 
 
 def _looks_unchanged(file: Found, before: Known) -> bool:

@@ -191,8 +191,9 @@ def _value(limit: Limit, given: str | float) -> float:
         wanted = {"bytes": "bytes, such as 20MiB", "seconds": "seconds, such as 30s", "number": "a number"}[limit.unit]
         raise WrongLimit(f"limit {limit.name} is {given!r}, and {wanted}, is wanted")
     value = float(found[1].replace(",", "")) * units[found[2].lower()]
-    if value <= 0:
-        raise WrongLimit(f"limit {limit.name} is {given!r}, and more than 0 is wanted")
+    if value <= 0 or (value < 1 and limit.unit != "seconds"):
+        least = "more than 0" if limit.unit == "seconds" else "1 or more"
+        raise WrongLimit(f"limit {limit.name} is {given!r}, and {least} is wanted")
     return value
 
 

@@ -15,14 +15,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.ipc
 
+MOST_BITS = 8  # of 256 parts each has a file open; beyond that a part grows with the run
+
 
 class Parts:
     """Tables of one schema in parts by the leading bits of a hash; all rows with one hash are in one part."""
 
     def __init__(self, folder: Path, schema: pa.Schema, count: int) -> None:
-        """Begin without rows. count: of parts; it is rounded up to a power of two."""
+        """Begin without rows. count: of parts wanted; there are a power of two, and 256 at most."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._bits = max(count - 1, 0).bit_length()
+        self._bits = min(max(count - 1, 0).bit_length(), MOST_BITS)
         self._schema = schema
         self._paths = [folder / f"{part:03}.arrow" for part in range(1 << self._bits)]
         self._writers: dict[int, pa.RecordBatchStreamWriter] = {}

@@ -75,7 +75,10 @@ def is_published(warehouse: Warehouse) -> bool:
     manifest = warehouse.root / "published" / MANIFEST
     if not manifest.exists():
         return False
-    written = json.loads(manifest.read_text())
+    try:
+        written = json.loads(manifest.read_text())
+    except ValueError:  # a machine that lost power may keep less of it
+        return False
     return (written["snapshot"], written["warehouse"]) == (warehouse.catalog.head(), str(warehouse.root))
 
 

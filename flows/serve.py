@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -101,9 +102,9 @@ def application(warehouse: Warehouse, params: ReportParams, hosts: list[str]) ->
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)])
 
 
-def serve(warehouse: Warehouse, params: ReportParams, host: str, port: int) -> None:
-    """Answer until interrupted."""
-    hosts = [host, "localhost", "127.0.0.1", "[::1]"]
+def serve(warehouse: Warehouse, params: ReportParams, host: str, port: int, names: Sequence[str] = ()) -> None:
+    """Answer until interrupted. names: those under which browsers ask, beside the host itself."""
+    hosts = [host, "localhost", "127.0.0.1", "[::1]", *names]
     uvicorn.run(application(warehouse, params, hosts), host=host, port=port, log_level="warning")
 
 

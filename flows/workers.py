@@ -157,7 +157,9 @@ _sharing = threading.Lock()
 def shared_extractor(workers: int, limits: WorkerLimits) -> Extractor:
     """The extractor of this process: tasks on several threads feed one pool."""
     with _sharing:
-        return _shared.setdefault((workers, limits), Extractor(workers, limits))
+        if (workers, limits) not in _shared:
+            _shared[workers, limits] = Extractor(workers, limits)
+        return _shared[workers, limits]
 
 
 def close_extractors() -> None:

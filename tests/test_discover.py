@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -99,3 +101,22 @@ def test_what_is_no_file_has_a_problem(tmp_path: Path) -> None:
         "broken": "unreadable",
         "pipe": "not_a_file",
     }
+
+
+def test_a_folder_that_was_moved_keeps_its_name_and_the_next_one_gets_another(
+    tmp_path: Path, take_in: Callable[..., Any], scrape: Callable[..., str]
+) -> None:
+    (tmp_path / "a" / "news").mkdir(parents=True)
+    (tmp_path / "a" / "news" / "x.txt").write_text(scrape("ferry"))
+    warehouse = tmp_path / "warehouse"
+    take_in(warehouse, tmp_path / "a" / "news")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a" / "news").rename(tmp_path / "b" / "news")
+    moved = take_in(warehouse, tmp_path / "b" / "news")
+    (tmp_path / "c" / "news").mkdir(parents=True)
+    (tmp_path / "c" / "news" / "x.txt").write_text(scrape("quarry"))
+
+    other = take_in(warehouse, tmp_path / "c" / "news")
+
+    assert (moved.ingested.accepted, moved.ingested.revised) == (0, 0)
+    assert (other.ingested.accepted, other.ingested.revised) == (1, 0)

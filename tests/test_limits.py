@@ -180,3 +180,8 @@ def test_a_run_keeps_its_limits_and_what_it_stages_is_its_own(tmp_path: Path) ->
     assert loaded.worker_limits.document_cpu_seconds == 2.5
     assert len({new_run(tmp_path, limits={name: 7}).extraction_id for name in ("members", *limits)}) == 4
     assert new_run(tmp_path).extraction_id == new_run(tmp_path).extraction_id
+
+
+def test_a_limit_of_less_than_one_byte_is_refused() -> None:
+    with pytest.raises(WrongLimit, match="1 or more"):
+        parsed_limits(["page_bytes=0.5"])

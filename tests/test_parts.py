@@ -48,3 +48,11 @@ def test_one_part_needs_no_hashes(tmp_path: Path) -> None:
 
     assert [part.num_rows for part in parts] == [20]
     assert [part.num_rows for part in Parts(tmp_path / "none", SCHEMA, 1)] == [0]
+
+
+def test_a_run_of_any_size_has_few_files_open(tmp_path: Path) -> None:
+    parts = Parts(tmp_path, SCHEMA, 100_000)
+    parts.add(*rows(300))
+
+    assert len(parts) == 256
+    assert sum(part.num_rows for part in parts) == 300

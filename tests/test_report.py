@@ -261,3 +261,12 @@ def test_two_things_of_one_name_stay_apart() -> None:
     found = compared([figure("people", ("a", "5"), ("b", "6")), figure("people", ("c", "70"), ("d", "80"))], ARTICLES)
 
     assert [[said["written"] for said in one.statements] for one in found] == [["5", "6"], ["70", "80"]]
+
+
+def test_pairing_takes_no_time_where_a_line_is_repeated() -> None:
+    text = "The harbour master counted four boats beside the broken pier today. " * 200
+
+    first, _ = paired_sentences(text, text)
+
+    assert len(first) == 200
+    assert [pair for _, pair in first[:2]] == [0, None]

@@ -136,7 +136,10 @@ def learn_rules(
 
     parts: observations of all documents of a run, in any order, all rows with one hash of `observation_hashes` in one
     part; they are gone through twice. seen_at: the time of the run, aware.
+    Raises TypeError for parts that can be gone through once only.
     """
+    if iter(parts) is parts:
+        raise TypeError("parts are gone through twice, and these can be once")
     params = params or BoilerplateParams()
     outlets = _count_documents(state.outlets, parts)
     stored = hashes(column(state.lines, "line_hash"))

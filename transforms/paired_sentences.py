@@ -72,14 +72,16 @@ def _mutual_best(
     left: Sequence[frozenset[str]], right: Sequence[frozenset[str]], weights: dict[str, float], params: PairParams
 ) -> list[tuple[int, int]]:
     """Pairs of which each is the other's most similar sentence, in the order of the left text."""
-    scores = {
-        (a, b): score
-        for a, words in enumerate(left)
-        for b, others in enumerate(right)
-        if (score := _similarity(words, others, weights, params)) >= params.min_similarity
-    }
-    best_right = {a: max((s, -b) for (x, b), s in scores.items() if x == a) for a, _ in scores}
-    best_left = {b: max((s, -a) for (a, x), s in scores.items() if x == b) for _, b in scores}
+    best_right: dict[
+        int, tuple[float, int]
+    ] = {}  # likeness, and the sentence with its sign turned: the first of equals
+    best_left: dict[int, tuple[float, int]] = {}
+    for a, words in enumerate(left):
+        for b, others in enumerate(right):
+            score = _similarity(words, others, weights, params)
+            if score >= params.min_similarity:
+                best_right[a] = max(best_right.get(a, (score, -b)), (score, -b))
+                best_left[b] = max(best_left.get(b, (score, -a)), (score, -a))
     return sorted((a, -b) for a, (_, b) in best_right.items() if -best_left[-b][1] == a)
 
 

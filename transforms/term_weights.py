@@ -8,7 +8,6 @@ A term is a slot of a table, found by its hash (Weinberger et al. 2009), so that
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -588,14 +587,3 @@ def _heaviest(
                 name_lengths[text] = math.sqrt(shares[part] / present)
         ends[text + 1] = p
     return kept[:p].copy(), weights[:p].copy(), ends, name_lengths
-
-
-def concat(parts: Sequence[TermVectors]) -> TermVectors:
-    """The vectors of all parts, one after another."""
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([np.diff(part.offsets) for part in parts]))])
-    return TermVectors(
-        terms=np.concatenate([part.terms for part in parts]),
-        weights=np.concatenate([part.weights for part in parts]),
-        offsets=ends,
-        name_lengths=np.concatenate([part.name_lengths for part in parts]),
-    )

@@ -99,7 +99,7 @@ class Https:
             if "html" not in answer.headers.get("content-type", ""):
                 raise PlaceFailed(f"{without_signature(address)}: no index page; give a file, or a list with --list")
             for link in _below(answer.url, body):
-                found = address + link
+                found = address.partition("?")[0] + link
                 if found in seen:
                     continue
                 seen.add(found)

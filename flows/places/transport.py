@@ -37,7 +37,7 @@ class TransportParams:
     tries: int = 6  # with the waits below about 15 s of trouble, a restart of a server
     first_wait_seconds: float = 0.5  # before the second try at most, doubled with each
     longest_wait_seconds: float = 20.0
-    longest_retry_after_seconds: float = 60.0  # a server that asks for more is answered by the next run
+    longest_retry_after_seconds: float = 60.0  # a server that asks for more is asked again after that
     total_seconds: float = 300.0  # no try begins later, so one object cannot hold a night up
     most_redirects: int = 5
     most_page_bytes: int = 64 << 20  # of one listing or index page; 1,000 entries take less than 1 MiB

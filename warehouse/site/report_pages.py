@@ -72,7 +72,7 @@ def one_page(report: Report, name: str, pair: Pairing) -> Page:
     if name.startswith("story-"):
         ids = [row["story_id"] for row in report.stories.rows if story_page_name(row["story_id"]) == name]
         return next(story_pages(report, ids, pair), None) or _no_page(name)
-    names = [row["outlet"] for row in report.outlets.rows if outlet_page_name(row["outlet"]) == name]
+    names = [outlet for outlet in report.outlets_with_page if outlet_page_name(outlet) == name]
     return next(outlet_pages(report, names), None) or _no_page(name)
 
 
