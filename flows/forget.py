@@ -198,24 +198,30 @@ def _subject(connection: query.Connection, asked: Asked, articles: Sequence[Row]
         moved.setdefault(place, Counter())[row["change"]] += row["records"]
     keys = {key for row in articles for key in row["outlet_keys"]}
     whole = asked.kind == "outlet" and asked.before is None
+    lines, documents = _counted(query.ask(connection, "first_states", _wanted(articles)).to_pylist())
     return Subject(
         article_ids=frozenset(row["article_id"] for row in articles),
         revision_ids=frozenset(id_ for row in articles for id_ in row["revision_ids"]),
         left_copies=frozenset(row["article_id"] for row in _copies(connection, articles)),
         outlets=frozenset(key for key in keys if whole and key.casefold() == (asked.what or "").casefold()),
-        lines=_lines(_texts(connection, articles)),
+        lines=lines,
+        documents=documents,
         moved=moved,
     )
 
 
-def _lines(texts: Sequence[Row]) -> dict[int, frozenset[int]]:
-    """The hashes of the lines that were counted for their outlets, with the signatures of their documents."""
-    pairs = [(key, full_text(row)) for row in texts for key in row["outlet_keys"]]
-    keys, lines = pa.array([key for key, _ in pairs], pa.string()), pa.array([text for _, text in pairs], pa.string())
-    found: dict[int, set[int]] = {}
-    for row in line_observations(keys, lines).select(["line_hash", "document_signature"]).to_pylist():
-        found.setdefault(row["line_hash"], set()).add(row["document_signature"])
-    return {line: frozenset(documents) for line, documents in found.items()}
+def _counted(texts: Sequence[Row]) -> tuple[dict[int, frozenset[int]], Counter[str]]:
+    """What was counted for their outlets: the hashes of lines with the signatures of their documents, and documents.
+
+    texts: of the first states (queries/first_states.sql): an article counts once, however often it changes.
+    """
+    keys = pa.array([row["outlet_key"] for row in texts], pa.string())
+    lines: dict[int, set[int]] = {}
+    documents: set[tuple[str, int]] = set()
+    for row in line_observations(keys, pa.array([full_text(row) for row in texts], pa.string())).to_pylist():
+        lines.setdefault(row["line_hash"], set()).add(row["document_signature"])
+        documents.add((row["outlet"], row["document_signature"]))
+    return {line: frozenset(found) for line, found in lines.items()}, Counter(outlet for outlet, _ in documents)
 
 
 def _leave_receipt(

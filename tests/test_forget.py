@@ -330,3 +330,40 @@ def test_a_damaged_file_is_named_before_anything_is_erased(
         forget(with_history, Asked(what=article_id))
 
     assert opened.snapshots() == snapshots
+
+
+def test_counts_go_down_by_what_they_went_up(tmp_path: Path, take_in: Any, scrape: Any, ask: Any) -> None:
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
+    inbox.mkdir()
+    shared = scrape("ferry").split("\n\n")[1]
+
+    def words(name: str) -> str:
+        return " ".join(f"{name}{n}" for n in range(120)) + "."
+
+    def write(name: str, *more: str) -> None:
+        paragraphs = "".join(f"<p>{line}</p>" for line in (words(name), shared, words(f"{name}s"), *more))
+        (inbox / f"{name}.html").write_text(
+            "<html><head><meta property='og:site_name' content='Marlow Ledger'></head>"
+            f"<body><article><h1>The report of {name} from the quay</h1>{paragraphs}</article></body></html>"
+        )
+
+    for name in ("Adder", "Bittern", "Curlew"):
+        write(name)
+    take_in(warehouse, inbox)
+    counts = "SELECT outlet, line_hash, documents FROM stored.outlet_lines ORDER BY ALL"
+    outlets = "SELECT outlet, documents FROM stored.outlet_documents ORDER BY ALL"
+    before = ask(warehouse, counts), ask(warehouse, outlets)
+    write("Dunlin")
+    take_in(warehouse, inbox)
+    for change in range(3):
+        write("Dunlin", f"<p>{' '.join(f'word{change}{n}' for n in range(150))}.</p>")
+        take_in(warehouse, inbox)
+    assert ask(warehouse, outlets) == [("Marlow Ledger", 4)]
+    [(article_id, states)] = ask(
+        warehouse, "SELECT article_id, count(*) FROM revisions WHERE title LIKE '%Dunlin%' GROUP BY 1"
+    )
+    assert states == 4
+
+    forget(warehouse, Asked(what=article_id))
+
+    assert (ask(warehouse, counts), ask(warehouse, outlets)) == before

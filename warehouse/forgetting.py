@@ -42,6 +42,7 @@ class Subject:
     left_copies: frozenset[str] = frozenset()  # articles that lose the original they repeat
     outlets: frozenset[str] = frozenset()  # outlets of which nothing is to be left
     lines: Mapping[int, frozenset[int]] = field(default_factory=dict)  # hashes of its lines: documents that held them
+    documents: Mapping[str, int] = field(default_factory=dict)  # how many were counted for each outlet
     moved: Mapping[Place, Counter[str]] = field(default_factory=dict)  # outcomes of its records by change, by file
 
 
@@ -134,6 +135,10 @@ def _by_outlet(rows: pa.Table, subject: Subject, _ids: frozenset[str]) -> Any:
     return pc.is_in(rows["outlet"], value_set=pa.array(subject.outlets, pa.string()))
 
 
+def _by_count(rows: pa.Table, subject: Subject, _ids: frozenset[str]) -> Any:
+    return pc.is_in(rows["outlet"], value_set=pa.array({*subject.outlets, *subject.documents}, pa.string()))
+
+
 def _by_line(rows: pa.Table, subject: Subject, ids: frozenset[str]) -> Any:
     is_line = pc.is_in(rows["line_hash"], value_set=pa.array(subject.lines, pa.uint64()))
     return pc.or_(is_line, _by_outlet(rows, subject, ids))
@@ -191,6 +196,15 @@ def _lines(rows: pa.Table, named: Mask, subject: Subject) -> pa.Table:
     return pa.concat_tables([rows.filter(pc.invert(named)), pa.Table.from_pylist(kept, rows.schema)])
 
 
+def _documents(rows: pa.Table, named: Mask, subject: Subject) -> pa.Table:
+    """Documents of outlets counted without those forgotten, so that the shares of lines stay what they were."""
+    edited = [row for row in rows.filter(named).to_pylist() if row["outlet"] not in subject.outlets]
+    for row in edited:
+        row["documents"] -= subject.documents[row["outlet"]]
+    kept = [row for row in edited if row["documents"] > 0]
+    return pa.concat_tables([rows.filter(pc.invert(named)), pa.Table.from_pylist(kept, rows.schema)])
+
+
 def _check(rows: pa.Table, named: Mask, _subject: Subject) -> pa.Table:
     return _with(rows, named, "example", None)
 
@@ -204,7 +218,7 @@ def _with(rows: pa.Table, named: Mask, name: str, value: str | None) -> pa.Table
 Find: TypeAlias = Callable[[pa.Table, Subject, frozenset[str]], Any]
 FINDS: Mapping[str, tuple[tuple[str, ...], Find]] = {
     "outlet_lines": (("outlet", "line_hash"), _by_line),
-    "outlet_documents": (("outlet",), _by_outlet),
+    "outlet_documents": (("outlet",), _by_count),
     "files": (("run_id", "source", "path"), _by_file),
     "checks": (("example",), _by_example),
 }
@@ -213,5 +227,6 @@ EDITS: Mapping[str, Callable[[pa.Table, Mask, Subject], pa.Table]] = {
     "outcomes": _outcome,
     "files": _file,
     "outlet_lines": _lines,
+    "outlet_documents": _documents,
     "checks": _check,
 }
