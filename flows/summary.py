@@ -85,6 +85,11 @@ def say_repaired(done: Repaired) -> None:
         talk(f"{_count(done.read_again, 'source file')} read again, snapshot {done.snapshot}")
     for path in done.missing:
         talk(f"  not found, what it gave may be lost: {path}")
+    if done.lost:
+        talk(
+            f"{_count(done.lost, 'article')} lost; if their files were read with --field, --profile or --limit,"
+            " `storyfold replay` with the same reads them again"
+        )
     for table in done.gone:
         talk(f"  rows of {table} are lost: nothing else tells them")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -219,3 +220,21 @@ def test_terms_are_counted_anew_with_their_articles(warehouse: Path, ask: Any, t
 
     assert ask(warehouse, "SELECT count(*) FROM stored.story_terms") == [(0,)]
     assert ask(warehouse, "SELECT count(*) FROM stored.term_documents") == [(0,)]
+
+
+@pytest.mark.parametrize("options", [[], ["--field", "text=reportage"]])
+def test_sources_are_read_again_as_they_were_read(
+    tmp_path: Path, scrape: Any, ask: Any, capfd: Any, options: list[str]
+) -> None:
+    place = ["--warehouse", str(tmp_path / "warehouse")]
+    rows = [{"title": f"The {topic} report", "reportage": scrape(topic)} for topic in ("ferry", "tram")]
+    (tmp_path / "feed.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert run_command(["ingest", str(tmp_path / "feed.jsonl"), "--field", "text=reportage", *place]) == 0
+    shutil.rmtree(tmp_path / "warehouse" / "exports")
+    flipped(files_of(tmp_path / "warehouse", "article_text")[0])
+
+    code = run_command(["repair", *options, *place])
+
+    assert code == (0 if options else 1)
+    assert ask(tmp_path / "warehouse", "SELECT count(*) FROM articles") == [(2 if options else 0,)]
+    assert ("2 articles lost" in capfd.readouterr().err) is not bool(options)
