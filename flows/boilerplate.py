@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows.parts import Parts
 from flows.runs import Run
@@ -23,8 +21,7 @@ from transforms.boilerplate import (
     observation_hashes,
 )
 from transforms.text_cleanup import count_words
-from warehouse.schemas import OUTLET_DOCUMENTS, OUTLET_LINES, Table
-from warehouse.store import Draft, by_ids
+from warehouse.store import Draft
 
 
 def with_outlet_key(rows: pa.Table) -> pa.Table:
@@ -62,16 +59,11 @@ def without_boilerplate(rows: pa.Table, rules: pa.Table) -> pa.Table:
 
 
 def _stored_state(draft: Draft) -> BoilerplateState:
-    before, paths = empty_state(), draft.paths()
-    lines = [_rows(path, OUTLET_LINES).cast(before.lines.schema) for path in paths.get("outlet_lines", ())]
-    outlets = [_rows(path, OUTLET_DOCUMENTS).cast(before.outlets.schema) for path in paths.get("outlet_documents", ())]
+    before = empty_state()
     return BoilerplateState(
-        lines=pa.concat_tables([before.lines, *lines]), outlets=pa.concat_tables([before.outlets, *outlets])
+        lines=draft.rows("outlet_lines").cast(before.lines.schema),
+        outlets=draft.rows("outlet_documents").cast(before.outlets.schema),
     )
-
-
-def _rows(path: Path, table: Table) -> pa.Table:
-    return by_ids(pq.read_table(path), table)
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array[Any]:

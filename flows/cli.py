@@ -517,26 +517,33 @@ def check(
 @app.command
 def repair(
     *,
+    field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    profile: PageProfile = "news",
+    limit: Limit = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what is damaged, and change nothing.")] = False,
 ) -> int:
     """Make a damaged warehouse whole: the catalog, data files from their sources, the index from the tables.
 
+    Sources that have to be read again need the --field, --profile and --limit they were read with.
+
     Example: storyfold repair --dry-run
     """
     from flows import repair as repairing
+    from flows.limits import parsed_limits
     from flows.summary import say_damage, say_repaired
     from flows.workers import close_extractors
 
     if dry_run:
         say_damage(repairing.what_is_damaged(warehouse.resolve()))
         return DONE
+    names, limits = _field_names(field), parsed_limits(limit)
     try:
-        done = repairing.repair(warehouse.resolve())
+        done = repairing.repair(warehouse.resolve(), fields=names, profile=profile, limits=limits)
     finally:
         close_extractors()
     say_repaired(done)
-    return FAILED if done.missing or done.gone else DONE
+    return FAILED if done.missing or done.lost or done.gone else DONE
 
 
 @app.command

@@ -17,10 +17,10 @@ from typing import Any, Literal, TypeAlias
 import pyarrow as pa
 
 from flows.errors import NothingToForget
-from flows.forgotten import article_key, outlet_key, text_key
+from flows.forgotten import forgotten_key, outlet_key, text_key
 from flows.group_stories import group_stories
 from flows.link_duplicates import link_duplicates
-from flows.publish import publish, remove_old_exports, write_readers_files
+from flows.publish import publish, publish_again, remove_old_exports
 from flows.runs import Run, new_run, running
 from flows.states import full_text
 from transforms.boilerplate import line_observations
@@ -86,6 +86,7 @@ def would_forget(warehouse: Path, asked: Asked) -> Forgotten:
 def forget(warehouse: Path, asked: Asked) -> Forgotten:
     """Take articles out of everything, then relink, regroup, check and publish the rest.
 
+    What was forgotten before, by a process that was killed then, is brought to its end.
     Raises NothingToForget, WarehouseDamaged, ChecksFailed.
     """
     opened = Warehouse.open(warehouse)
@@ -93,15 +94,24 @@ def forget(warehouse: Path, asked: Asked) -> Forgotten:
     with running(run):
         draft = run.open()
         with query.connect_stored(draft.paths()) as connection:
-            articles = _articles(connection, asked)
+            try:
+                articles = _articles(connection, asked)
+            except NothingToForget:
+                if not _has_receipt(draft, asked):
+                    raise
+                articles = []
             copies = _copies(connection, articles)
             subject = _subject(connection, asked, articles)
             texts = _texts(connection, articles)
-        erasure = erase(draft, subject)
-        _leave_receipt(draft, run, asked, articles, texts, erasure)
-        commit_erasure(draft, erasure, f"forgot {len(articles)} articles", run.started_at)
-    relink(warehouse)
-    waiting = _deleted(opened)
+        erasure = Erasure(replaced={}, rows={})
+        if articles:
+            erasure = erase(draft, subject)
+            _leave_receipt(draft, run, asked, articles, texts, erasure)
+            commit_erasure(draft, erasure, f"forgot {len(articles)} articles", run.started_at)
+    try:
+        relink(warehouse)
+    finally:
+        waiting = _deleted(opened)
     # What goes for its age goes every week, and much of it: going through every byte is for what somebody asked for.
     remains = _remains(opened, articles, texts) if asked.before is None else {}
     return Forgotten(
@@ -118,25 +128,35 @@ def relink(warehouse: Path) -> None:
     """Compare and group what waits for it, check, publish, and leave no older published folder."""
     run = new_run(warehouse)
     with running(run):
-        linked, grouped = link_duplicates(run), group_stories(run)
-        if run.open().has_changes:
-            publish(run, {**asdict(linked), **asdict(grouped)})
-        else:
-            write_readers_files(Warehouse.open(warehouse))
-        remove_old_exports(Warehouse.open(warehouse))
+        try:
+            linked, grouped = link_duplicates(run), group_stories(run)
+            if run.open().has_changes:
+                publish(run, {**asdict(linked), **asdict(grouped)})
+        finally:  # whatever has failed: what was forgotten would be read in what is published
+            publish_again(run)
+            remove_old_exports(Warehouse.open(warehouse))
+
+
+def _has_receipt(draft: Draft, asked: Asked) -> bool:
+    """Whether what is asked for was forgotten before."""
+    return _asked_hash(asked) in draft.rows("forgotten")["asked_hash"].to_pylist()
+
+
+def _asked_hash(asked: Asked) -> str:
+    return content_id("forgotten", asked.what or "")
 
 
 def _articles(connection: query.Connection, asked: Asked) -> list[Row]:
     """The articles that go by the name asked for."""
     rows = _named(connection, asked)
+    if asked.kind == "article" and len(rows) > 1:
+        raise NothingToForget(f"{len(rows)} articles have an id that begins with {asked.what!r}; give more of it")
     if asked.with_copies:
         copies = [row["article_id"] for row in _copies(connection, rows)]
         rows += [row for id_ in copies for row in _named(connection, Asked(what=id_))]
     if not rows:
         older = f", older than {asked.before:%Y-%m-%d %H:%M}" if asked.before else ""
         raise NothingToForget(f"no article is stored as {asked.kind} {asked.what!r}{older}; nothing was changed")
-    if asked.kind == "article" and not asked.with_copies and len(rows) > 1:
-        raise NothingToForget(f"{len(rows)} articles have an id that begins with {asked.what!r}; give more of it")
     return rows
 
 
@@ -178,24 +198,30 @@ def _subject(connection: query.Connection, asked: Asked, articles: Sequence[Row]
         moved.setdefault(place, Counter())[row["change"]] += row["records"]
     keys = {key for row in articles for key in row["outlet_keys"]}
     whole = asked.kind == "outlet" and asked.before is None
+    lines, documents = _counted(query.ask(connection, "first_states", _wanted(articles)).to_pylist())
     return Subject(
         article_ids=frozenset(row["article_id"] for row in articles),
         revision_ids=frozenset(id_ for row in articles for id_ in row["revision_ids"]),
         left_copies=frozenset(row["article_id"] for row in _copies(connection, articles)),
         outlets=frozenset(key for key in keys if whole and key.casefold() == (asked.what or "").casefold()),
-        lines=_lines(_texts(connection, articles)),
+        lines=lines,
+        documents=documents,
         moved=moved,
     )
 
 
-def _lines(texts: Sequence[Row]) -> dict[int, frozenset[int]]:
-    """The hashes of the lines that were counted for their outlets, with the signatures of their documents."""
-    pairs = [(key, full_text(row)) for row in texts for key in row["outlet_keys"]]
-    keys, lines = pa.array([key for key, _ in pairs], pa.string()), pa.array([text for _, text in pairs], pa.string())
-    found: dict[int, set[int]] = {}
-    for row in line_observations(keys, lines).select(["line_hash", "document_signature"]).to_pylist():
-        found.setdefault(row["line_hash"], set()).add(row["document_signature"])
-    return {line: frozenset(documents) for line, documents in found.items()}
+def _counted(texts: Sequence[Row]) -> tuple[dict[int, frozenset[int]], Counter[str]]:
+    """What was counted for their outlets: the hashes of lines with the signatures of their documents, and documents.
+
+    texts: of the first states (queries/first_states.sql): an article counts once, however often it changes.
+    """
+    keys = pa.array([row["outlet_key"] for row in texts], pa.string())
+    lines: dict[int, set[int]] = {}
+    documents: set[tuple[str, int]] = set()
+    for row in line_observations(keys, pa.array([full_text(row) for row in texts], pa.string())).to_pylist():
+        lines.setdefault(row["line_hash"], set()).add(row["document_signature"])
+        documents.add((row["outlet"], row["document_signature"]))
+    return {line: frozenset(found) for line, found in lines.items()}, Counter(outlet for outlet, _ in documents)
 
 
 def _leave_receipt(
@@ -206,13 +232,13 @@ def _leave_receipt(
         "run_id": run.run_id,
         "forgotten_at": run.started_at,
         "kind": asked.kind,
-        "asked_hash": content_id("forgotten", asked.what or ""),
+        "asked_hash": _asked_hash(asked),
         "articles": len(articles),
         "revisions": sum(len(row["revision_ids"]) for row in articles),
         "rows_erased": sum(erasure.rows.values()),
         "files_rewritten": len(erasure.replaced),
     }
-    keys = {("article", article_key(row["article_id"])) for row in articles}
+    keys = {("article", forgotten_key(row["article_id"])) for row in articles}
     if asked.kind in ("article", "url"):
         keys |= {("text", text_key(key, full_text(row))) for row in texts for key in row["outlet_keys"]}
     if asked.kind == "outlet" and asked.before is None:
@@ -242,7 +268,7 @@ def _remains(warehouse: Warehouse, articles: Sequence[Row], texts: Sequence[Row]
     lines = [line for row in texts for line in full_text(row).split("\n")]
     long = [text for text in (*titles, *lines) if len(text) >= LEAST_CHARACTERS]
     pieces = list(dict.fromkeys((*ids, *addresses, *long)))
-    step = -(-len(pieces) // MOST_NEEDLES)
+    step = max(1, -(-len(pieces) // MOST_NEEDLES))
     found = places_of(warehouse.root, [piece.encode() for piece in pieces[::step]])
     return {needle.decode(): places for needle, places in found.items()}
 

@@ -23,7 +23,7 @@ class Refusals:
     def of(self, rows: pa.Table) -> pa.Array[Any]:
         """Which staged articles were forgotten. rows: with their outlet keys, before boilerplate is cut."""
         named = [
-            self._has("article", rows["article_id"], article_key),
+            self._has("article", rows["article_id"], forgotten_key),
             self._has("outlet", rows["outlet"], outlet_key),
             self._has("outlet", rows["site"], outlet_key),
             self._has_text(rows),
@@ -42,7 +42,7 @@ class Refusals:
         return [("text", text_key(outlet, text)) in self._keys for outlet, text in pairs]
 
 
-def article_key(article_id: str) -> str:
+def forgotten_key(article_id: str) -> str:
     """The hash that an article's id leaves."""
     return content_id("forgotten article", article_id)
 

@@ -99,8 +99,8 @@ def _count_terms(draft: Draft, windows: Sequence[Window], params: StoryParams) -
     """In how many articles each term is, when the terms of the windows' articles that lack them have been stored."""
     stored: list[pa.Table] = []
     with query.connect_stored(draft.paths()) as connection:
-        rows = query.ask(connection, "term_documents")
-        known = DocumentCounts.from_table(rows["articles"][0].as_py() if rows.num_rows else 0, rows)
+        counted = query.ask(connection, "articles_counted")["articles"][0].as_py()
+        known = DocumentCounts.from_table(counted, draft.rows("term_documents"))
         for since, until in windows:
             for articles in query.stream(
                 connection, "uncounted_articles", {}, rows=TILE_ARTICLES, since=since, until=until

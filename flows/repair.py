@@ -6,7 +6,7 @@ changed nothing, and can be begun again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -14,10 +14,12 @@ import pyarrow as pa
 
 from flows.boilerplate import learn_boilerplate, with_outlet_key
 from flows.daily import DIRECT, Steps
+from flows.limits import Limits
 from flows.news import is_there_still, known_files_of
 from flows.publish import write_readers_files
 from flows.runs import Run, new_run, running, save_run
 from flows.states import full_text
+from transforms.records import Profile
 from warehouse import query
 from warehouse.catalog import DataFile
 from warehouse.errors import WarehouseDamaged, WarehouseNotFound
@@ -35,13 +37,24 @@ class Repaired:
     expired: tuple[int, ...]  # earlier snapshots that could not be read whole any more
     read_again: int  # source files
     missing: tuple[str, ...]  # source files that are not where they were: what they gave may be lost
+    lost: int  # articles that are not there any more: their files are gone, or were read otherwise
     gone: tuple[str, ...]  # tables that have lost rows that nothing can make again
     snapshot: int | None  # None when no table was changed
 
 
-def repair(warehouse: Path, steps: Steps = DIRECT) -> Repaired:
-    """Find what is damaged and make it again. Raises WarehouseLocked, WarehouseDamaged, ChecksFailed."""
-    run = new_run(warehouse)
+def repair(
+    warehouse: Path,
+    steps: Steps = DIRECT,
+    *,
+    fields: Mapping[str, tuple[str, ...]] | None = None,
+    profile: Profile = "news",
+    limits: Limits | None = None,
+) -> Repaired:
+    """Find what is damaged and make it again. Raises WarehouseLocked, WarehouseDamaged, ChecksFailed.
+
+    fields, profile, limits: with which the sources were read, if they have to be read again.
+    """
+    run = new_run(warehouse, fields=fields, profile=profile, limits=limits)
     has_new_catalog = _catalog_repaired(run)
     opened = Warehouse.open(warehouse)
     with running(run):
@@ -55,6 +68,7 @@ def repair(warehouse: Path, steps: Steps = DIRECT) -> Repaired:
             expired=tuple(expired),
             read_again=0,
             missing=(),
+            lost=0,
             gone=(),
             snapshot=None,
         )
@@ -90,7 +104,8 @@ def _catalog_repaired(run: Run) -> bool:
 def _made_again(run: Run, files: Sequence[DataFile], done: Repaired, steps: Steps) -> Repaired:
     """Take the damaged files out, fill the gaps from sources and tables, check and commit."""
     draft = run.open()
-    known = known_files_of(draft.paths_without(files))
+    sound = draft.paths_without(files)
+    known, articles = known_files_of(sound), _article_ids(sound)
     cut = cut_out(draft, files)
     if cut.has_lost_lines:
         _learn_again(run, draft)
@@ -104,14 +119,22 @@ def _made_again(run: Run, files: Sequence[DataFile], done: Repaired, steps: Step
         counts |= asdict(steps.ingest(reading))
     counts |= asdict(steps.link(run)) | asdict(steps.group(run))
     published = steps.publish(run, counts)
+    lost = articles - _article_ids({"article_metadata": run.open().paths().get("article_metadata", [])})
     unknown = [f"{source}/{path}" for source, path in cut.places if (source, path) not in known]
     return replace(
         done,
         read_again=len(there),
         missing=(*unknown, *(path for path in sources if path not in there)),
+        lost=len(lost),
         gone=cut.gone,
         snapshot=published.snapshot,
     )
+
+
+def _article_ids(paths: Mapping[str, Sequence[Path]]) -> set[str]:
+    """The articles that some files tell of, by table."""
+    with query.connect_stored(paths) as connection:
+        return set(query.ask(connection, "article_ids")["article_id"].to_pylist())
 
 
 def _learn_again(run: Run, draft: Draft) -> None:

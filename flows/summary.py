@@ -85,6 +85,11 @@ def say_repaired(done: Repaired) -> None:
         talk(f"{_count(done.read_again, 'source file')} read again, snapshot {done.snapshot}")
     for path in done.missing:
         talk(f"  not found, what it gave may be lost: {path}")
+    if done.lost:
+        talk(
+            f"{_count(done.lost, 'article')} lost; if their files were read with --field, --profile or --limit,"
+            " `storyfold replay` with the same reads them again"
+        )
     for table in done.gone:
         talk(f"  rows of {table} are lost: nothing else tells them")
 
@@ -120,6 +125,9 @@ def say_expired(done: Expired, *, is_done: bool) -> None:
 
 def say_forgotten(done: Forgotten, *, is_done: bool) -> None:
     """Say what was forgotten, or would be, and what of it is still found."""
+    if is_done and not done.articles:
+        talk("it was forgotten before; what was left to do about it is done")
+        return
     talk(f"{_count(len(done.articles), 'article')} {'forgotten' if is_done else 'would be forgotten'}")
     for article in done.articles[:20]:
         talk(f"  {article['article_id']}  {(article['titles'] or ['no title known'])[0]}")

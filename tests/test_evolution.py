@@ -139,3 +139,15 @@ def test_a_change_that_would_invent_or_lose_values_is_refused(
     with pytest.raises(OlderWarehouse, match=message):
         old.follow_definitions(NOW)
     assert old.snapshots() == snapshots
+
+
+def test_rows_are_found_and_dropped_by_a_column_that_was_renamed(old: Warehouse, define: Any) -> None:
+    add(old, name="Bee", length=9, built_at=NOW)
+    define(RENAMED)
+    old.follow_definitions(NOW)
+    draft = old.begin("run-2")
+
+    draft.remove_rows("boats", "length_metres", pa.array([9], pa.int32()))
+    draft.commit("one is gone", NOW)
+
+    assert [boat["name"] for boat in boats(old)] == ["Ada"]

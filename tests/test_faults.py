@@ -27,6 +27,7 @@ from flows.daily import daily
 from flows.forget import relink
 from flows.runs import new_run
 from tests.conftest import INBOX, ROOT
+from warehouse.errors import WarehouseDamaged
 from warehouse.store import Warehouse, locked
 
 WHOLE = (
@@ -215,3 +216,19 @@ def test_a_question_to_a_cut_file_is_answered_with_its_name(own_warehouse: Path)
     assert code == 1
     assert path.name in talk
     assert "storyfold check" in talk
+
+
+@pytest.mark.parametrize("table", ["outlet_lines", "outlet_documents", "term_documents"])
+def test_damage_to_what_a_run_counts_on_does_not_become_truth(own_warehouse: Path, table: str) -> None:
+    opened = Warehouse.open(own_warehouse)
+    [file] = opened.snapshot().files[table]
+    path = opened.path(file)
+    data = bytearray(path.read_bytes())
+    path.chmod(0o644)
+    at = data.index(b"storyfold:run") + len("storyfold:run")  # in the footer's notes: every value is read as before
+    data[at + 8] ^= 1
+    path.write_bytes(data)
+    shutil.copy(INBOX / "scrapes" / "elfaro-regata.txt", own_warehouse.parent / "more.txt")
+
+    with pytest.raises(WarehouseDamaged, match="storyfold repair"):
+        daily(new_run(own_warehouse, [own_warehouse.parent / "more.txt"]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,7 +18,9 @@ from flows.forget import Asked, forget, would_forget
 from flows.maintain import maintain
 from flows.runs import new_run
 from tests.conftest import INBOX
+from tests.test_volume import NOW, row
 from warehouse import query
+from warehouse.errors import QueryFailed, WarehouseDamaged
 from warehouse.forgetting import FINDS, OTHERS, id_columns
 from warehouse.leases import held
 from warehouse.schemas import TABLES
@@ -260,3 +263,107 @@ def test_every_table_says_how_it_names_articles() -> None:
     silent = [name for name in TABLES if not id_columns(name) and name not in {*FINDS, *OTHERS}]
 
     assert silent == []
+
+
+@pytest.mark.parametrize("with_copies", [False, True])
+def test_an_id_that_several_begin_with_names_none(tmp_path: Path, with_copies: bool) -> None:
+    warehouse = Warehouse.create(tmp_path / "warehouse", NOW)
+    draft = warehouse.begin("run-1")
+    rows = [row("article_metadata", article_id=f"0a1b2c3d{end}", revision_id=end) for end in "12"]
+    draft.add("article_metadata", pa.Table.from_pylist(rows, TABLES["article_metadata"].schema))
+    draft.commit("two articles", NOW)
+
+    with pytest.raises(NothingToForget, match="2 articles have an id that begins"):
+        would_forget(warehouse.root, Asked(what="0a1b2c3d", with_copies=with_copies))
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_forgetting_that_was_stopped_is_ended_when_asked_again(
+    with_history: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    [(article_id,)] = ask(with_history, FERRY)
+    wanted = pieces(ask, with_history, article_id)
+    monkeypatch.setattr("flows.forget.relink", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        forget(with_history, Asked(what=article_id))
+    assert any(piece in hay for hay in everything(with_history) for piece in wanted)
+    monkeypatch.undo()
+
+    assert run_command(["forget", article_id, "--warehouse", str(with_history)]) == 0
+
+    assert "forgotten before" in capfd.readouterr().err
+    assert not any(piece in hay for hay in everything(with_history) for piece in wanted)
+    assert run_command(["check", "--warehouse", str(with_history)]) == 0
+
+
+def test_what_is_published_goes_though_relinking_fails(
+    with_history: Path, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [(article_id,)] = ask(with_history, FERRY)
+    wanted = pieces(ask, with_history, article_id)
+    monkeypatch.setattr("flows.forget.link_duplicates", stopped)
+
+    with pytest.raises(KeyboardInterrupt):
+        forget(with_history, Asked(what=article_id))
+
+    assert not any(piece in hay for hay in everything(with_history) for piece in wanted)
+
+
+@pytest.mark.parametrize("table", ["article_metadata", "fingerprints", "files"])
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_damaged_file_is_named_before_anything_is_erased(
+    with_history: Path, ask: Any, table: str, is_cut: bool
+) -> None:
+    [(article_id,)] = ask(with_history, FERRY)
+    opened = Warehouse.open(with_history)
+    snapshots = opened.snapshots()
+    path = opened.path(opened.snapshot().files[table][-1])
+    data = bytearray(path.read_bytes())
+    path.chmod(0o644)
+    data[4] ^= 1  # of the first page
+    path.write_bytes(data[:-100] if is_cut else data)
+
+    with pytest.raises((WarehouseDamaged, QueryFailed), match=table):
+        forget(with_history, Asked(what=article_id))
+
+    assert opened.snapshots() == snapshots
+
+
+def test_counts_go_down_by_what_they_went_up(tmp_path: Path, take_in: Any, scrape: Any, ask: Any) -> None:
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
+    inbox.mkdir()
+    shared = scrape("ferry").split("\n\n")[1]
+
+    def words(name: str) -> str:
+        return " ".join(f"{name}{n}" for n in range(120)) + "."
+
+    def write(name: str, *more: str) -> None:
+        paragraphs = "".join(f"<p>{line}</p>" for line in (words(name), shared, words(f"{name}s"), *more))
+        (inbox / f"{name}.html").write_text(
+            "<html><head><meta property='og:site_name' content='Marlow Ledger'></head>"
+            f"<body><article><h1>The report of {name} from the quay</h1>{paragraphs}</article></body></html>"
+        )
+
+    for name in ("Adder", "Bittern", "Curlew"):
+        write(name)
+    take_in(warehouse, inbox)
+    counts = "SELECT outlet, line_hash, documents FROM stored.outlet_lines ORDER BY ALL"
+    outlets = "SELECT outlet, documents FROM stored.outlet_documents ORDER BY ALL"
+    before = ask(warehouse, counts), ask(warehouse, outlets)
+    write("Dunlin")
+    take_in(warehouse, inbox)
+    for change in range(3):
+        write("Dunlin", f"<p>{' '.join(f'word{change}{n}' for n in range(150))}.</p>")
+        take_in(warehouse, inbox)
+    assert ask(warehouse, outlets) == [("Marlow Ledger", 4)]
+    [(article_id, states)] = ask(
+        warehouse, "SELECT article_id, count(*) FROM revisions WHERE title LIKE '%Dunlin%' GROUP BY 1"
+    )
+    assert states == 4
+
+    forget(warehouse, Asked(what=article_id))
+
+    assert (ask(warehouse, counts), ask(warehouse, outlets)) == before

@@ -253,3 +253,14 @@ def test_compact_and_expire_from_the_command_line(own_warehouse: Path, capfd: An
     assert run_command(["expire", "--older-than", "a month", *place]) == 2
     assert ask(own_warehouse, everything) == before
     assert run_command(["check", *place]) == 0
+
+
+def test_a_dry_run_asks_all_old_snapshots_for_readers(three: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.expiry.AT_ONCE", 1)
+
+    with held(three, 2):
+        planned = would_expire(three, NOW + 9 * DAY, AT_ONCE)
+        done = expire(three, NOW + 9 * DAY, AT_ONCE)
+
+    assert planned.held == done.held == (2,)
+    assert planned.snapshots == done.snapshots

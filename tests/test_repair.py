@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -165,3 +166,75 @@ def test_a_sound_warehouse_is_left_as_it_is(warehouse: Path, capfd: Any) -> None
     assert run_command(["repair", "--warehouse", str(warehouse)]) == 0
     assert "every data file is as it was written" in capfd.readouterr().err
     assert Warehouse.open(warehouse).snapshots() == snapshots
+
+
+def test_a_record_of_a_commit_that_misses_one_file_is_not_dropped(warehouse: Path, ask: Any) -> None:
+    wanted, snapshots = ask(warehouse, WHOLE), Warehouse.open(warehouse).snapshots()
+    files_of(warehouse, "figures")[0].unlink()
+    (warehouse / "catalog.sqlite").unlink()
+
+    repair(warehouse)
+
+    assert ask(warehouse, WHOLE) == wanted
+    assert snapshots[-1].number in {info.number for info in Warehouse.open(warehouse).snapshots()}
+
+
+def test_texts_come_back_though_their_folder_is_gone(warehouse: Path, ask: Any) -> None:
+    wanted = ask(warehouse, WHOLE)
+    shutil.rmtree(warehouse / "data" / "main" / "article_text")
+
+    done = repair(warehouse)
+
+    assert done.put_back == len(done.damaged)
+    assert ask(warehouse, WHOLE) == wanted
+
+
+def test_values_not_taken_stand_once_after_their_states_were_read_again(warehouse: Path, ask: Any) -> None:
+    keys = "SELECT revision_id, field, rank FROM stored.field_alternatives ORDER BY ALL"
+    counted = "SELECT revision_id FROM stored.story_terms ORDER BY ALL"
+    wanted = [ask(warehouse, keys), ask(warehouse, counted)]
+    shutil.rmtree(warehouse / "exports")
+    for path in files_of(warehouse, "article_text"):
+        flipped(path)
+
+    repair(warehouse)
+
+    assert wanted[0]
+    assert [ask(warehouse, keys), ask(warehouse, counted)] == wanted
+
+
+def test_lost_values_not_taken_are_said(warehouse: Path, capfd: Any) -> None:
+    for path in files_of(warehouse, "field_alternatives"):
+        flipped(path)
+
+    assert run_command(["repair", "--warehouse", str(warehouse)]) == 1
+    assert "rows of field_alternatives are lost" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("table", ["story_terms", "term_documents"])
+def test_terms_are_counted_anew_with_their_articles(warehouse: Path, ask: Any, table: str) -> None:
+    for path in files_of(warehouse, table):
+        flipped(path)
+
+    repair(warehouse)
+
+    assert ask(warehouse, "SELECT count(*) FROM stored.story_terms") == [(0,)]
+    assert ask(warehouse, "SELECT count(*) FROM stored.term_documents") == [(0,)]
+
+
+@pytest.mark.parametrize("options", [[], ["--field", "text=reportage"]])
+def test_sources_are_read_again_as_they_were_read(
+    tmp_path: Path, scrape: Any, ask: Any, capfd: Any, options: list[str]
+) -> None:
+    place = ["--warehouse", str(tmp_path / "warehouse")]
+    rows = [{"title": f"The {topic} report", "reportage": scrape(topic)} for topic in ("ferry", "tram")]
+    (tmp_path / "feed.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert run_command(["ingest", str(tmp_path / "feed.jsonl"), "--field", "text=reportage", *place]) == 0
+    shutil.rmtree(tmp_path / "warehouse" / "exports")
+    flipped(files_of(tmp_path / "warehouse", "article_text")[0])
+
+    code = run_command(["repair", *options, *place])
+
+    assert code == (0 if options else 1)
+    assert ask(tmp_path / "warehouse", "SELECT count(*) FROM articles") == [(2 if options else 0,)]
+    assert ("2 articles lost" in capfd.readouterr().err) is not bool(options)

@@ -45,7 +45,7 @@ def ran(warehouse: Warehouse, day: int, articles: Mapping[str, int], words: int 
     at = NOW + timedelta(days=day)
     for table, rows in (
         ("runs", [row("runs", run_id=run["run_id"], status="committed", started_at=at)]),
-        ("files", [row("files", **run, path=f"{day}.jsonl")]),
+        ("files", [row("files", **run, path=f"{day}.jsonl", seen_at=at)]),
         ("article_metadata", made),
         ("duplicates", linked),
     ):
@@ -148,3 +148,27 @@ def test_a_alarm_that_is_none_is_said(own_warehouse: Path, capfd: Any) -> None:
     assert run_command(["check", "--alarm", "silent_outlets=much", *place]) == 2
     assert run_command(["check", "--alarm", "silent_outlets=0.3:0.1", *place]) == 0
     assert "silent_outlets" in capfd.readouterr().out
+
+
+def test_what_was_told_stays_told_after_a_run_that_read_nothing(week: Warehouse) -> None:
+    ran(week, 5, {"Post": 20})
+    draft = week.begin("run-6")
+    relinked = row("runs", run_id="run-6", status="committed", started_at=NOW + timedelta(days=6))
+    draft.add("runs", pa.Table.from_pylist([relinked], TABLES["runs"].schema))
+    draft.commit("a relinking", NOW)
+
+    assert found(week)["silent_outlets"] == ("warn", 1)
+
+
+def test_files_that_are_read_again_make_no_outlet_silent(week: Warehouse) -> None:
+    draft = week.begin("run-6")
+    at = NOW + timedelta(days=6)
+    again = row("files", run_id="run-6", source="inbox", path="2.jsonl", seen_at=at)
+    draft.add(
+        "runs",
+        pa.Table.from_pylist([row("runs", run_id="run-6", status="committed", started_at=at)], TABLES["runs"].schema),
+    )
+    draft.add("files", pa.Table.from_pylist([again], TABLES["files"].schema))
+    draft.commit("a replay", at)
+
+    assert found(week)["silent_outlets"] == ("ok", 0)

@@ -42,6 +42,11 @@ def write_commit(data: Path, commit: Commit) -> None:
         file.flush()
         os.fsync(file.fileno())
     making.replace(folder / f"{commit.number:08}.json")
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names of a folder's files durable, as after a rename."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

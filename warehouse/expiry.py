@@ -6,7 +6,7 @@ runs have left that were killed. A file that a reader with a lease may need stay
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,10 +47,9 @@ def expire(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> Expired
     """Take old snapshots out of the history and delete what no other names. For the holder of the run lock."""
     old = old_snapshots(warehouse, now, params)
     gone: list[int] = []
-    for start in range(0, len(old), AT_ONCE):
-        with unheld(warehouse, old[start : start + AT_ONCE]) as free:
-            warehouse.catalog.expire(free, now + params.grace)
-            gone += free
+    for free in _unheld(warehouse, old):
+        warehouse.catalog.expire(free, now + params.grace)
+        gone += free
     forget_leases(warehouse)
     deleted, size = delete_doomed(warehouse, now)
     orphans, orphan_size = _delete(find_orphans(warehouse, now, params))
@@ -66,8 +65,7 @@ def expire(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> Expired
 def would_expire(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> Expired:
     """What `expire` would take away now; nothing is changed."""
     old = old_snapshots(warehouse, now, params)
-    with unheld(warehouse, old[:AT_ONCE]) as free:
-        held = set(old[:AT_ONCE]) - set(free)
+    held = set(old).difference(*_unheld(warehouse, old))
     doomed = {file.path: file.delete_after for file in warehouse.catalog.doomed()}
     doomed |= dict.fromkeys(warehouse.catalog.files_only_in(set(old) - held), now + params.grace)
     ripe = [warehouse.data / path for path, delete_after in doomed.items() if delete_after <= now]
@@ -107,6 +105,13 @@ def find_orphans(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> l
         and path.stat().st_mtime < before
         and path.name < f"{newest}-~"
     ]
+
+
+def _unheld(warehouse: Warehouse, numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Those of some snapshots that nobody reads, in portions; who wants to begin waits until the next is asked for."""
+    for start in range(0, len(numbers), AT_ONCE):
+        with unheld(warehouse, numbers[start : start + AT_ONCE]) as free:
+            yield free
 
 
 def _delete(paths: Sequence[Path]) -> tuple[list[Path], int]:

@@ -15,11 +15,10 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from warehouse.catalog import DataFile, NewFile
 from warehouse.schemas import TABLES
-from warehouse.store import Draft, Warehouse, folder_of, rows_of, write_file
+from warehouse.store import Draft, Warehouse, columns_of, folder_of, must_be_sound, rows_of, write_file
 
 ARTICLE_COLUMNS = ("article_id", "original_id", "other_article_id", "founding_article_id")
 REVISION_COLUMNS = ("revision_id", "superseded_by")
@@ -43,6 +42,7 @@ class Subject:
     left_copies: frozenset[str] = frozenset()  # articles that lose the original they repeat
     outlets: frozenset[str] = frozenset()  # outlets of which nothing is to be left
     lines: Mapping[int, frozenset[int]] = field(default_factory=dict)  # hashes of its lines: documents that held them
+    documents: Mapping[str, int] = field(default_factory=dict)  # how many were counted for each outlet
     moved: Mapping[Place, Counter[str]] = field(default_factory=dict)  # outcomes of its records by change, by file
 
 
@@ -55,7 +55,7 @@ class Erasure:
 
 
 def rows_named(warehouse: Warehouse, files: list[DataFile], subject: Subject) -> dict[str, int]:
-    """How many rows of each table name the subject."""
+    """How many rows of each table name the subject. Raises WarehouseDamaged."""
     found: Counter[str] = Counter()
     for file in files:
         found[file.table] += int(pc.sum(_named(warehouse, file, subject)).as_py() or 0)
@@ -65,7 +65,7 @@ def rows_named(warehouse: Warehouse, files: list[DataFile], subject: Subject) ->
 def erase(draft: Draft, subject: Subject) -> Erasure:
     """Write every file of the history that names the subject anew, without it; nothing is committed yet.
 
-    Raises WarehouseDamaged if such a file is not as it was written.
+    Raises WarehouseDamaged if a file that may name it is not as it was written: what stands in it would stay.
     """
     warehouse = draft.warehouse
     live = {file.id for files in draft.base.files.values() for file in files}
@@ -110,7 +110,8 @@ def _named(warehouse: Warehouse, file: DataFile, subject: Subject) -> Mask:
     if file.table in OTHERS:
         return pa.array([], pa.bool_())
     columns, find = FINDS.get(file.table, (tuple(id_columns(file.table)), _by_ids))
-    rows = pq.read_table(warehouse.path(file), columns=list(columns))
+    must_be_sound(warehouse, file)
+    rows = columns_of(warehouse, file, columns)
     wider = subject.article_ids | subject.left_copies if file.table in INDEX else subject.article_ids
     found = find(rows, subject, wider)
     return pa.concat_arrays(found.chunks) if isinstance(found, pa.ChunkedArray) else found
@@ -132,6 +133,10 @@ def _by_ids(rows: pa.Table, subject: Subject, article_ids: frozenset[str]) -> An
 
 def _by_outlet(rows: pa.Table, subject: Subject, _ids: frozenset[str]) -> Any:
     return pc.is_in(rows["outlet"], value_set=pa.array(subject.outlets, pa.string()))
+
+
+def _by_count(rows: pa.Table, subject: Subject, _ids: frozenset[str]) -> Any:
+    return pc.is_in(rows["outlet"], value_set=pa.array({*subject.outlets, *subject.documents}, pa.string()))
 
 
 def _by_line(rows: pa.Table, subject: Subject, ids: frozenset[str]) -> Any:
@@ -191,6 +196,15 @@ def _lines(rows: pa.Table, named: Mask, subject: Subject) -> pa.Table:
     return pa.concat_tables([rows.filter(pc.invert(named)), pa.Table.from_pylist(kept, rows.schema)])
 
 
+def _documents(rows: pa.Table, named: Mask, subject: Subject) -> pa.Table:
+    """Documents of outlets counted without those forgotten, so that the shares of lines stay what they were."""
+    edited = [row for row in rows.filter(named).to_pylist() if row["outlet"] not in subject.outlets]
+    for row in edited:
+        row["documents"] -= subject.documents[row["outlet"]]
+    kept = [row for row in edited if row["documents"] > 0]
+    return pa.concat_tables([rows.filter(pc.invert(named)), pa.Table.from_pylist(kept, rows.schema)])
+
+
 def _check(rows: pa.Table, named: Mask, _subject: Subject) -> pa.Table:
     return _with(rows, named, "example", None)
 
@@ -204,7 +218,7 @@ def _with(rows: pa.Table, named: Mask, name: str, value: str | None) -> pa.Table
 Find: TypeAlias = Callable[[pa.Table, Subject, frozenset[str]], Any]
 FINDS: Mapping[str, tuple[tuple[str, ...], Find]] = {
     "outlet_lines": (("outlet", "line_hash"), _by_line),
-    "outlet_documents": (("outlet",), _by_outlet),
+    "outlet_documents": (("outlet",), _by_count),
     "files": (("run_id", "source", "path"), _by_file),
     "checks": (("example",), _by_example),
 }
@@ -213,5 +227,6 @@ EDITS: Mapping[str, Callable[[pa.Table, Mask, Subject], pa.Table]] = {
     "outcomes": _outcome,
     "files": _file,
     "outlet_lines": _lines,
+    "outlet_documents": _documents,
     "checks": _check,
 }

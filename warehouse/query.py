@@ -449,9 +449,7 @@ def _run_check(connection: Connection, name: str) -> CheckResult:
 
 
 def _volume(connection: Connection, alarms: Mapping[str, Alarm]) -> list[CheckResult]:
-    newest = ask(connection, "newest_run")["run_id"].to_pylist()
-    run_id = newest[0] if newest else ""
-    volume = ask(connection, "volume_by_outlet", run_id=run_id, runs=RUNS, least_runs=LEAST_RUNS)
+    volume = ask(connection, "volume_by_outlet", runs=RUNS, least_runs=LEAST_RUNS)
     found = volume_checks(volume, alarms)
     return [CheckResult(name=r.name, level=r.level, wrong_rows=r.outlets, example=r.example) for r in found]
 

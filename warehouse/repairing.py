@@ -19,14 +19,18 @@ from warehouse import query
 from warehouse.catalog import Catalog, DataFile, NewFile, sqlite_url
 from warehouse.commit_log import Commit, place, read_commits
 from warehouse.errors import WarehouseDamaged
-from warehouse.store import CATALOG_NAME, Draft, Warehouse, damage
+from warehouse.store import CATALOG_NAME, Draft, Warehouse, copy_file, damage
 
 ARTICLES = ("article_metadata", "article_text")
 LEDGER = ("files", "outcomes")
 INDEX = ("fingerprints", "duplicate_keys", "duplicates")
 STORIES = ("stories", "story_members", "figures", "differences")
 LINES = ("outlet_lines", "outlet_documents")
-
+TERMS = ("story_terms", "term_documents")  # one counts the other: both are counted anew, as articles need them
+# What only the run could tell that wrote it.
+UNTOLD = ("story_changes", "field_alternatives", "runs", "checks", "forgotten", "forgotten_keys")
+# Tables with rows of one state.
+OF_STATES = ("article_metadata", "article_text", "field_alternatives", "fingerprints", "figures", "story_terms")
 
 # Columns that name articles in the tables that are made from them.
 NAMING = (
@@ -58,7 +62,8 @@ def rebuild_catalog(root: Path, now: datetime) -> int:
     """
     data = root / "data"
     commits = read_commits(data)
-    if commits and not all(_is_there(data, file) for file in commits[-1].added):
+    last = commits[-1].added if commits else ()
+    if last and not any(_is_there(data, file) for file in last):
         commits.pop()  # never committed: the process was killed before, and its files were swept away
     if not commits:
         raise WarehouseDamaged(f"{data}/commits: no records to make the catalog from; ingest the sources again")
@@ -103,11 +108,7 @@ def put_back(warehouse: Warehouse, files: Sequence[DataFile]) -> list[DataFile]:
     for file in files:
         for copy in (warehouse.root / "exports").glob(f"*/{file.table}/{Path(file.path).name}"):
             if damage(copy, file) is None:
-                warehouse.path(file).unlink(missing_ok=True)
-                making = warehouse.path(file).with_suffix(".tmp")
-                making.write_bytes(copy.read_bytes())
-                making.chmod(0o444)
-                making.replace(warehouse.path(file))
+                copy_file(copy, warehouse.path(file))
                 done.append(file)
                 break
     return done
@@ -117,7 +118,7 @@ def cut_out(draft: Draft, files: Sequence[DataFile]) -> CutOut:
     """Take damaged files out of a draft, and from the other tables what does not hold without them."""
     draft.retired.update(file.id for file in files)
     tables = {file.table for file in files}
-    for group in (INDEX, STORIES, LINES):
+    for group in (INDEX, STORIES, LINES, TERMS):
         if tables & set(group):
             for table in group:
                 draft.clear_table(table)
@@ -126,7 +127,7 @@ def cut_out(draft: Draft, files: Sequence[DataFile]) -> CutOut:
     return CutOut(
         places=_cut_readings(draft) if tables & {*ARTICLES, *LEDGER} else (),
         has_lost_lines=bool(tables & set(LINES)),
-        gone=tuple(sorted(tables & {"story_changes", "runs", "checks", "forgotten", "forgotten_keys"})),
+        gone=tuple(sorted(tables & set(UNTOLD))),
     )
 
 
@@ -161,7 +162,7 @@ def _cut_states(draft: Draft) -> None:
     with query.connect_stored(draft.paths()) as connection:
         lost = query.ask(connection, "states_not_whole").select(["revision_id"])
         chain = query.ask(connection, "superseded_anew", {"lost": lost})
-    for table in ("article_metadata", "article_text", "fingerprints", "figures"):
+    for table in OF_STATES:
         draft.remove_rows(table, "revision_id", _values(lost, "revision_id"))
     draft.clear_table("superseded_revisions")
     draft.add("superseded_revisions", chain)

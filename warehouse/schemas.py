@@ -473,7 +473,13 @@ RUNS = Table(
     sort_by=("started_at",),
     columns=_columns(
         (1, "run_id", STRING, "the run", True),
-        (2, "status", STRING, "committed, or failed (checks found rows: its data were not stored)", True),
+        (
+            2,
+            "status",
+            STRING,
+            "committed, failed (checks found rows: nothing was stored), or repaired (its files were read again)",
+            True,
+        ),
         (3, "started_at", TIME, "when (UTC)", True),
         (4, "ended_at", TIME, "when (UTC)", True),
         (5, "version", STRING, "version of storyfold", True),

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
 from warehouse.commit_log import FOLDER as COMMITS
-from warehouse.commit_log import Commit, write_commit
+from warehouse.commit_log import Commit, sync_folder, write_commit
 from warehouse.errors import (
     SchemaMismatch,
     WarehouseDamaged,
@@ -64,10 +64,7 @@ class Warehouse:
         """The warehouse in a folder. Raises WarehouseNotFound, NewerWarehouse or WarehouseDamaged."""
         root = root.resolve()
         if not (root / CATALOG_NAME).exists():
-            if (root / "data" / COMMITS).exists():
-                raise WarehouseDamaged(
-                    f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew"
-                )
+            _must_hold_no_data(root)
             raise WarehouseNotFound(f"{root}: no warehouse here; `storyfold ingest PATH --warehouse {root}` makes one")
         warehouse = cls(root)
         warehouse.catalog.check_version()
@@ -84,10 +81,7 @@ class Warehouse:
         if (root / CATALOG_NAME).exists():
             return cls.open(root)
         root.mkdir(parents=True, exist_ok=True)
-        if (root / "data" / COMMITS).exists():
-            raise WarehouseDamaged(
-                f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew"
-            )
+        _must_hold_no_data(root)
         foreign = sorted(p.name for p in root.iterdir() if p.name not in {LOCK_NAME, "data", "staging"})
         foreign = [name for name in foreign if not name.startswith(CATALOG_NAME)]
         if foreign:
@@ -99,7 +93,7 @@ class Warehouse:
             leftover.unlink()
         Catalog(sqlite_url(making)).create(f"{root}/data/", now)
         making.rename(root / CATALOG_NAME)
-        _sync_folder(root)
+        sync_folder(root)
         return cls.open(root)
 
     def snapshot(self, number: int | None = None) -> Snapshot:
@@ -212,6 +206,13 @@ class Draft:
         self.retired.update(file.id for file in files)
         self.add(first.table, rows, month=folder_of(first), level=level)
 
+    def rows(self, table: str) -> pa.Table:
+        """All rows of a table as the run sees it. Raises WarehouseDamaged."""
+        files = [file for file in self._files() if file.table == table]
+        return pa.concat_tables(
+            [TABLES[table].schema.empty_table(), *(rows_of(self.warehouse, file) for file in files)]
+        )
+
     def clear_table(self, table: str) -> None:
         """Take out everything a table holds."""
         self.retired.update(file.id for file in self._live() if file.table == table)
@@ -311,8 +312,7 @@ class Draft:
 
     def _drop(self, file: DataFile | NewFile, key: str, keys: pa.Array[Any]) -> None:
         """Rewrite a file without the rows of these keys, if it has any."""
-        path = self.warehouse.path(file)
-        hit = pc.is_in(pq.read_table(path, columns=[key])[key], value_set=keys)
+        hit = pc.is_in(columns_of(self.warehouse, file, [key])[key], value_set=keys)
         if not pc.any(hit).as_py():
             return
         self._put(file, rows_of(self.warehouse, file).filter(pc.invert(hit)))
@@ -363,11 +363,23 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
 
     What is written anew from them gets a hash of its own: without this look damage would become truth.
     """
-    path = warehouse.path(file)
-    wrong = damage(path, file)
+    must_be_sound(warehouse, file)
+    return by_ids(pq.read_table(warehouse.path(file)), TABLES[file.table])
+
+
+def must_be_sound(warehouse: Warehouse, file: DataFile | NewFile) -> None:
+    """Raises WarehouseDamaged if a file holds other bytes than were written."""
+    wrong = damage(warehouse.path(file), file)
     if wrong:
         raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
-    return by_ids(pq.read_table(path), TABLES[file.table])
+
+
+def columns_of(warehouse: Warehouse, file: DataFile | NewFile, names: Sequence[str]) -> pa.Table:
+    """Some of today's columns of a file, found by their ids; the bytes are not compared with what was written."""
+    path, table = warehouse.path(file), TABLES[file.table]
+    if pq.read_schema(path).names == table.schema.names:
+        return pq.read_table(path, columns=list(names))
+    return by_ids(pq.read_table(path), table).select(list(names))
 
 
 def by_ids(rows: pa.Table, table: Table) -> pa.Table:
@@ -407,7 +419,7 @@ def write_file(
         making.replace(folder / name)
     finally:
         making.unlink(missing_ok=True)
-    _sync_folder(folder)
+    sync_folder(folder)
     return NewFile(
         table=table.name,
         path=f"{month}/{name}" if month else name,
@@ -416,6 +428,18 @@ def write_file(
         footer_bytes=footer_bytes,
         sha256=digest,
     )
+
+
+def copy_file(copy: Path, path: Path) -> None:
+    """Put a copy of a data file durably in its place, whatever lies there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_suffix(".tmp")
+    shutil.copyfile(copy, making)
+    with making.open("rb") as file:
+        os.fsync(file.fileno())
+    making.chmod(0o444)
+    making.replace(path)
+    sync_folder(path.parent)
 
 
 def fitted(rows: pa.Table, table: Table) -> pa.Table:
@@ -454,6 +478,12 @@ def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level:
     )
 
 
+def _must_hold_no_data(root: Path) -> None:
+    """Raises WarehouseDamaged for a folder that has lost its catalog."""
+    if (root / "data" / COMMITS).exists():
+        raise WarehouseDamaged(f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew")
+
+
 def _synced(path: Path) -> tuple[str, int, int]:
     """Sync a file to disk; its SHA-256, size and the length of its Parquet footer."""
     with path.open("rb") as file:
@@ -477,14 +507,6 @@ def damage(path: Path, file: DataFile | NewFile) -> str | None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _flock(descriptor: int, root: Path) -> None:

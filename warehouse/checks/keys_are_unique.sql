@@ -18,3 +18,8 @@ SELECT 'superseded_revisions', revision_id, count(*)
 FROM stored.superseded_revisions
 GROUP BY revision_id
 HAVING count(*) > 1
+UNION ALL
+SELECT 'field_alternatives', revision_id || ' ' || field || ' ' || rank, count(*)
+FROM stored.field_alternatives
+GROUP BY revision_id, field, rank
+HAVING count(*) > 1

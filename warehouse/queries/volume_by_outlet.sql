@@ -1,15 +1,29 @@
--- What a run has stored of each outlet, beside the median of the runs before it that read the same source.
--- Parameters: $run_id VARCHAR; $runs INTEGER, how many earlier runs at most; $least_runs INTEGER, at least.
-WITH readings AS (
-    SELECT DISTINCT files.run_id, files.source, runs.started_at
+-- What the last run that read new files has stored of each outlet, beside the median of the runs before it that read
+-- the same source. Files read once more, as by `replay` and `repair`, tell nothing of what has come.
+-- Parameters: $runs INTEGER, how many earlier runs at most; $least_runs INTEGER, at least.
+WITH first_read AS (
+    SELECT run_id, source
     FROM stored.files
+    WHERE is_reading
+    QUALIFY row_number() OVER (
+        PARTITION BY source, path, size_bytes, modified_ns, version ORDER BY seen_at, run_id
+    ) = 1
+),
+readings AS (
+    SELECT DISTINCT first_read.run_id, first_read.source, runs.started_at
+    FROM first_read
     JOIN stored.runs USING (run_id)
-    WHERE files.is_reading
+),
+newest AS (
+    SELECT run_id
+    FROM readings
+    ORDER BY started_at DESC, run_id DESC
+    LIMIT 1
 ),
 earlier AS (
     SELECT readings.run_id, readings.source
     FROM readings
-    JOIN readings AS this ON this.source = readings.source AND this.run_id = $run_id
+    JOIN readings AS this ON this.source = readings.source AND this.run_id = (FROM newest)
     WHERE readings.started_at < this.started_at
     QUALIFY row_number() OVER (PARTITION BY readings.source ORDER BY readings.started_at DESC) <= $runs
 ),
@@ -24,7 +38,7 @@ made AS (
     FROM stored.article_metadata AS metadata
     LEFT JOIN stored.duplicates USING (article_id)
     WHERE coalesce(metadata.outlet, metadata.site) IS NOT NULL
-        AND (metadata.run_id = $run_id OR metadata.run_id IN (SELECT run_id FROM earlier))
+        AND (metadata.run_id = (FROM newest) OR metadata.run_id IN (SELECT run_id FROM earlier))
     GROUP BY metadata.run_id, metadata.source, coalesce(metadata.outlet, metadata.site)
 ),
 usual AS (
@@ -50,5 +64,5 @@ SELECT
     this.share_of_copies,
     usual.share_of_copies AS usual_share_of_copies
 FROM usual
-LEFT JOIN made AS this ON this.run_id = $run_id AND this.source = usual.source AND this.outlet = usual.outlet
+LEFT JOIN made AS this ON this.run_id = (FROM newest) AND this.source = usual.source AND this.outlet = usual.outlet
 ORDER BY usual.source, usual.outlet
