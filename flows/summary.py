@@ -80,7 +80,8 @@ def say_repaired(done: Repaired) -> None:
     if done.damaged:
         talk(f"{_count(len(done.damaged), 'data file')} damaged, {done.put_back:,} of them taken back from published")
     if done.expired:
-        talk(f"{_count(len(done.expired), 'earlier snapshot')} could not be read whole and are gone: {done.expired}")
+        gone = ", ".join(map(str, done.expired))
+        talk(f"{_count(len(done.expired), 'earlier snapshot')} could not be read whole and are gone: {gone}")
     if done.snapshot is not None:
         talk(f"{_count(done.read_again, 'source file')} read again, snapshot {done.snapshot}")
     for path in done.missing:

@@ -433,3 +433,14 @@ def test_dbt_sources_name_every_table_and_column(storyfold: Any, example_warehou
     for table in tables:
         rows = pq.read_table(example_warehouse / "published" / table["name"])
         assert {column["name"] for column in table["columns"]} <= set(rows.schema.names)
+
+
+def test_explain_gives_a_story_the_title_that_stories_gives_it(storyfold: Any) -> None:
+    _, told, _ = storyfold("stories", "--format", "json")
+
+    for story in [story for story in json.loads(told) if story["articles"] > 1]:
+        _, covered, _ = storyfold("story", story["story_id"], "--format", "json")
+        _, explained, _ = storyfold("explain", json.loads(covered)[0]["article_id"], "--format", "json")
+        said = [row["what"] for row in json.loads(explained) if row["step"] == "story"]
+        assert said
+        assert any(story["title"] in what for what in said)

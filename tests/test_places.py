@@ -114,7 +114,16 @@ def counts(summary: Summary) -> dict[str, int]:
     done = summary.ingested
     return {
         name: value
-        for name in ("files", "files_unchanged", "files_renamed", "accepted", "revised", "unchanged", "rejected")
+        for name in (
+            "files",
+            "files_unchanged",
+            "files_touched",
+            "files_renamed",
+            "accepted",
+            "revised",
+            "unchanged",
+            "rejected",
+        )
         if (value := getattr(done, name))
     }
 
@@ -305,7 +314,7 @@ def test_a_name_asked_for_goes_with_a_bucket_that_moved(
 
     moved = take_in(tmp_path / "w", bucket / "new", source="desk")
 
-    assert counts(moved) == {"files": 1, "files_unchanged": 1}
+    assert counts(moved) == {"files": 1, "files_touched": 1}
     assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == [(1,)]
 
 

@@ -294,3 +294,17 @@ def test_an_article_about_a_program_is_one() -> None:
     explained = [line + " The listing below shows how the cars were counted." for line in STORY]
 
     assert "The listing below" in article("\n\n".join(explained) + "\n\n" + PROGRAM, "scrape").text
+
+
+def test_the_agency_credited_is_no_author() -> None:
+    head = '<meta name="author" content="AFP"><meta property="og:type" content="article">'
+    lines = [
+        f"The harbour master of Saltmarsh counted {n} boats at the pier before the storm came in." for n in range(9)
+    ]
+    body = "".join(f"<p>{line}</p>" for line in [f"SALTMARSH (AFP) - {lines[0]}", *lines[1:]])
+
+    made = article(
+        f"<html><head>{head}</head><body><article><h1>Boats counted</h1>{body}</article></body></html>", "html"
+    )
+
+    assert (made.agency, made.authors) == ("AFP", ())

@@ -136,7 +136,7 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
     guessed = {name: value for name, value in found.items() if is_piece or value.source == "url"}
     known = {name: value for name, value in found.items() if name not in guessed}
     signed, stated_in_file = _signed(text, removed), container_fields(document.fields, now)
-    fields = {**signed, **guessed, **stated_in_file, **known}
+    fields = _without_agency_as_author({**signed, **guessed, **stated_in_file, **known})
     stated = (candidates.canonical, candidates.first_meta("og:url"), candidates.linked.url)
     return Story(
         text=text,
@@ -148,6 +148,16 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         alternatives=alternatives(page, fields, (stated_in_file, guessed, signed)),
         claimed_language=_claimed_language(candidates),
     )
+
+
+def _without_agency_as_author(fields: Fields) -> Fields:
+    """The fields without the author that is the agency credited: pages state it in the author's place."""
+    agency, authors = fields.get("agency"), fields.get("authors")
+    if not (agency and authors and isinstance(authors.value, tuple)):
+        return fields
+    persons = tuple(name for name in authors.value if name.casefold() != str(agency.value).casefold())
+    others = {name: value for name, value in fields.items() if name != "authors"}
+    return others | ({"authors": Found(persons, authors.source)} if persons else {})
 
 
 def _other_than_article(tree: HtmlElement, candidates: Candidates, text: str, params: ArticleParams) -> str | None:

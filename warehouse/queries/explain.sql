@@ -60,20 +60,28 @@ members AS MATERIALIZED (
     JOIN stored.story_members ON story_members.article_id = coalesce(links.original_id, wanted.article_id)
 ),
 story_texts AS (
-    SELECT story_members.story_id, story_members.article_id
+    SELECT story_members.story_id, story_members.article_id, coalesce(story_members.similarity, 0) AS similarity
     FROM stored.story_members
     WHERE story_id IN (SELECT story_id FROM members)
     UNION ALL
-    SELECT story_members.story_id, duplicates.article_id
+    SELECT story_members.story_id, duplicates.article_id, NULL
     FROM stored.story_members
     JOIN stored.duplicates ON duplicates.original_id = story_members.article_id
     WHERE story_id IN (SELECT story_id FROM members)
 ),
 stories AS MATERIALIZED (
-    SELECT story_id, any_value(founded.title) AS title, count(DISTINCT article_id) AS articles,
+    -- As in the view of the same name, which would look at all stories.
+    SELECT story_id,
+        coalesce(
+            arg_min(metadata.title, (-similarity, coalesce(metadata.published_at, 'infinity'), article_id))
+                FILTER (WHERE similarity IS NOT NULL AND metadata.title IS NOT NULL),
+            any_value(founded.title)
+        ) AS title,
+        count(DISTINCT article_id) AS articles,
         count(DISTINCT coalesce(outlet, site, article_id)) AS outlets
     FROM story_texts
-    JOIN stored.article_metadata USING (article_id)
+    JOIN stored.article_metadata AS metadata USING (article_id)
+    ANTI JOIN stored.superseded_revisions USING (revision_id)
     JOIN stored.stories AS founded USING (story_id)
     GROUP BY story_id
 ),
