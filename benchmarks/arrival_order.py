@@ -2,32 +2,31 @@
 
     python -m benchmarks.arrival_order DOCS.jsonl [--shuffles 10] [--batches 5]
 
-DOCS as for `benchmarks.duplicates`. An article counts as the same if its group has the same members. The lines of
-outlets are learnt from all articles, so what is measured is linking alone. Of what is known a batch is compared with
-what a run fetches: for each key a few articles, and their groups.
+DOCS as for `benchmarks.duplicates`. Each batch is one run: it is stored in a warehouse and linked by
+`flows.link_duplicates` beside all batches before it. An article counts as the same if its group has the same members.
+The lines of outlets are learnt from all articles, so what is measured is linking alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from benchmarks.duplicates import slices
+from benchmarks.known_articles import store
+from flows.link_duplicates import link_duplicates
+from flows.runs import new_run, running
 from transforms.boilerplate import cut_lines, empty_state, learn_rules, line_observations
-from transforms.columns import column, starts
-from transforms.duplicates import DuplicateParams, link_duplicates
-from transforms.fingerprints import Fingerprints, fingerprints
-
-Rows: TypeAlias = npt.NDArray[np.int64]
+from transforms.columns import column
+from warehouse.store import Warehouse
 
 
 def main() -> None:
@@ -37,56 +36,52 @@ def main() -> None:
     parser.add_argument("--shuffles", type=int, default=10)
     parser.add_argument("--batches", type=int, default=5)
     options = parser.parse_args()
-    articles, prints = compared(pa.concat_tables(slices(options.docs, None)))
-    whole = groups(in_batches(articles, prints, [np.arange(len(prints))]))
+    articles = without_lines(pa.concat_tables(slices(options.docs, None)))
+    whole = groups(linked([articles]))
     shares = []
     for shuffle in range(options.shuffles):
-        order = np.random.default_rng(shuffle).permutation(len(prints))
-        found = groups(in_batches(articles, prints, np.array_split(order, options.batches)))
-        shares.append(sum(a == b for a, b in zip(whole, found, strict=True)) / len(whole))
-        sys.stdout.write(f"shuffle {shuffle}: {shares[-1]:.5f} of {len(whole)} articles in the same group\n")
+        order = np.random.default_rng(shuffle).permutation(articles.num_rows)
+        parts = [articles.take(pa.array(rows)) for rows in np.array_split(order, options.batches)]
+        found = groups(linked(parts))
+        same = sum(found.get(article) == members for article, members in whole.items())
+        same += articles.num_rows - len(whole.keys() | found.keys())  # alone both times
+        shares.append(same / articles.num_rows)
+        sys.stdout.write(f"shuffle {shuffle}: {shares[-1]:.5f} of {articles.num_rows} articles in the same group\n")
+        sys.stdout.flush()
     sys.stdout.write(f"least {min(shares):.5f}, mean {sum(shares) / len(shares):.5f}\n")
 
 
-def compared(rows: pa.Table) -> tuple[pa.Table, Fingerprints]:
-    """The articles and their fingerprints."""
-    outlets, texts = column(rows, "outlet"), column(rows, "text")
+def without_lines(articles: pa.Table) -> pa.Table:
+    """The articles without the lines their outlets repeat."""
+    outlets, texts = column(articles, "outlet"), column(articles, "text")
     seen = [line_observations(outlets, texts)]
     _, rules = learn_rules(empty_state(), seen, datetime(2024, 2, 1, tzinfo=UTC))
-    return rows.drop_columns(["text"]), fingerprints(cut_lines(outlets, texts, rules)[0])
+    cut = cut_lines(outlets, texts, rules)[0]
+    return articles.set_column(articles.schema.get_field_index("text"), "text", cut)
 
 
-def in_batches(articles: pa.Table, prints: Fingerprints, batches: Sequence[Rows]) -> list[int]:
-    """The original of each article after linking one batch after another with everything before."""
-    originals = np.full(len(prints), -1)
-    ids = articles["article_id"]
-    for batch in batches:
-        rows = np.concatenate([touched(prints, originals, batch), batch])
-        known = ids.take(pa.array(originals[rows], mask=originals[rows] < 0)).combine_chunks()
-        result = link_duplicates(articles.take(pa.array(rows)).append_column("original_id", known), prints.take(rows))
-        originals[rows] = rows[result["original"].to_numpy()]
-    return [int(original) for original in originals]
+def linked(batches: Sequence[pa.Table]) -> dict[str, str]:
+    """The original of each copy after one run after another."""
+    with tempfile.TemporaryDirectory() as folder:
+        for batch in batches:
+            run = new_run(Path(folder, "warehouse"))
+            with running(run):
+                draft = run.open()
+                store(draft, run, batch)
+                draft.save()
+                link_duplicates(run)
+                run.open().commit("linked", run.started_at)
+        rows = Warehouse.open(Path(folder, "warehouse")).begin("read").rows("duplicates")
+        return dict(zip(rows["article_id"].to_pylist(), rows["original_id"].to_pylist(), strict=True))
 
 
-def touched(prints: Fingerprints, originals: Rows, batch: Rows) -> Rows:
-    """The known articles that a run would fetch for a batch."""
-    known = np.flatnonzero(originals >= 0)
-    keys = prints.keys.take(known)
-    is_hit = np.isin(keys.values, prints.keys.take(batch).values)
-    values, rows = keys.values[is_hit], known[keys.rows[is_hit]]
-    order = np.lexsort((rows, values))
-    first = np.maximum.accumulate(np.where(starts(values[order]), np.arange(len(order)), 0))
-    is_taken = np.arange(len(order)) - first < DuplicateParams().max_known_per_key
-    return known[np.isin(originals[known], originals[rows[order[is_taken]]])]
-
-
-def groups(originals: Sequence[int]) -> list[frozenset[int]]:
-    """The members of each article's group."""
-    members = defaultdict[int, list[int]](list)
-    for article, original in enumerate(originals):
-        members[original].append(article)
-    sets = {original: frozenset(found) for original, found in members.items()}
-    return [sets[original] for original in originals]
+def groups(originals: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The members of the group of each article that is not alone."""
+    members = defaultdict[str, set[str]](set)
+    for article, original in originals.items():
+        members[original] |= {article, original}
+    sets = [frozenset(group) for group in members.values()]
+    return {article: group for group in sets for article in group}
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ from transforms.boilerplate import (
     observation_hashes,
 )
 from transforms.columns import column, hashes, integers
-from transforms.duplicates import components, distinct_texts, link_candidates, packed_pairs, unpacked
+from transforms.duplicates import components, distinct_texts, joined, link_candidates, packed_pairs, unpacked
 from transforms.fingerprints import fingerprints
 
 SLICE = 16_384
@@ -124,7 +124,7 @@ def linked(path: Path, articles: int | None, folder: Path, clock: Clock) -> list
         with clock.step("pairs"):
             pairs = unpacked(candidates(keys, distinct_texts(prints.exact, np.arange(compared.num_rows))))
         with clock.step("links"):
-            result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints)
+            result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints).table
     return [int(original) for original in result["original"].to_pylist()]
 
 
@@ -145,7 +145,7 @@ def candidates(keys: Parts, texts: np.ndarray[Any, np.dtype[np.int64]]) -> np.nd
     for part in keys:
         values, articles = hashes(column(part, "key")), integers(column(part, "article"))
         is_text = texts[articles] == articles
-        pairs = np.union1d(pairs, packed_pairs(values[is_text], articles[is_text], len(texts)))
+        pairs = joined(pairs, packed_pairs(values[is_text], articles[is_text], len(texts)))
     return pairs
 
 

@@ -78,11 +78,13 @@ class FingerprintFile:
         view = values.data.cast("B")
         starts = self._starts[ordered]
         breaks = np.flatnonzero(starts[1:] != starts[:-1] + lengths[:-1]) + 1
-        firsts, lasts = [0, *breaks.tolist()], [*breaks.tolist(), len(ordered)]
-        for first, last in zip(firsts, lasts, strict=True):
-            if offsets[last] > offsets[first]:
-                wanted = view[4 * offsets[first] : 4 * offsets[last]]
-                _read_all(self._file.fileno(), wanted, 4 * int(starts[first]))
+        firsts = np.concatenate([np.zeros(min(len(ordered), 1), np.int64), breaks])
+        ends = (4 * offsets[np.append(firsts[1:], len(ordered))]).tolist() if len(firsts) else []
+        descriptor = self._file.fileno()
+        # Millions of single articles are read in a large run: this loop is a third of the time of linking.
+        for begin, end, at in zip((4 * offsets[firsts]).tolist(), ends, (4 * starts[firsts]).tolist(), strict=True):
+            if os.preadv(descriptor, [view[begin:end]], at) < end - begin:
+                _read_all(descriptor, view[begin:end], at)
         return Ragged(values=values, offsets=offsets)
 
 

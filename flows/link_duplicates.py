@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.fingerprint_file import FingerprintFile
+from flows.key_index import known_holders, neighbours_of
 from flows.parts import Parts
 from flows.progress import Phase, phase
 from flows.runs import Run
-from transforms.columns import column, hashes, id_hashes, integers, places
-from transforms.duplicates import DuplicateParams, distinct_texts, link_candidates, packed_pairs, unpacked
+from transforms.columns import column, different, hashes, id_hashes, integers, places
+from transforms.duplicates import DuplicateParams, distinct_texts, joined, link_candidates, packed_pairs, unpacked
 from transforms.fingerprints import Fingerprints, fingerprints, from_columns
 from warehouse import query
 from warehouse.schemas import DUPLICATES
@@ -33,6 +34,7 @@ SLICE_ROWS = 16_384  # texts in memory at a time
 PART_ARTICLES = 200_000  # new articles for each part of the index: about 60 MB of keys
 MEMORY_LIMIT = "256MB"  # of the database, beside what this module holds
 HORIZON_MONTHS = 3  # this month and those before it: news is copied within weeks, and the cost of a run stays level
+INDEX = ("duplicate_keys", "duplicate_neighbours")
 KEYS = pa.schema([("key", pa.uint64()), ("article", pa.int64())])
 
 
@@ -48,6 +50,8 @@ class Comparison:
     """Articles under the positions they are compared by: the new ones by article_id, then known ones by article_id."""
 
     pending: pa.Table  # new or changed: article_id, revision_id, outlet, title, published_at
+    folder: Path  # of this comparison
+    index: Mapping[str, Sequence[Path]]  # files of the tables in INDEX, of the months that count
     prints: FingerprintFile
     keys: Parts  # of all positions (KEYS)
 
@@ -64,7 +68,10 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     """
     draft = run.open()
     folder = run.folder / "duplicates"
-    paths = _within(draft.paths(), run.started_at, horizon_months)
+    paths = draft.paths()
+    index = {table: _within(paths.get(table, ()), run.started_at, horizon_months) for table in INDEX}
+    month = f"{run.started_at:%Y-%m}"
+    folder.mkdir(parents=True, exist_ok=True)
     with query.connect_stored(paths, memory_limit=MEMORY_LIMIT, spill=folder / "database") as connection:
         pending = query.ask(connection, "articles_without_fingerprint").combine_chunks()
         keys = Parts(folder / "keys", KEYS, 1 + pending.num_rows // PART_ARTICLES)
@@ -72,21 +79,22 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
             phase("duplicates", pending.num_rows, "articles") as bar,
             closing(FingerprintFile(folder / "fingerprints")) as prints,
         ):
-            compared = Comparison(pending=pending, prints=prints, keys=keys)
+            compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys)
             _read_new(compared, connection, draft, bar)
-            known = _read_known(compared, connection, draft, f"{run.started_at:%Y-%m}")
-            links = _links(compared, known)
+            _store_index(compared, draft, month)
+            known = _read_known(compared, connection)
+            links, neighbours = _links(compared, known)
+    draft.add("duplicate_neighbours", neighbours, month=month)
     changed = _store_links(draft, run, links)
     draft.save()
     return Linked(duplicates=changed)
 
 
-def _within(paths: Mapping[str, Sequence[Path]], now: datetime, months: int) -> dict[str, list[Path]]:
-    """The files of all tables, of the index only those in the folders of the last months."""
+def _within(index: Sequence[Path], now: datetime, months: int) -> list[Path]:
+    """The files of the index in the folders of the last months."""
     first = now.year * 12 + now.month - months
     oldest = f"{first // 12}-{first % 12 + 1:02}"
-    recent = [path for path in paths.get("duplicate_keys", ()) if path.parent.name >= oldest]
-    return {**{table: list(files) for table, files in paths.items()}, "duplicate_keys": recent}
+    return [path for path in index if path.parent.name >= oldest]
 
 
 def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, bar: Phase) -> None:
@@ -105,27 +113,49 @@ def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, 
         bar.advance(len(positions))
 
 
-def _read_known(compared: Comparison, connection: query.Connection, draft: Draft, month: str) -> pa.Table:
-    """The known articles that may be alike to new ones, with their groups; the new keys go into the index."""
-    article_keys = id_hashes(column(compared.pending, "article_id"))
-    texts = {"new_texts": pa.table({"exact_hash": np.unique(compared.prints.exact)})}
-    holders = [query.ask(connection, "known_same_texts", texts)]
+def _read_known(compared: Comparison, connection: query.Connection) -> pa.Table:
+    """The known articles that may be alike to new ones and the stored neighbours of these, all with their groups.
+
+    What a new article changes in a group depends on what the group was compared with, too: a round-up is one by all the
+    articles it takes passages from.
+    """
+    params = DuplicateParams()
+    texts = {"new_texts": pa.table({"exact_hash": different(compared.prints.exact)})}
+    holders = hashes(column(query.ask(connection, "known_same_texts", texts), "article_key"))
     for part in compared.keys:
-        values = hashes(column(part, "key"))
-        wanted = {"new_keys": pa.table({"key": np.unique(values)})}
-        most = DuplicateParams().max_known_per_key
-        holders.append(query.ask(connection, "known_holders", wanted, most_per_key=most))
-        index = {"key": part["key"], "article_key": article_keys[integers(column(part, "article"))]}
-        draft.add("duplicate_keys", pa.table(index), month=month)
+        wanted = different(hashes(column(part, "key")))
+        found = known_holders(compared.index["duplicate_keys"], wanted, params.max_known_per_key)
+        holders = joined(holders, found)
+    alike = _fetched(compared, connection, holders, compared.pending)
+    fetched = pa.concat_tables([compared.pending.select(["article_id"]), alike.select(["article_id"])])
+    articles = different(id_hashes(column(fetched, "article_id")))
+    beside = neighbours_of(compared.index["duplicate_neighbours"], articles)
+    room = max(params.max_known_per_new * compared.new - alike.num_rows, 0)
+    return pa.concat_tables([alike, _fetched(compared, connection, beside[:room], fetched)])
+
+
+def _fetched(
+    compared: Comparison, connection: query.Connection, holders: npt.NDArray[np.uint64], before: pa.Table
+) -> pa.Table:
+    """Known articles with their groups, and the fingerprints of them all, under the positions behind those before."""
     wanted = {
-        "holders": pa.concat_tables(holders).group_by("article_key").aggregate([]),
+        "holders": pa.table({"article_key": holders}),
         "pending": compared.pending.select(["article_id"]),
+        "fetched": before.select(["article_id"]),
     }
-    known = query.ask(connection, "known_groups", wanted).combine_chunks()
-    compared.prints.reserve(compared.new + known.num_rows)
-    for positions, rows in _slices(connection, "known_fingerprints", known):
-        _add(compared, compared.new + positions, from_columns(rows))
-    return known
+    found = query.ask(connection, "known_groups", wanted).combine_chunks()
+    compared.prints.reserve(before.num_rows + found.num_rows)
+    for positions, rows in _slices(connection, "known_fingerprints", found):
+        _add(compared, before.num_rows + positions, from_columns(rows))
+    return found
+
+
+def _store_index(compared: Comparison, draft: Draft, month: str) -> None:
+    """Put the keys of new articles into the index."""
+    article_keys = id_hashes(column(compared.pending, "article_id"))
+    for part in compared.keys:
+        keys = {"key": part["key"], "article_key": article_keys[integers(column(part, "article"))]}
+        draft.add("duplicate_keys", pa.table(keys), month=month)
 
 
 def _slices(
@@ -143,36 +173,53 @@ def _slices(
 
 def _add(compared: Comparison, positions: npt.NDArray[np.int64], made: Fingerprints) -> None:
     compared.prints.add(positions, made)
-    keys = pa.table([pa.array(made.keys.values), pa.array(positions[made.keys.rows])], schema=KEYS)
-    compared.keys.add(made.keys.values, keys)
+    compared.keys.add(made.keys.values, _keys(made, positions))
 
 
-def _links(compared: Comparison, known: pa.Table) -> pa.Table:
-    """Every article's original, with the known one beside it: the columns of RESULT_SCHEMA, and ids."""
+def _keys(made: Fingerprints, positions: npt.NDArray[np.int64]) -> pa.Table:
+    """The keys of fingerprints, with the positions of their articles (KEYS)."""
+    return pa.table([pa.array(made.keys.values), pa.array(positions[made.keys.rows])], schema=KEYS)
+
+
+def _links(compared: Comparison, known: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Every article's original with the known one beside it (RESULT_SCHEMA, and ids), and new pairs of neighbours."""
     new = compared.pending.append_column("original_id", pa.nulls(compared.new, pa.string()))
     articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)]).combine_chunks()
     prints = compared.prints
-    pairs = _candidates(compared, distinct_texts(prints.exact, id_hashes(column(articles, "article_id"))))
-    result = link_candidates(articles, prints.exact, prints.sizes, pairs, prints)
+    linking = link_candidates(articles, prints.exact, prints.sizes, _candidates(compared, articles), prints)
     ids = articles["article_id"]
-    return (
-        result.append_column("article_id", ids)
-        .append_column("original_id", ids.take(result["original"]))
+    links = (
+        linking.table.append_column("article_id", ids)
+        .append_column("original_id", ids.take(linking.table["original"]))
         .append_column("known_original_id", articles["original_id"])
     )
+    return links, _new_neighbours(compared, articles, *linking.neighbours)
 
 
-def _candidates(
-    compared: Comparison, texts: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The pairs of articles to measure, from the index part by part."""
+def _new_neighbours(
+    compared: Comparison, articles: pa.Table, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
+) -> pa.Table:
+    """The pairs that are not stored yet: with a new article, or of a group that has come apart."""
+    groups = integers(articles["original_id"].combine_chunks().dictionary_encode().indices, missing=-1)
+    is_new = (np.minimum(a, b) < compared.new) | ((groups[a] == groups[b]) & (groups[a] >= 0))
+    keys = id_hashes(column(articles, "article_id"))
+    return pa.table({"article_key": keys[a[is_new]], "other_key": keys[b[is_new]]})
+
+
+def _candidates(compared: Comparison, articles: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The pairs of articles to measure, from the index part by part, whichever articles are the new ones."""
+    ids = column(articles, "article_id")
+    texts = distinct_texts(compared.prints.exact, id_hashes(ids))
+    by_id = integers(pc.sort_indices(ids))
+    ranks = np.empty(len(by_id), np.int64)
+    ranks[by_id] = np.arange(len(by_id))
     pairs = np.empty(0, np.uint64)
     for part in compared.keys:
-        keys, articles = hashes(column(part, "key")), integers(column(part, "article"))
-        is_text = texts[articles] == articles
-        found = packed_pairs(keys[is_text], articles[is_text], len(texts))
-        pairs = np.union1d(pairs, found) if len(pairs) else found
-    return unpacked(pairs)
+        keys, holders = hashes(column(part, "key")), integers(column(part, "article"))
+        is_text = texts[holders] == holders
+        pairs = joined(pairs, packed_pairs(keys[is_text], ranks[holders[is_text]], len(texts)))
+    a, b = unpacked(pairs)
+    return by_id[a], by_id[b]
 
 
 def _store_links(draft: Draft, run: Run, links: pa.Table) -> int:

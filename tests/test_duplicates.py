@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from transforms.duplicates import DuplicateParams, candidate_pairs, link_duplicates, packed_pairs, unpacked
+from transforms.duplicates import DuplicateParams, candidate_pairs, joined, link_duplicates, packed_pairs, unpacked
 from transforms.fingerprints import fingerprints
 
 START = datetime(2031, 3, 4, tzinfo=UTC)
@@ -317,7 +318,7 @@ def test_parts_of_an_index_give_the_pairs_of_the_whole() -> None:
 
     parts = [packed_pairs(keys[p], articles[p], 500) for p in (keys >> np.uint64(62) == q for q in range(4))]
 
-    a, b = unpacked(np.unique(np.concatenate(parts)))
+    a, b = unpacked(reduce(joined, parts))
     whole_a, whole_b = candidate_pairs(keys, articles, 500)
     assert (a.tolist(), b.tolist()) == (whole_a.tolist(), whole_b.tolist())
 

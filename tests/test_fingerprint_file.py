@@ -80,10 +80,10 @@ def test_linking_holds_a_tile_of_the_fingerprints(tmp_path: Path) -> None:
         )
         pairs = (np.arange(count - 1), np.arange(1, count))
         params = DuplicateParams(tile_shingles=2 * MEGABYTE)
-        expected = link_candidates(articles, file.exact, file.sizes, pairs, file, params)  # compiles, too
+        expected = link_candidates(articles, file.exact, file.sizes, pairs, file, params).table  # compiles, too
 
         with address_space(96 * MEGABYTE):
-            found = link_candidates(articles, file.exact, file.sizes, pairs, file, params)
+            found = link_candidates(articles, file.exact, file.sizes, pairs, file, params).table
             with pytest.raises(MemoryError):
                 file.take(np.arange(count))
 

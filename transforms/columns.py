@@ -61,6 +61,12 @@ def starts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     return first
 
 
+def different(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The different values, ascending; `numpy.unique` takes several times as long for many of them."""
+    ascending = np.sort(values)
+    return ascending[starts(ascending)]
+
+
 def places(wanted: npt.NDArray[np.uint64], ascending: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
     """Where each wanted value is in an ascending array, -1 where it is not.
 

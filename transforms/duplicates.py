@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,15 +25,18 @@ from transforms.words import I64, U64, mix
 Mask = npt.NDArray[np.bool_]
 Share = npt.NDArray[np.float32]
 Verify = Callable[[I64, I64], "Links"]
+Original = Literal["earliest", "fullest"]
 
 _UNDATED = np.iinfo(np.int64).max
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FEW = 16  # articles with one key of which all meet: whoever else is there changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateParams:
     """When one text repeats another. Shares are 0 to 1."""
 
+    original: Original = "earliest"  # of a group: the earliest dated, else the fullest; or the other way round
     min_containment: float = 0.45  # of the shorter in the longer: trimmed and edited copy keeps this much ...
     min_containment_few_numbers: float = 0.5  # ... and without numbers to go by, half
     min_shared_shingles: int = 8  # less is a quotation or a shared credit line
@@ -56,6 +59,8 @@ class DuplicateParams:
     truncated_size: float = 0.8  # from here on a copy is edited, not cut
     max_part_overlap: float = 0.1  # two texts inside a third that share no more are parts of a digest
     max_known_per_key: int = 4  # known articles fetched for one key: bounds what one popular key costs
+    max_known_per_new: int = 5  # known articles for each new one, beyond which their neighbours are not fetched
+    max_members_tried: int = 64  # direct copies that an article is compared with before it is left out of a group
     tile_shingles: int = 16 << 20  # of the pairs measured at a time: 64 MiB; the result does not depend on it
 
 
@@ -74,6 +79,18 @@ class Links:
     def where(self, mask: Mask) -> Links:
         """The pairs that a mask selects."""
         return Links(**{name: getattr(self, name)[mask] for name in self.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """How alike the texts of pairs are. Shares are of the text with fewer."""
+
+    shared: I64  # shingles in both
+    containment: npt.NDArray[np.float64]
+    jaccard: npt.NDArray[np.float64]
+    numbers: I64  # of the text with fewer
+    shared_numbers: npt.NDArray[np.float64]  # 1 where there are none
+    shared_places: npt.NDArray[np.float64]  # numbers after the same word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +122,15 @@ class Reordered:
     def take(self, indices: I64) -> Fingerprints:
         """The fingerprints at these positions, in this order."""
         return self.sets.take(self.order[indices])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linking:
+    """What comparing n articles gave."""
+
+    table: pa.Table  # [n] RESULT_SCHEMA
+    is_round_up: Mask  # [n] made of passages of several articles: it joins no group, but for copies of it
+    neighbours: tuple[I64, I64]  # pairs in different groups that share a passage, or more
 
 
 RESULT_SCHEMA = pa.schema(
@@ -149,7 +175,7 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
         pairs,
         Reordered(sets=fingerprints, order=by_id),
         params,
-    )
+    ).table
     result = result.set_column(0, "article", pa.array(by_id[integers(column(result, "article"))]))
     result = result.set_column(1, "original", pa.array(by_id[integers(column(result, "original"))]))
     return result.sort_by("article")
@@ -162,7 +188,7 @@ def link_candidates(
     pairs: tuple[I64, I64],
     sets: Sets,
     params: DuplicateParams | None = None,
-) -> pa.Table:
+) -> Linking:
     """`link_duplicates` where the shingles of all articles need not be in memory.
 
     articles: as there. exact, sizes: the hash of each text and the number of its shingles. pairs: of `candidate_pairs`,
@@ -173,26 +199,31 @@ def link_candidates(
     grouping = Articles(
         outlets=integers(column(articles, "outlet").dictionary_encode().indices, missing=-1),
         titles=word_sets(column(articles, "title")),
-        priority=original_priority(ids, column(articles, "published_at"), sizes),
+        priority=original_priority(ids, column(articles, "published_at"), sizes, params.original),
         exact=exact,
         sizes=sizes,
     )
     known_original = integers(pc.index_in(column(articles, "original_id"), ids), missing=-1)
     texts = distinct_texts(exact, integers(pc.rank(ids, tiebreaker="first")))
     verify = _verifier(sets, grouping, params)
-    links = _all_links(grouping, sets, pairs, verify, params)
+    measured = verify(*pairs)
+    round_ups, links = _all_links(grouping, sets, measured, params)
     priority = _least(grouping.priority, texts)
     labels = duplicate_groups(sizes, links, priority, verify, params)[texts]
     originals = _first_by_priority(labels, grouping.priority)
-    return _described(originals, known_original, grouping, verify, params)
+    return Linking(
+        table=_described(originals, known_original, grouping, verify, params),
+        is_round_up=round_ups[texts],
+        neighbours=_neighbours(measured, originals, sizes, params),
+    )
 
 
 def candidate_pairs(keys: U64, articles: I64, n: int) -> tuple[I64, I64]:
     """Pairs of articles that share a key, each once with a < b, in number linear in the number of keys.
 
     keys, articles: the columns of a key index. n: all articles. Of a key the leading bits are looked at, 32 or more.
-    Inside a key every article meets one fixed article and one at a distance that differs from key to key, so that
-    articles with several keys in common meet with near certainty.
+    Inside a key all of a few articles meet; of many, each meets one fixed article and one at a distance that differs
+    from key to key, so that articles with several keys in common meet with near certainty.
     """
     return unpacked(packed_pairs(keys, articles, n))
 
@@ -209,9 +240,24 @@ def packed_pairs(keys: U64, articles: I64, n: int) -> U64:
     return pairs[starts(pairs)]
 
 
+def joined(some: U64, more: U64) -> U64:
+    """The values of two arrays of different values in ascending order, each once, in that order."""
+    return _merged(some, more) if len(some) else more
+
+
 def unpacked(pairs: U64) -> tuple[I64, I64]:
     """The two articles of each of `packed_pairs`."""
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def sample_holders(indexed: U64, articles: U64, keys: U64, seen: I64, holders: U64) -> None:
+    """Adds the articles of some rows of a key index to those that hold each key.
+
+    indexed, articles: the columns of these rows, ascending by key. keys: ascending, different ones. seen: [keys] rows
+    met before, counted on here. holders: [keys, most] articles of each, in the first min(seen, most) places: drawn by
+    a hash where there are more, so that articles with several keys in common meet under one of them.
+    """
+    _sample_holders(indexed, articles, keys, seen, holders)
 
 
 def distinct_texts(exact: U64, ranks: npt.NDArray[np.integer[Any]]) -> I64:
@@ -230,54 +276,59 @@ def verified_links(
 
     same_outlet, similar_title: for each pair; the latter counts for pairs of one outlet only.
     """
-    sizes, numbers = fingerprints.shingles.lengths, fingerprints.numbers.lengths
-    shared = _shared_values(fingerprints.shingles.values, fingerprints.shingles.offsets, a, b)
-    both = _shared_values(fingerprints.numbers.values, fingerprints.numbers.offsets, a, b)
-    containment = shared / np.maximum(np.minimum(sizes[a], sizes[b]), 1)
-    jaccard = shared / np.maximum(sizes[a] + sizes[b] - shared, 1)
-    fewer = np.minimum(numbers[a], numbers[b])
-    shared_numbers = np.where(fewer > 0, both / np.maximum(fewer, 1), 1.0)
-
-    placed = _shared_values(fingerprints.places.values, fingerprints.places.offsets, a, b)
-    fewer_places = np.minimum(fingerprints.places.lengths[a], fingerprints.places.lengths[b])
-    is_update = same_outlet & similar_title
-    agreeing = _agreeing_numbers(containment, shared_numbers, placed / np.maximum(fewer_places, 1), is_update, params)
-    has_few_numbers = fewer < params.min_numbers
-    wanted = np.where(has_few_numbers, params.min_containment_few_numbers, params.min_containment)
-    contained = (containment >= wanted) & (shared >= params.min_shared_shingles)
-    more_than_furniture = (
-        ~same_outlet
-        | similar_title
-        | (jaccard >= params.same_outlet_jaccard)
-        | (containment >= params.same_outlet_containment)
-    )
-    exact = (fingerprints.exact[a] == fingerprints.exact[b]) & (fingerprints.exact[a] != 0)
-    verified = exact | (contained & more_than_furniture & (has_few_numbers | agreeing))
+    alike = likeness(fingerprints, a, b)
+    verified = np.logical_and.reduce(list(conditions(alike, same_outlet, similar_title, params).values()))
+    verified |= (fingerprints.exact[a] == fingerprints.exact[b]) & (fingerprints.exact[a] != 0)
     return Links(
         a=a,
         b=b,
-        containment=containment.astype(np.float32),
-        jaccard=jaccard.astype(np.float32),
-        shared_numbers=shared_numbers.astype(np.float32),
+        containment=alike.containment.astype(np.float32),
+        jaccard=alike.jaccard.astype(np.float32),
+        shared_numbers=alike.shared_numbers.astype(np.float32),
         verified=verified,
-        is_drift=verified & same_outlet & (jaccard >= params.drift_jaccard),
+        is_drift=verified & same_outlet & (alike.jaccard >= params.drift_jaccard),
     )
 
 
-def _agreeing_numbers(
-    containment: npt.NDArray[np.float64],
-    shared_numbers: npt.NDArray[np.float64],
-    shared_places: npt.NDArray[np.float64],
-    is_update: Mask,
-    params: DuplicateParams,
-) -> Mask:
-    """Whether two texts share so many of their numbers, at the same places, as the share of their words asks for."""
-    margin = np.where(is_update, params.update_margin, 0)
-    return (
-        (containment + shared_numbers + margin >= params.min_words_and_numbers)
-        & (containment + shared_places + margin >= params.min_words_and_places)
-        & (shared_numbers >= params.min_shared_numbers)
+def likeness(fingerprints: Fingerprints, a: I64, b: I64) -> Likeness:
+    """How alike the texts of each pair are."""
+    sizes, numbers, places = (getattr(fingerprints, name) for name in ("shingles", "numbers", "places"))
+    shared, both, placed = (_shared_values(of.values, of.offsets, a, b) for of in (sizes, numbers, places))
+    fewer = np.minimum(numbers.lengths[a], numbers.lengths[b])
+    fewer_places = np.minimum(places.lengths[a], places.lengths[b])
+    return Likeness(
+        shared=shared,
+        containment=shared / np.maximum(np.minimum(sizes.lengths[a], sizes.lengths[b]), 1),
+        jaccard=shared / np.maximum(sizes.lengths[a] + sizes.lengths[b] - shared, 1),
+        numbers=fewer,
+        shared_numbers=np.where(fewer > 0, both / np.maximum(fewer, 1), 1.0),
+        shared_places=placed / np.maximum(fewer_places, 1),
     )
+
+
+def conditions(alike: Likeness, same_outlet: Mask, similar_title: Mask, params: DuplicateParams) -> dict[str, Mask]:
+    """What each pair must meet for one text to repeat the other, by name; equal texts need not."""
+    has_few_numbers = alike.numbers < params.min_numbers
+    wanted = np.where(has_few_numbers, params.min_containment_few_numbers, params.min_containment)
+    more_than_furniture = (
+        ~same_outlet
+        | similar_title
+        | (alike.jaccard >= params.same_outlet_jaccard)
+        | (alike.containment >= params.same_outlet_containment)
+    )
+    # A live update changes its figures.
+    margin = np.where(same_outlet & similar_title, params.update_margin, 0)
+    agreeing = (
+        (alike.containment + alike.shared_numbers + margin >= params.min_words_and_numbers)
+        & (alike.containment + alike.shared_places + margin >= params.min_words_and_places)
+        & (alike.shared_numbers >= params.min_shared_numbers)
+    )
+    return {
+        "enough of the shorter text is in the longer one": alike.containment >= wanted,
+        "that is more than a quotation": alike.shared >= params.min_shared_shingles,
+        "that is more than what an outlet puts on every page": more_than_furniture,
+        "their numbers agree": has_few_numbers | agreeing,
+    }
 
 
 def similar_titles(titles: Ragged[np.uint32], a: I64, b: I64, params: DuplicateParams) -> Mask:
@@ -287,11 +338,14 @@ def similar_titles(titles: Ragged[np.uint32], a: I64, b: I64, params: DuplicateP
     return (fewer > 0) & (shared >= params.min_shared_title * fewer)
 
 
-def original_priority(article_ids: Column, published_at: Column, sizes: I64) -> I64:
-    """The rank of each article as an original: the earliest dated, else the fullest, then the least article_id."""
+def original_priority(article_ids: Column, published_at: Column, sizes: I64, original: Original = "earliest") -> I64:
+    """The rank of each article as an original: the earliest dated, else the fullest, then the least article_id.
+
+    original: "fullest" takes the fullest, else the earliest dated.
+    """
     dates = integers(published_at.cast(pa.timestamp("us", "UTC")), missing=_UNDATED)
     ids = integers(pc.rank(article_ids, sort_keys="ascending", tiebreaker="first"))
-    order = np.lexsort((ids, -sizes, dates))
+    order = np.lexsort((ids, -sizes, dates) if original == "earliest" else (ids, dates, -sizes))
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.arange(len(order))
     return ranks
@@ -364,7 +418,7 @@ def duplicate_groups(sizes: I64, links: Links, priority: I64, verify: Verify, pa
     alike = np.minimum(sizes[links.a], sizes[links.b]) >= params.similar_size * np.maximum(
         sizes[links.a], sizes[links.b]
     )
-    stars = _stars(links.where(alike), priority, verify)
+    stars = _stars(links.where(alike), priority, verify, params)
     joined = _join_uneven(stars, links.where(~alike), sizes, priority, params)
     return _first_by_priority(joined, priority)
 
@@ -416,15 +470,16 @@ def _tiles(
             yield sets.take(wanted), np.split(positions, len(articles)), rows
 
 
-def _all_links(
-    articles: Articles,
-    sets: Sets,
-    pairs: tuple[I64, I64],
-    verify: Verify,
-    params: DuplicateParams,
-) -> Links:
-    """The verified pairs of differing texts, without those that digests make."""
-    measured = verify(*pairs)
+def _neighbours(measured: Links, originals: I64, sizes: I64, params: DuplicateParams) -> tuple[I64, I64]:
+    """The pairs in different groups that are verified or share a passage."""
+    shared = np.rint(measured.containment * np.minimum(sizes[measured.a], sizes[measured.b]))
+    is_near = measured.verified | (shared >= params.passage_shingles)
+    is_near &= originals[measured.a] != originals[measured.b]
+    return measured.a[is_near], measured.b[is_near]
+
+
+def _all_links(articles: Articles, sets: Sets, measured: Links, params: DuplicateParams) -> tuple[Mask, Links]:
+    """Which articles are round-ups, and the verified pairs of differing texts without those that round-ups make."""
     found = measured.where(measured.verified)
     sizes = articles.sizes
     nearly_equal = np.minimum(sizes[found.a], sizes[found.b]) >= params.truncated_size * np.maximum(
@@ -437,10 +492,10 @@ def _all_links(
     is_copy = nearly_equal & (found.jaccard >= params.drift_jaccard)
     digests[found.a[is_copy & digests[found.b]]] = True
     digests[found.b[is_copy & digests[found.a]]] = True
-    return found.where(is_copy | ~(digests[found.a] | digests[found.b]))
+    return digests, found.where(is_copy | ~(digests[found.a] | digests[found.b]))
 
 
-def _stars(links: Links, priority: I64, verify: Verify) -> I64:
+def _stars(links: Links, priority: I64, verify: Verify, params: DuplicateParams) -> I64:
     """Groups in which all are verified against the first by priority, or against a member that is.
 
     Successive versions at one outlet are followed from there. What is left makes groups of its own, until nothing is.
@@ -461,11 +516,28 @@ def _stars(links: Links, priority: I64, verify: Verify) -> I64:
         direct[first[waiting]] = False
         member = direct.copy()
         member[a[direct[b]]] = member[b[direct[a]]] = True
+        left = waiting[~member[waiting]]
+        member[left[_is_like_one(left, waiting[direct[waiting]], first, priority, verify, params)]] = True
         member = _followed(member, a[drift], b[drift])
         member &= linked & (first != np.arange(n))
         centre[member] = first[member]
         linked &= ~member & (first != np.arange(n))
     return centre
+
+
+def _is_like_one(left: I64, direct: I64, first: I64, priority: I64, verify: Verify, params: DuplicateParams) -> Mask:
+    """Whether each article is verified against one of the first articles that repeat the original directly.
+
+    Which pairs are measured at first is a matter of chance: what they leave open is not left to it.
+    """
+    direct = direct[np.lexsort((priority[direct], first[direct]))]
+    begin = np.searchsorted(first[direct], first[left])
+    counts = np.minimum(np.searchsorted(first[direct], first[left], "right") - begin, params.max_members_tried)
+    rows = np.repeat(np.arange(len(left)), counts)
+    tried = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
+    is_like = np.zeros(len(left), np.bool_)
+    is_like[rows[verify(left[rows], direct[tried]).verified]] = True
+    return is_like
 
 
 def _followed(member: Mask, a: I64, b: I64) -> Mask:
@@ -556,7 +628,7 @@ def _relations(links: Links, articles: Articles, params: DuplicateParams) -> npt
 def _pairs_in_groups(entries: U64, bits: np.uint64) -> U64:
     """Packed pairs (smaller article << 32 | larger) of ascending entries (key, then article in the last bits)."""
     mask = (np.uint64(1) << bits) - np.uint64(1)
-    pairs = np.empty(2 * len(entries), np.uint64)
+    pairs = np.empty(_FEW * len(entries) // 2, np.uint64)
     count = 0
     start = 0
     while start < len(entries):
@@ -570,13 +642,48 @@ def _pairs_in_groups(entries: U64, bits: np.uint64) -> U64:
             stride = 1 + np.int64(turn % np.uint64(size - 1))
             head = np.int64((turn >> np.uint64(32)) % np.uint64(size))
             for i in range(size):
-                for j in ((i + stride) % size, head):
+                meets = size - 1 - i if size <= _FEW else 2
+                for k in range(meets):
+                    j = i + 1 + k if size <= _FEW else ((i + stride) % size if k == 0 else head)
                     x, y = entries[start + i] & mask, entries[start + j] & mask
                     if x != y:
                         pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
                         count += 1
         start = end
     return pairs[:count].copy()
+
+
+@compiled
+def _sample_holders(indexed: U64, articles: U64, keys: U64, seen: I64, holders: U64) -> None:
+    most = holders.shape[1]
+    at = np.searchsorted(keys, indexed[0]) if len(indexed) else 0
+    for row in range(len(indexed)):
+        while at < len(keys) and keys[at] < indexed[row]:
+            at += 1
+        if at == len(keys):
+            break
+        if keys[at] == indexed[row]:
+            seen[at] += 1
+            place = seen[at] - 1
+            if place >= most:  # Vitter 1985, algorithm R
+                place = np.int64(mix(articles[row] ^ (keys[at] * _GOLDEN)) % np.uint64(seen[at]))
+            if place < most:
+                holders[at, place] = articles[row]
+
+
+@compiled
+def _merged(some: U64, more: U64) -> U64:
+    """The different values of two ascending arrays, ascending."""
+    merged = np.empty(len(some) + len(more), np.uint64)
+    i = j = count = 0
+    while i < len(some) or j < len(more):
+        is_some = j == len(more) or (i < len(some) and some[i] <= more[j])
+        value = some[i] if is_some else more[j]
+        j += j < len(more) and more[j] == value
+        i += is_some
+        merged[count] = value
+        count += 1
+    return merged[:count].copy()
 
 
 @compiled

@@ -22,9 +22,9 @@ from warehouse.store import Draft, Warehouse, columns_of, folder_of, must_be_sou
 
 ARTICLE_COLUMNS = ("article_id", "original_id", "other_article_id", "founding_article_id")
 REVISION_COLUMNS = ("revision_id", "superseded_by")
-KEY_COLUMN = "article_key"
+KEY_COLUMNS = ("article_key", "other_key")
 # The index of duplicates: copies that lose their original leave it, and are compared anew.
-INDEX = ("fingerprints", "duplicate_keys")
+INDEX = ("fingerprints", "duplicate_keys", "duplicate_neighbours")
 # Tables that hold nothing of one article. `term_documents` counts single words over all of them.
 OTHERS = frozenset({"runs", "forgotten", "forgotten_keys", "term_documents"})
 REASON = "forgotten"  # a key of SKIPS
@@ -91,7 +91,7 @@ def commit_erasure(draft: Draft, erasure: Erasure, message: str, now: datetime) 
 
 def id_columns(table: str) -> list[str]:
     """The columns by which a table names articles."""
-    known = {*ARTICLE_COLUMNS, *REVISION_COLUMNS, KEY_COLUMN}
+    known = {*ARTICLE_COLUMNS, *REVISION_COLUMNS, *KEY_COLUMNS}
     return [name for name in TABLES[table].schema.names if name in known]
 
 

@@ -271,6 +271,20 @@ DUPLICATE_KEYS = Table(
     ),
 )
 
+DUPLICATE_NEIGHBOURS = Table(
+    id=50,
+    name="duplicate_neighbours",
+    description="Pairs of articles that share a passage and are in different groups: they are compared again together.",
+    sort_by=("article_key", "other_key"),
+    by_month=True,
+    row_group_rows=100_000,
+    plain_columns=("article_key", "other_key"),
+    columns=_columns(
+        (1, "article_key", pa.uint64(), "the first 64 bits of one article's id", True),
+        (2, "other_key", pa.uint64(), "the first 64 bits of the other's", True),
+    ),
+)
+
 OUTLET_LINES = Table(
     id=7,
     name="outlet_lines",
@@ -551,6 +565,7 @@ TABLES: Mapping[str, Table] = {
         DUPLICATES,
         FINGERPRINTS,
         DUPLICATE_KEYS,
+        DUPLICATE_NEIGHBOURS,
         OUTLET_LINES,
         OUTLET_DOCUMENTS,
         STORIES,

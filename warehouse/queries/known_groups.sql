@@ -1,37 +1,54 @@
--- The articles whose article_key is in `holders`, and everything in their groups; never those in `pending` (article_id).
-WITH current AS (
-    SELECT article_id, revision_id, article_key
+-- The articles whose article_key is in `holders`, and everything in their groups; never those in `fetched` (article_id).
+-- `pending` (article_id): changed articles, among others, whose groups are looked at again.
+-- Each step keeps what it finds, so that the tables of all articles are gone through and never held.
+WITH holding AS MATERIALIZED (
+    SELECT article_id
     FROM stored.fingerprints
-    ANTI JOIN stored.superseded_revisions USING (revision_id)
-),
-originals AS (
-    SELECT coalesce(duplicates.original_id, current.article_id) AS original_id
-    FROM current
     SEMI JOIN holders USING (article_key)
-    LEFT JOIN stored.duplicates ON duplicates.article_id = current.article_id
     UNION
     -- A changed article leaves the group it was in, and the group is looked at again.
-    SELECT coalesce(duplicates.original_id, pending.article_id)
+    SELECT article_id
     FROM pending
-    LEFT JOIN stored.duplicates ON duplicates.article_id = pending.article_id
 ),
-members AS (
-    SELECT original_id AS article_id, original_id
-    FROM originals
-    UNION
-    SELECT duplicates.article_id, duplicates.original_id
+copies AS MATERIALIZED (
+    SELECT article_id, original_id
     FROM stored.duplicates
-    SEMI JOIN originals USING (original_id)
+    SEMI JOIN holding USING (article_id)
+),
+originals AS MATERIALIZED (
+    SELECT original_id
+    FROM copies
+    UNION
+    SELECT article_id
+    FROM holding
+    ANTI JOIN copies USING (article_id)
+),
+members AS MATERIALIZED (
+    SELECT article_id, original_id
+    FROM (
+        SELECT original_id AS article_id, original_id
+        FROM originals
+        UNION ALL
+        SELECT duplicates.article_id, duplicates.original_id
+        FROM stored.duplicates
+        SEMI JOIN originals USING (original_id)
+    )
+    ANTI JOIN fetched USING (article_id)
+),
+states AS MATERIALIZED (
+    SELECT article_id, revision_id
+    FROM stored.fingerprints
+    SEMI JOIN members USING (article_id)
+    ANTI JOIN stored.superseded_revisions USING (revision_id)
 )
 SELECT
-    current.article_id,
-    current.revision_id,
+    states.article_id,
+    states.revision_id,
     coalesce(metadata.outlet, metadata.site) AS outlet,
     metadata.title,
     metadata.published_at,
     members.original_id
-FROM members
-JOIN current USING (article_id)
-JOIN stored.article_metadata AS metadata USING (revision_id)
-ANTI JOIN pending USING (article_id)
-ORDER BY current.article_id
+FROM stored.article_metadata AS metadata
+JOIN states USING (revision_id)
+JOIN members ON members.article_id = states.article_id
+ORDER BY states.article_id
