@@ -122,7 +122,7 @@ def linked(path: Path, articles: int | None, folder: Path, clock: Clock) -> list
         compared = pa.concat_tables(known)
         compared = compared.append_column("original_id", pa.nulls(compared.num_rows, pa.string()))
         with clock.step("pairs"):
-            pairs = unpacked(candidates(keys, distinct_texts(prints.exact, np.arange(compared.num_rows))))
+            pairs = unpacked(candidates(keys, prints.exact))
         with clock.step("links"):
             result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints).table
     return [int(original) for original in result["original"].to_pylist()]
@@ -139,13 +139,14 @@ def learnt(path: Path, articles: int | None, folder: Path, clock: Clock) -> pa.T
         return learn_rules(empty_state(), seen, datetime(2024, 2, 1, tzinfo=UTC))[1]
 
 
-def candidates(keys: Parts, texts: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+def candidates(keys: Parts, exact: np.ndarray[Any, np.dtype[np.uint64]]) -> np.ndarray[Any, np.dtype[np.uint64]]:
     """The pairs to measure, from the index part by part."""
+    texts = distinct_texts(exact, np.arange(len(exact)))
     pairs = np.empty(0, np.uint64)
     for part in keys:
         values, articles = hashes(column(part, "key")), integers(column(part, "article"))
         is_text = texts[articles] == articles
-        pairs = joined(pairs, packed_pairs(values[is_text], articles[is_text], len(texts)))
+        pairs = joined(pairs, packed_pairs(values[is_text], articles[is_text], exact))
     return pairs
 
 

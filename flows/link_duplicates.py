@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.duplicate_changes import duplicate_changes
 from flows.fingerprint_file import FingerprintFile
 from flows.key_index import known_holders, neighbours_of
 from flows.parts import Parts
@@ -85,6 +86,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
             known = _read_known(compared, connection)
             links, neighbours = _links(compared, known)
     draft.add("duplicate_neighbours", neighbours, month=month)
+    draft.add("duplicate_changes", duplicate_changes(run, links))
     changed = _store_links(draft, run, links)
     draft.save()
     return Linked(duplicates=changed)
@@ -192,6 +194,9 @@ def _links(compared: Comparison, known: pa.Table) -> tuple[pa.Table, pa.Table]:
         linking.table.append_column("article_id", ids)
         .append_column("original_id", ids.take(linking.table["original"]))
         .append_column("known_original_id", articles["original_id"])
+        .append_column("published_at", articles["published_at"])
+        .append_column("size", pa.array(prints.sizes))
+        .append_column("is_round_up", pa.array(linking.is_round_up))
     )
     return links, _new_neighbours(compared, articles, *linking.neighbours)
 
@@ -210,16 +215,12 @@ def _candidates(compared: Comparison, articles: pa.Table) -> tuple[npt.NDArray[n
     """The pairs of articles to measure, from the index part by part, whichever articles are the new ones."""
     ids = column(articles, "article_id")
     texts = distinct_texts(compared.prints.exact, id_hashes(ids))
-    by_id = integers(pc.sort_indices(ids))
-    ranks = np.empty(len(by_id), np.int64)
-    ranks[by_id] = np.arange(len(by_id))
     pairs = np.empty(0, np.uint64)
     for part in compared.keys:
         keys, holders = hashes(column(part, "key")), integers(column(part, "article"))
         is_text = texts[holders] == holders
-        pairs = joined(pairs, packed_pairs(keys[is_text], ranks[holders[is_text]], len(texts)))
-    a, b = unpacked(pairs)
-    return by_id[a], by_id[b]
+        pairs = joined(pairs, packed_pairs(keys[is_text], holders[is_text], compared.prints.exact))
+    return unpacked(pairs)
 
 
 def _store_links(draft: Draft, run: Run, links: pa.Table) -> int:

@@ -297,7 +297,7 @@ def test_two_runs_end_like_one() -> None:
 def test_pairs_are_linear_in_the_keys() -> None:
     keys = np.zeros(1000, np.uint64)
 
-    a, b = candidate_pairs(keys, np.arange(1000), n=1000)
+    a, b = candidate_pairs(keys, np.arange(1000), np.arange(1000, dtype=np.uint64))
 
     assert len(a) <= 2000
     assert (a < b).all()
@@ -315,12 +315,84 @@ def test_parts_of_an_index_give_the_pairs_of_the_whole() -> None:
     chance = np.random.default_rng(3)
     keys = chance.choice(chance.integers(0, 1 << 64, 400, np.uint64), 3000)
     articles = chance.integers(0, 500, 3000)
+    exact = chance.integers(0, 1 << 64, 500, np.uint64)
 
-    parts = [packed_pairs(keys[p], articles[p], 500) for p in (keys >> np.uint64(62) == q for q in range(4))]
+    parts = [packed_pairs(keys[p], articles[p], exact) for p in (keys >> np.uint64(62) == q for q in range(4))]
 
     a, b = unpacked(reduce(joined, parts))
-    whole_a, whole_b = candidate_pairs(keys, articles, 500)
+    whole_a, whole_b = candidate_pairs(keys, articles, exact)
     assert (a.tolist(), b.tolist()) == (whole_a.tolist(), whole_b.tolist())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_those_who_meet_among_all_meet_among_some(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    keys = chance.choice(chance.integers(0, 1 << 64, 60, np.uint64), 3000)
+    articles, exact = chance.integers(0, 500, 3000), chance.integers(0, 1 << 64, 500, np.uint64)
+    some = np.sort(chance.choice(500, 200, replace=False))
+    is_some = np.isin(articles, some)
+
+    a, b = candidate_pairs(keys, articles, exact)
+    x, y = candidate_pairs(keys[is_some], np.searchsorted(some, articles[is_some]), exact[some])
+
+    among_all = {(i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True) if i in some and j in some}
+    assert among_all <= set(zip(some[x].tolist(), some[y].tolist(), strict=True))
+
+
+def test_the_choice_of_the_original_is_a_parameter() -> None:
+    text = prose("choice", 200)
+    news = [News(id="early", text=text[:800], hours=1), News(id="full", text=text, hours=2)]
+    undated = [News(id="short", text=text[:800], hours=None), News(id="full", text=text, hours=None)]
+
+    fullest = linked(news, DuplicateParams(original="fullest"))
+
+    assert originals(news)["full"] == "early"
+    assert (fullest["early"]["original"], fullest["full"]["original"]) == ("full", "full")
+    assert originals(undated)["short"] == "full"
+
+
+def test_an_original_stays_until_a_better_one_arrives() -> None:
+    text = prose("stays", 200)
+    known = [News(id="b", text=text, hours=2, original="b"), News(id="c", text=f"{text} end", hours=3, original="b")]
+
+    later = originals([*known, News(id="a", text=text, hours=4)])
+    earlier = originals([*known, News(id="a", text=text, hours=1)])
+
+    assert later == {"a": "b", "b": "b", "c": "b"}
+    assert earlier == {"a": "a", "b": "a", "c": "a"}
+
+
+MIXED = {
+    "Arabic with Latin names": ("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", 4, " ", "NATO Reuters "),
+    "Hebrew with Latin names": ("אבגדהוזחטיכלמנסעפצקרשת", 4, " ", "Galaxy Boeing "),
+    "Japanese with Latin names": ("港橋船霧朝夕町駅海山川田本中村人日月火水木金土花鳥風雨雪", 1, "", "Toyota"),
+    "Thai": ("กขคงจชซดตถทนบปผพฟมยรลวสหอ", 1, "", ""),
+}
+
+
+@pytest.mark.parametrize("script", MIXED)
+def test_near_copies_in_other_scripts_are_found_and_others_are_not(script: str) -> None:
+    letters, length, space, name = MIXED[script]
+
+    def written(seed: str) -> str:
+        chance = random.Random(seed)
+        words = ["".join(chance.choices(letters, k=length)) for _ in range(240 if space else 500)]
+        return space.join(name * (n % 30 == 0) + word for n, word in enumerate(words))
+
+    text, other = written("one"), written("two")
+    trimmed, edited = text[: len(text) * 6 // 10], text.replace(text[100:130], text[300:310])
+
+    found = originals(
+        [
+            News(id="first", text=text),
+            News(id="trimmed", text=trimmed, hours=1),
+            News(id="edited", text=edited, hours=2),
+            News(id="other", text=other, hours=3),
+            News(id="marked", text=f"\u200f{text}\u200e", hours=4),  # marks of direction are no letters
+        ]
+    )
+
+    assert found == {"first": "first", "trimmed": "first", "edited": "first", "other": "other", "marked": "first"}
 
 
 def corpus(seed: int) -> list[News]:

@@ -29,7 +29,7 @@ Original = Literal["earliest", "fullest"]
 
 _UNDATED = np.iinfo(np.int64).max
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_FEW = 16  # articles with one key of which all meet: whoever else is there changes nothing
+_FEW = 8  # articles with one key of which all meet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,7 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
     texts = distinct_texts(exact, np.arange(len(by_id)))
     rows = place[keys.rows]
     is_text = texts[rows] == rows
-    pairs = candidate_pairs(keys.values[is_text], rows[is_text], len(by_id))
+    pairs = candidate_pairs(keys.values[is_text], rows[is_text], exact)
     result = link_candidates(
         articles.take(pa.array(by_id)),
         exact,
@@ -218,25 +218,26 @@ def link_candidates(
     )
 
 
-def candidate_pairs(keys: U64, articles: I64, n: int) -> tuple[I64, I64]:
+def candidate_pairs(keys: U64, articles: I64, exact: U64) -> tuple[I64, I64]:
     """Pairs of articles that share a key, each once with a < b, in number linear in the number of keys.
 
-    keys, articles: the columns of a key index. n: all articles. Of a key the leading bits are looked at, 32 or more.
-    Inside a key all of a few articles meet; of many, each meets one fixed article and one at a distance that differs
-    from key to key, so that articles with several keys in common meet with near certainty.
+    keys, articles: the columns of a key index. exact: [n] the hash of each text. Of a key the leading bits are looked
+    at, 32 or more. Inside a key all of a few articles meet; many are put in an order that differs from key to key, and
+    each meets the first one and the next one, so that articles with several keys in common meet with near certainty.
+    The order is made of the texts alone: those who meet among all meet among some of them as well.
     """
-    return unpacked(packed_pairs(keys, articles, n))
+    return unpacked(packed_pairs(keys, articles, exact))
 
 
-def packed_pairs(keys: U64, articles: I64, n: int) -> U64:
+def packed_pairs(keys: U64, articles: I64, exact: U64) -> U64:
     """`candidate_pairs` as ascending numbers of 64 bits, a in the upper half: those of parts of an index can be merged.
 
     An index may be looked at in parts, if all articles with a key are in one part.
     """
     # Key and article in one number sort many times faster than one by the other.
-    bits = np.uint64(max(n - 1, 1).bit_length())
+    bits = np.uint64(max(len(exact) - 1, 1).bit_length())
     entries = np.sort((keys >> bits << bits) | articles.astype(np.uint64))
-    pairs = np.sort(_pairs_in_groups(entries, bits))
+    pairs = np.sort(_pairs_in_groups(entries, bits, exact))
     return pairs[starts(pairs)]
 
 
@@ -625,10 +626,10 @@ def _relations(links: Links, articles: Articles, params: DuplicateParams) -> npt
 
 
 @compiled
-def _pairs_in_groups(entries: U64, bits: np.uint64) -> U64:
+def _pairs_in_groups(entries: U64, bits: np.uint64, exact: U64) -> U64:
     """Packed pairs (smaller article << 32 | larger) of ascending entries (key, then article in the last bits)."""
     mask = (np.uint64(1) << bits) - np.uint64(1)
-    pairs = np.empty(_FEW * len(entries) // 2, np.uint64)
+    pairs = np.empty(_FEW * len(entries) // 2 + 1, np.uint64)
     count = 0
     start = 0
     while start < len(entries):
@@ -637,18 +638,21 @@ def _pairs_in_groups(entries: U64, bits: np.uint64) -> U64:
         while end < len(entries) and entries[end] >> bits == key:
             end += 1
         size = end - start
-        if size > 1:
-            turn = mix((key << bits) * _GOLDEN)
-            stride = 1 + np.int64(turn % np.uint64(size - 1))
-            head = np.int64((turn >> np.uint64(32)) % np.uint64(size))
+        members = entries[start:end] & mask
+        if size > _FEW:
+            salt = (entries[start] >> np.uint64(32)) * _GOLDEN  # these bits are of the key, however many articles
+            turns = np.empty(size, np.uint64)
             for i in range(size):
-                meets = size - 1 - i if size <= _FEW else 2
-                for k in range(meets):
-                    j = i + 1 + k if size <= _FEW else ((i + stride) % size if k == 0 else head)
-                    x, y = entries[start + i] & mask, entries[start + j] & mask
-                    if x != y:
-                        pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
-                        count += 1
+                turns[i] = mix(exact[members[i]] ^ salt)
+            members = members[np.argsort(turns)]
+        for i in range(size):
+            meets = size - 1 - i if size <= _FEW else 2
+            for k in range(meets):
+                j = i + 1 + k if size <= _FEW else ((i + 1) % size if k == 0 else 0)
+                x, y = members[i], members[j]
+                if x != y:
+                    pairs[count] = (min(x, y) << np.uint64(32)) | max(x, y)
+                    count += 1
         start = end
     return pairs[:count].copy()
 

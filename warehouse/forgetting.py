@@ -20,7 +20,7 @@ from warehouse.catalog import DataFile, NewFile
 from warehouse.schemas import TABLES
 from warehouse.store import Draft, Warehouse, columns_of, folder_of, must_be_sound, rows_of, write_file
 
-ARTICLE_COLUMNS = ("article_id", "original_id", "other_article_id", "founding_article_id")
+ARTICLE_COLUMNS = ("article_id", "original_id", "earlier_original_id", "other_article_id", "founding_article_id")
 REVISION_COLUMNS = ("revision_id", "superseded_by")
 KEY_COLUMNS = ("article_key", "other_key")
 # The index of duplicates: copies that lose their original leave it, and are compared anew.

@@ -34,6 +34,7 @@ VIEWS = (
     "field_alternatives",
     "revisions",
     "duplicates",
+    "duplicate_changes",
     "story_articles",
     "stories",
     "story_changes",

@@ -285,6 +285,35 @@ DUPLICATE_NEIGHBOURS = Table(
     ),
 )
 
+DUPLICATE_CHANGES = Table(
+    id=51,
+    name="duplicate_changes",
+    description="A stored article whose original has become another one, and why; those that changed themselves aside.",
+    sort_by=("changed_at", "article_id"),
+    columns=_columns(
+        (1, "changed_at", TIME, "when (UTC)", True),
+        (2, "run_id", STRING, "the run", True),
+        (3, "article_id", STRING, "the article", True),
+        (
+            4,
+            "kind",
+            STRING,
+            "joined (it stood for itself and repeats another now), moved (to another original) or left (for itself)",
+            True,
+        ),
+        (5, "earlier_original_id", STRING, "the original it repeated; itself if it joined", True),
+        (6, "original_id", STRING, "the original it repeats now; itself if it left", True),
+        (
+            7,
+            "reason",
+            STRING,
+            "earlier, fuller or least_id (the new original is), text_changed or round_up (the old one), closer, or"
+            " regrouped (neither the original nor a direct copy of it is like it)",
+            True,
+        ),
+    ),
+)
+
 OUTLET_LINES = Table(
     id=7,
     name="outlet_lines",
@@ -566,6 +595,7 @@ TABLES: Mapping[str, Table] = {
         FINGERPRINTS,
         DUPLICATE_KEYS,
         DUPLICATE_NEIGHBOURS,
+        DUPLICATE_CHANGES,
         OUTLET_LINES,
         OUTLET_DOCUMENTS,
         STORIES,

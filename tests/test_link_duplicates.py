@@ -1,0 +1,183 @@
+"""Linking run by run: links are added or it is noted why not, the index has a horizon and can be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from benchmarks.known_articles import store
+from flows.key_index import known_holders, neighbours_of
+from flows.link_duplicates import link_duplicates
+from flows.runs import new_run, running
+from tests.test_duplicates import News, corpus, prose
+from transforms.columns import id_hashes
+from transforms.records import content_id
+from warehouse.forgetting import Subject, commit_erasure, erase, id_columns
+from warehouse.schemas import TABLES
+from warehouse.store import Warehouse, write_file
+
+START = datetime(2031, 3, 4, tzinfo=UTC)
+Rows = list[dict[str, object]]
+
+
+def table(news: list[News]) -> pa.Table:
+    published = [None if one.hours is None else START + timedelta(hours=one.hours) for one in news]
+    return pa.table(
+        {
+            "article_id": [one.id for one in news],
+            "outlet": pa.array([one.outlet for one in news], pa.string()),
+            "title": pa.array([one.title for one in news], pa.string()),
+            "text": [one.text for one in news],
+            "published_at": pa.array(published, pa.timestamp("us", "UTC")),
+        }
+    )
+
+
+def link(root: Path, news: list[News], after: timedelta = timedelta()) -> None:
+    """Store articles and link them, as a run so long from now would."""
+    run = new_run(root)
+    run = replace(run, started_at=run.started_at + after)
+    with running(run):
+        draft = run.open()
+        store(draft, run, table(news))
+        draft.save()
+        link_duplicates(run)
+        run.open().commit("linked", run.started_at)
+
+
+def rows(root: Path, name: str) -> pa.Table:
+    return Warehouse.open(root).begin("read").rows(name)
+
+
+def originals(root: Path) -> dict[str, str]:
+    found = rows(root, "duplicates").to_pylist()
+    return {row["article_id"]: row["original_id"] for row in found}
+
+
+def test_a_better_original_that_arrives_is_told_with_the_reason(tmp_path: Path) -> None:
+    text = prose("told", 200)
+    link(tmp_path / "w", [News(id="first", text=text, hours=2), News(id="copy", text=f"{text} end", hours=3)])
+    link(tmp_path / "w", [News(id="later", text=text, hours=4)])
+    quiet = rows(tmp_path / "w", "duplicate_changes").num_rows
+
+    link(tmp_path / "w", [News(id="earlier", text=text, hours=1)])
+
+    changes = rows(tmp_path / "w", "duplicate_changes").sort_by("kind").to_pylist()
+    told = {(row["article_id"], row["kind"], row["earlier_original_id"], row["reason"]) for row in changes}
+    first = content_id("first")
+    assert quiet == 0
+    assert {row["original_id"] for row in changes} == {content_id("earlier")}
+    assert told == {
+        (first, "joined", first, "earlier"),
+        (content_id("copy"), "moved", first, "earlier"),
+        (content_id("later"), "moved", first, "earlier"),
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_batch_only_adds_links_or_it_is_noted_why_not(tmp_path: Path, seed: int) -> None:
+    news = corpus(seed)
+    before: dict[str, str] = {}
+    for n in range(0, len(news), 8):
+        link(tmp_path / "w", news[n : n + 8])
+        after = originals(tmp_path / "w")
+        changes = rows(tmp_path / "w", "duplicate_changes").to_pylist()
+        newest = max((row["changed_at"] for row in changes), default=None)
+        noted = {row["article_id"] for row in changes if row["changed_at"] == newest}
+        differing = {article for article, original in before.items() if after.get(article) != original}
+        assert differing <= noted
+        before = after
+
+
+def test_a_round_up_that_is_found_out_leaves_the_group(tmp_path: Path) -> None:
+    parts = {name: prose(name, 150) for name in ("mine", "vote", "storm")}
+    link(tmp_path / "w", [News(id="mine", text=parts["mine"])])
+    link(tmp_path / "w", [News(id="digest", text=". ".join(parts.values()), hours=3)])
+    joined = originals(tmp_path / "w")
+
+    link(tmp_path / "w", [News(id=name, text=parts[name], hours=1) for name in ("vote", "storm")])
+
+    [change] = rows(tmp_path / "w", "duplicate_changes").to_pylist()
+    assert joined == {content_id("digest"): content_id("mine")}
+    assert originals(tmp_path / "w") == {}
+    assert (change["article_id"], change["kind"], change["reason"]) == (content_id("digest"), "left", "round_up")
+
+
+def test_a_round_up_is_known_by_parts_that_are_not_touched(tmp_path: Path) -> None:
+    parts = {name: prose(name, 150) for name in ("mine", "vote", "storm")}
+    link(tmp_path / "w", [News(id=name, text=parts[name]) for name in ("mine", "vote")])
+    link(tmp_path / "w", [News(id="digest", text=". ".join(parts.values()), hours=3)])
+
+    link(tmp_path / "w", [News(id="storm", text=parts["storm"], hours=1)])
+
+    assert originals(tmp_path / "w") == {}
+
+
+def test_behind_the_horizon_equal_texts_are_found_and_cut_ones_are_not(tmp_path: Path) -> None:
+    text, other = prose("old", 200), prose("other", 200)
+    link(tmp_path / "w", [News(id="old", text=text), News(id="other", text=other)])
+    copies = [News(id="same", text=text, hours=9), News(id="cut", text=other[:700], hours=9)]
+
+    link(tmp_path / "w", copies, after=timedelta(days=200))
+
+    assert originals(tmp_path / "w") == {content_id("same"): content_id("old")}
+
+
+def test_inside_the_horizon_cut_copies_are_found(tmp_path: Path) -> None:
+    text = prose("recent", 200)
+    link(tmp_path / "w", [News(id="recent", text=text)])
+
+    link(tmp_path / "w", [News(id="cut", text=text[:700], hours=9)], after=timedelta(days=40))
+
+    assert originals(tmp_path / "w") == {content_id("cut"): content_id("recent")}
+
+
+def test_what_is_forgotten_leaves_no_key(tmp_path: Path) -> None:
+    parts = {name: prose(name, 150) for name in ("mine", "vote", "storm")}
+    link(tmp_path / "w", [News(id=name, text=text) for name, text in parts.items()])
+    link(tmp_path / "w", [News(id="digest", text=". ".join(parts.values()), hours=3)])
+    digest = content_id("digest")
+    key = int(id_hashes(pa.array([digest]))[0])
+    tables = ("fingerprints", "duplicate_keys", "duplicate_neighbours")
+
+    def named() -> list[int]:
+        found = [rows(tmp_path / "w", name) for name in tables]
+        return [sum(row.get(c) == key for row in t.to_pylist() for c in ("article_key", "other_key")) for t in found]
+
+    before = named()
+    draft = Warehouse.open(tmp_path / "w").begin("forget")
+    commit_erasure(draft, erase(draft, Subject(article_ids=frozenset([digest]))), "forgot", START)
+
+    assert all(before)
+    assert named() == [0, 0, 0]
+    assert id_columns("duplicate_neighbours") == ["article_key", "other_key"]
+
+
+def test_a_popular_key_gives_few_articles_and_not_always_the_same(tmp_path: Path) -> None:
+    warehouse = Warehouse.create(tmp_path / "w", START)
+    keys = np.repeat(np.array([7, 9, 11], np.uint64), 500)
+    articles = np.tile(np.arange(500, dtype=np.uint64), 3)
+    halves = [slice(0, 700), slice(700, 1500)]
+    index = [pa.table({"key": keys[half], "article_key": articles[half]}) for half in halves]
+    files = [write_file(warehouse, TABLES["duplicate_keys"], part, "run", "2031-03") for part in index]
+    paths = [warehouse.path(file) for file in files]
+
+    found = [known_holders(paths, np.array([key], np.uint64), 4).tolist() for key in (7, 9, 11, 8)]
+
+    assert [len(articles) for articles in found] == [4, 4, 4, 0]
+    assert len({article for articles in found for article in articles}) > 8
+
+
+def test_neighbours_are_found_from_either_side(tmp_path: Path) -> None:
+    warehouse = Warehouse.create(tmp_path / "w", START)
+    pairs = pa.table({"article_key": pa.array([1, 2, 5], pa.uint64()), "other_key": pa.array([2, 3, 6], pa.uint64())})
+    file = write_file(warehouse, TABLES["duplicate_neighbours"], pairs, "run", "2031-03")
+
+    found = neighbours_of([warehouse.path(file)], np.array([2], np.uint64))
+
+    assert found.tolist() == [1, 3]
