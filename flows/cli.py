@@ -300,6 +300,7 @@ def outlets(
 @app.command
 def explain(
     what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
+    other: Annotated[str | None, Parameter(help="Another article: why the two are duplicates, or not.")] = None,
     *,
     most: Annotated[int, Parameter(help="Records at most.", validator=validators.Number(gte=1))] = 20,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
@@ -308,11 +309,18 @@ def explain(
 ) -> int:
     """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
 
+    With two articles: what their texts share, which conditions for duplicates hold, and what their groups are.
+
     Example: storyfold explain 'exports/november.jsonl, line 7'
     """
     from flows.explain import explain as explained
     from flows.show import talk, write_rows
 
+    if other is not None:
+        from flows.explain_pair import explain_pair
+
+        write_rows(explain_pair(_open(warehouse), what, other), format, output)
+        return DONE
     found = explained(_open(warehouse), what, most)
     if not found.records:
         return _failed(f"no file, record or article is known as {what!r}; a path is relative to its source", FAILED)

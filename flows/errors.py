@@ -52,3 +52,7 @@ class WrongDay(WrongUse):
 
 class WrongLimit(WrongUse):
     """A limit that there is not, or a value that is none: the caller has to choose another."""
+
+
+class NothingToExplain(WrongUse):
+    """What was asked for names no article, or several."""

@@ -92,6 +92,26 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     return Linked(duplicates=changed)
 
 
+def compared_anew(
+    connection: query.Connection,
+    index: Mapping[str, Sequence[Path]],
+    articles: pa.Table,
+    prints: FingerprintFile,
+    folder: Path,
+) -> pa.Table:
+    """What comparing stored articles would give if they were new; first those given, then what they are compared with.
+
+    articles: as of `Comparison.pending`. prints: without fingerprints yet. folder: for what does not stay.
+    """
+    pending = articles.select([name for name in COMPARED if name != "original_id"] + ["revision_id"])
+    keys = Parts(folder / "keys", KEYS, 1)
+    compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys)
+    prints.reserve(compared.new)
+    for positions, rows in _slices(connection, "known_fingerprints", pending):
+        _add(compared, positions, from_columns(rows))
+    return _links(compared, _read_known(compared, connection))[0]
+
+
 def _within(index: Sequence[Path], now: datetime, months: int) -> list[Path]:
     """The files of the index in the folders of the last months."""
     first = now.year * 12 + now.month - months
@@ -132,7 +152,7 @@ def _read_known(compared: Comparison, connection: query.Connection) -> pa.Table:
     fetched = pa.concat_tables([compared.pending.select(["article_id"]), alike.select(["article_id"])])
     articles = different(id_hashes(column(fetched, "article_id")))
     beside = neighbours_of(compared.index["duplicate_neighbours"], articles)
-    room = max(params.max_known_per_new * compared.new - alike.num_rows, 0)
+    room = max(max(params.max_known_per_new * compared.new, params.min_known) - alike.num_rows, 0)
     return pa.concat_tables([alike, _fetched(compared, connection, beside[:room], fetched)])
 
 

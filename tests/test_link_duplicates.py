@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from benchmarks.known_articles import store
+from flows.errors import NothingToExplain
+from flows.explain_pair import explain_pair
 from flows.key_index import known_holders, neighbours_of
 from flows.link_duplicates import link_duplicates
 from flows.runs import new_run, running
@@ -181,3 +184,48 @@ def test_neighbours_are_found_from_either_side(tmp_path: Path) -> None:
     found = neighbours_of([warehouse.path(file)], np.array([2], np.uint64))
 
     assert found.tolist() == [1, 3]
+
+
+def test_explaining_two_articles_says_what_they_share_and_what_is_wanted(own_warehouse: Path, ask: Any) -> None:
+    [(copy, original)] = ask(
+        own_warehouse, "SELECT article_id, original_id FROM duplicates WHERE method = 'direct' ORDER BY 1 LIMIT 1"
+    )
+    [(stranger,)] = ask(
+        own_warehouse,
+        "SELECT article_id FROM articles WHERE article_id NOT IN (SELECT article_id FROM duplicates)"
+        f" AND article_id <> '{original}' ORDER BY 1 LIMIT 1",
+    )
+    warehouse = Warehouse.open(own_warehouse)
+
+    alike = explain_pair(warehouse, copy, original).to_pylist()
+    unlike = explain_pair(warehouse, copy[:12], stranger).to_pylist()
+
+    said = {row["step"]: row["what"] for row in alike}
+    assert said["so"] == f"they are duplicates: {original} is the original of the other"
+    assert "is wanted" in said["containment"]
+    assert all(row["what"].endswith("yes") for row in alike if row["step"] == "condition")
+    assert {row["what"] for row in alike if row["step"] == "group"} >= {f"{original} repeats no other, compared today"}
+    assert any(row["what"].endswith(": no") for row in unlike if row["step"] == "condition")
+    assert unlike[-1]["what"].startswith("they are not duplicates")
+
+
+def test_explaining_a_round_up_says_that_it_is_one(tmp_path: Path) -> None:
+    parts = {name: prose(name, 150) for name in ("mine", "vote", "storm")}
+    link(tmp_path / "w", [News(id=name, text=text) for name, text in parts.items()])
+    link(tmp_path / "w", [News(id="digest", text=". ".join(parts.values()), hours=3)])
+
+    steps = explain_pair(Warehouse.open(tmp_path / "w"), content_id("digest"), content_id("mine")).to_pylist()
+
+    assert [row["what"] for row in steps if row["step"] == "round-up"] == [
+        f"{content_id('digest')} is made of passages of others"
+    ]
+
+
+def test_what_names_no_article_or_the_same_one_is_not_explained(own_warehouse: Path, ask: Any) -> None:
+    [(article,)] = ask(own_warehouse, "SELECT article_id FROM articles ORDER BY 1 LIMIT 1")
+    warehouse = Warehouse.open(own_warehouse)
+
+    with pytest.raises(NothingToExplain, match="no articles"):
+        explain_pair(warehouse, article, "no such thing")
+    with pytest.raises(NothingToExplain, match="the same article"):
+        explain_pair(warehouse, article, article)

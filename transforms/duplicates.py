@@ -59,7 +59,8 @@ class DuplicateParams:
     truncated_size: float = 0.8  # from here on a copy is edited, not cut
     max_part_overlap: float = 0.1  # two texts inside a third that share no more are parts of a digest
     max_known_per_key: int = 4  # known articles fetched for one key: bounds what one popular key costs
-    max_known_per_new: int = 5  # known articles for each new one, beyond which their neighbours are not fetched
+    max_known_per_new: int = 5  # known articles for each new one, beyond which their neighbours are not fetched ...
+    min_known: int = 5000  # ... if there are so many: of few new articles the whole neighbourhood is looked at
     max_members_tried: int = 64  # direct copies that an article is compared with before it is left out of a group
     tile_shingles: int = 16 << 20  # of the pairs measured at a time: 64 MiB; the result does not depend on it
 
