@@ -106,6 +106,9 @@ def ingest(
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
+    original: Annotated[
+        Literal["earliest", "fullest"], Parameter(help="Which article of a group of duplicates is the original.")
+    ] = "earliest",
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
@@ -137,6 +140,7 @@ def ingest(
         workers=workers,
         fields=_field_names(field),
         profile=profile,
+        original=original,
         limits=parsed_limits(limit),
         again=again,
         alarms=_alarms(alarm),

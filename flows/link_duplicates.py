@@ -55,6 +55,7 @@ class Comparison:
     index: Mapping[str, Sequence[Path]]  # files of the tables in INDEX, of the months that count
     prints: FingerprintFile
     keys: Parts  # of all positions (KEYS)
+    params: DuplicateParams
 
     @property
     def new(self) -> int:
@@ -68,6 +69,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     horizon_months: compared are the keys of articles that were stored in these months; equal texts are found for ever.
     """
     draft = run.open()
+    params = DuplicateParams(original=run.original)
     folder = run.folder / "duplicates"
     paths = draft.paths()
     index = {table: _within(paths.get(table, ()), run.started_at, horizon_months) for table in INDEX}
@@ -80,7 +82,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
             phase("duplicates", pending.num_rows, "articles") as bar,
             closing(FingerprintFile(folder / "fingerprints")) as prints,
         ):
-            compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys)
+            compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys, params=params)
             _read_new(compared, connection, draft, bar)
             _store_index(compared, draft, month)
             known = _read_known(compared, connection)
@@ -105,7 +107,8 @@ def compared_anew(
     """
     pending = articles.select([name for name in COMPARED if name != "original_id"] + ["revision_id"])
     keys = Parts(folder / "keys", KEYS, 1)
-    compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys)
+    params = DuplicateParams()
+    compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys, params=params)
     prints.reserve(compared.new)
     for positions, rows in _slices(connection, "known_fingerprints", pending):
         _add(compared, positions, from_columns(rows))
@@ -141,7 +144,7 @@ def _read_known(compared: Comparison, connection: query.Connection) -> pa.Table:
     What a new article changes in a group depends on what the group was compared with, too: a round-up is one by all the
     articles it takes passages from.
     """
-    params = DuplicateParams()
+    params = compared.params
     texts = {"new_texts": pa.table({"exact_hash": different(compared.prints.exact)})}
     holders = hashes(column(query.ask(connection, "known_same_texts", texts), "article_key"))
     for part in compared.keys:
@@ -208,7 +211,8 @@ def _links(compared: Comparison, known: pa.Table) -> tuple[pa.Table, pa.Table]:
     new = compared.pending.append_column("original_id", pa.nulls(compared.new, pa.string()))
     articles = pa.concat_tables([new.select(COMPARED), known.select(COMPARED)]).combine_chunks()
     prints = compared.prints
-    linking = link_candidates(articles, prints.exact, prints.sizes, _candidates(compared, articles), prints)
+    pairs = _candidates(compared, articles)
+    linking = link_candidates(articles, prints.exact, prints.sizes, pairs, prints, compared.params)
     ids = articles["article_id"]
     links = (
         linking.table.append_column("article_id", ids)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import transforms
 from flows.limits import Limits, with_limits
@@ -25,6 +26,9 @@ from transforms.to_article import ArticleParams
 from warehouse.expiry import delete_doomed
 from warehouse.store import Draft, Warehouse, locked, newest_time, remove_staging
 from warehouse.volume import Alarm
+
+if TYPE_CHECKING:
+    from transforms.duplicates import Original
 
 EXTRACTED = "extracted"  # the folder of staged batches, kept from a run that was stopped to the next one
 
@@ -41,6 +45,7 @@ class Run:
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
     profile: Profile = "news"  # what kind of pages they are
+    original: Original = "earliest"  # which article of a group of duplicates is the original
     limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
     alarms: Mapping[str, Alarm] = field(default_factory=dict)  # of the volume, in place of the defaults
@@ -91,6 +96,7 @@ def new_run(
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
     profile: Profile = "news",
+    original: Original = "earliest",
     limits: Limits | None = None,
     again: bool = False,
     alarms: Mapping[str, Alarm] | None = None,
@@ -107,6 +113,7 @@ def new_run(
         workers=workers,
         fields=fields or {},
         profile=profile,
+        original=original,
         limits=limits or {},
         again=again,
         alarms=alarms or {},

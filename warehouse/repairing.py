@@ -23,12 +23,12 @@ from warehouse.store import CATALOG_NAME, Draft, Warehouse, copy_file, damage
 
 ARTICLES = ("article_metadata", "article_text")
 LEDGER = ("files", "outcomes")
-INDEX = ("fingerprints", "duplicate_keys", "duplicates")
+INDEX = ("fingerprints", "duplicate_keys", "duplicate_neighbours", "duplicates")
 STORIES = ("stories", "story_members", "figures", "differences")
 LINES = ("outlet_lines", "outlet_documents")
 TERMS = ("story_terms", "term_documents")  # one counts the other: both are counted anew, as articles need them
 # What only the run could tell that wrote it.
-UNTOLD = ("story_changes", "field_alternatives", "runs", "checks", "forgotten", "forgotten_keys")
+UNTOLD = ("story_changes", "duplicate_changes", "field_alternatives", "runs", "checks", "forgotten", "forgotten_keys")
 # Tables with rows of one state.
 OF_STATES = ("article_metadata", "article_text", "field_alternatives", "fingerprints", "figures", "story_terms")
 
