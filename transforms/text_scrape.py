@@ -49,11 +49,13 @@ _DATED = re.compile(
 _MODIFIED = re.compile(r"updated?|modified|aktualisiert|mis à jour|actualizado|aggiornato|oppdatert", re.IGNORECASE)
 # Words with which a site names its own parts; what is left of a heading without them is the section.
 _SITE_WORDS = frozenset(
-    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio", "portada",
-     "actualités", "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws", "wiadomości",
-     "zprávy", "hírek", "haberler", "haberleri", "новости", "главная", "новини", "أخبار", "الأخبار", "الرئيسية",
-     "start", "समाचार", "berita", "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈",
-     "articles", "article", "stories", "all")
+    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio",
+     "portada", "actualités", "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws",
+     "wiadomości", "zprávy", "hírek", "haberler", "haberleri", "новости", "главная", "новини", "أخبار",
+     "الأخبار", "الرئيسية", "start", "início", "ana sayfa", "anasayfa", "strona główna", "etusivu", "forside",
+     "domů", "főoldal", "acasă", "αρχική", "होम", "beranda", "trang chủ", "หน้าแรก", "समाचार", "berita",
+     "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈", "articles", "article", "stories",
+     "all")
 )  # fmt: skip
 _PLACE_ACRONYMS = frozenset(
     ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")
@@ -276,6 +278,8 @@ def section_of(text: str) -> str | None:
     >>> section_of("Harbour traffic News"), section_of("Latest News"), section_of("QRX News")
     ('Harbour traffic', None, None)
     """
+    if text.casefold() in _SITE_WORDS:
+        return None
     words = text.split()
     kept = [word for word in words if word.casefold() not in _SITE_WORDS]
     # An abbreviation before "News" is a broadcaster, unless it is a place or a league.
