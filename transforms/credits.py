@@ -29,7 +29,7 @@ _CREDIT = re.compile(
 )
 _LONGEST_CAPTION = 400  # characters
 _DATELINE = re.compile(
-    r"^(?P<place>(?:[^\W\d_][\w.'’/-]*,?\s*){1,5}?)(?:,?\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s?[^\W\d_]{3,9}))?\s*"
+    r"^(?P<place>(?:[^\W\d_][\w.'’/-]*+,?+\s*+){1,5}?)(?:,?\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s?[^\W\d_]{3,9}))?\s*"
     r"[(\[]\s*(?P<agency>[^()\[\]]{2,40})\s*[)\]]\s*(?:[-–—:.―]{1,2}\s|(?=[A-ZÀ-Þ]))"
 )
 _ABBREVIATION = re.compile(r"[A-Z]{3,5}$")

@@ -27,7 +27,9 @@ _OPEN_VALUE = re.compile(
 
 _LONGEST_END = 40  # characters: both ends and white space
 _END = re.compile(r"</body>\s*</html>\s*$", re.IGNORECASE)
-_MAY_BE_OPEN = re.compile(r"""=\s*"[^<>"]{0,2000}>""")  # a value in which a tag ends: a third of the time to find
+_MAY_BE_OPEN = re.compile(  # without what follows: a third of the time to find
+    r"""<[a-zA-Z][\w-]*+\s[\w\s:-]{0,200}+=\s*+"[^<>"]{0,2000}+>"""
+)
 
 
 def mended(html: str) -> str:
