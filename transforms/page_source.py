@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 # What hides or holds everything up to its end tag, in browsers or in what is pruned from a page.
@@ -36,14 +35,6 @@ _MAY_BE_OPEN = re.compile(  # without what follows: a third of the time to find
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    name: str
-    is_start: bool
-    start: int
-    end: int  # of its name
-
-
 def mended(html: str) -> str:
     """The page without the beginnings of what never ends, and without code but for what it states as JSON-LD.
 
@@ -56,11 +47,12 @@ def mended(html: str) -> str:
     >>> mended("<!-- one --><script>a</script><p>Two")
     '<!-- one --><script></script><p>Two'
     """
-    tags = [_Tag(found[2].lower(), not found[1], *found.span()) for found in _TAG.finditer(html)]
-    html = _without_code(html, tags)
+    found = list(_TAG.finditer(html))
+    html = _without_code(html, found)
+    tags = [(tag[2].lower(), not tag[1]) for tag in found]
     if html.rfind("<!--") > html.rfind("-->") and html.rfind("<!--") > html.rfind("--!>"):
         html = _without_open_comment(html)
-    is_open = {tag.name: tag.is_start for tag in tags}  # as the last tag of each name has it
+    is_open = dict(tags)  # as the last tag of each name has it
     for tag in (tag for tag in SWALLOWING if is_open.get(tag)):
         html = _without_open(html, tag)
     if is_open.get("title"):
@@ -72,7 +64,7 @@ def mended(html: str) -> str:
     return html if _ends_once(html, tags) else _PAGE_END.sub("", html)
 
 
-def _without_code(html: str, tags: Sequence[_Tag]) -> str:
+def _without_code(html: str, tags: Sequence[re.Match[str]]) -> str:
     """The page with its scripts, style sheets and drawings empty.
 
     Only where the end follows a start with no such tag between them: so nothing is lost where one of them stands in a
@@ -81,11 +73,12 @@ def _without_code(html: str, tags: Sequence[_Tag]) -> str:
     kept = []
     done = 0
     for tag, following in pairwise(tags):
-        if tag.is_start and tag.name in _CODE and tag.name == following.name and not following.is_start:
-            content = html.find(">", tag.end, following.start) + 1
-            if content and _is_plain_start(html[tag.end : content]):
+        if following[1] and not tag[1] and tag[2] in _CODE and tag[2] == following[2]:
+            end = following.start()
+            content = html.find(">", tag.end(), end) + 1
+            if content and content < end and _is_plain_start(html[tag.end() : content]):
                 kept.append(html[done:content])
-                done = following.start
+                done = end
     return "".join((*kept, html[done:])) if kept else html
 
 
@@ -94,9 +87,9 @@ def _is_plain_start(tag: str) -> bool:
     return not tag.endswith("/>") and tag.count('"') % 2 == tag.count("'") % 2 == 0 and not _MAYBE_JSON_LD.search(tag)
 
 
-def _ends_once(html: str, tags: Sequence[_Tag]) -> bool:
+def _ends_once(html: str, tags: Sequence[tuple[str, bool]]) -> bool:
     """Whether body and html end once each, with nothing behind them."""
-    ends = [tag.name for tag in tags if not tag.is_start and tag.name in ("body", "html")]
+    ends = [name for name, is_start in tags if not is_start and name in ("body", "html")]
     return sorted(ends) == ["body", "html"] and _END.search(html[-_LONGEST_END:]) is not None
 
 

@@ -179,6 +179,8 @@ def read_lines(story: HtmlElement, has_much: Callable[[HtmlElement], bool]) -> l
 
     def end_line(block: HtmlElement) -> None:
         nonlocal linked
+        if not words:
+            return
         text = " ".join("".join(words).split())
         if text:
             kind: LineKind = heading or ("item" if items else "paragraph" if prose_depth else "text")
@@ -439,7 +441,8 @@ def standfirst(tree: HtmlElement, descriptions: Iterable[str], text: str) -> str
     descriptions: what the page says for machines that it is about, often cut short.
     """
     leads = {lead: _letters(lead) for description in descriptions if (lead := _lead(description)) not in text}
-    unknown = [lead for lead in leads if not _has_words(text, lead) or leads[lead] not in _letters(text)]
+    known = _letters(text) if any(_has_words(text, lead) for lead in leads) else ""
+    unknown = [lead for lead in leads if leads[lead] not in known]
     if not unknown:
         return None
     # To look at every element costs as much as to read the story, and most descriptions are shown nowhere.
