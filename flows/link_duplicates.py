@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.database import connect_stored
 from flows.duplicate_changes import duplicate_changes
 from flows.fingerprint_file import FingerprintFile
 from flows.key_index import known_holders, neighbours_of
@@ -33,7 +34,6 @@ from warehouse.store import Draft
 COMPARED = ("article_id", "outlet", "title", "published_at", "original_id")
 SLICE_ROWS = 16_384  # texts in memory at a time
 PART_ARTICLES = 200_000  # new articles for each part of the index: about 60 MB of keys
-MEMORY_LIMIT = "256MB"  # of the database, beside what this module holds
 HORIZON_MONTHS = 3  # this month and those before it: news is copied within weeks, and the cost of a run stays level
 INDEX = ("duplicate_keys", "duplicate_neighbours")
 KEYS = pa.schema([("key", pa.uint64()), ("article", pa.int64())])
@@ -74,8 +74,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     paths = draft.paths()
     index = {table: _within(paths.get(table, ()), run.started_at, horizon_months) for table in INDEX}
     month = f"{run.started_at:%Y-%m}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with query.connect_stored(paths, memory_limit=MEMORY_LIMIT, spill=folder / "database") as connection:
+    with connect_stored(run, paths) as connection:
         pending = query.ask(connection, "articles_without_fingerprint").combine_chunks()
         keys = Parts(folder / "keys", KEYS, 1 + pending.num_rows // PART_ARTICLES)
         with (

@@ -22,6 +22,7 @@ from transforms.metadata.access import access
 from transforms.metadata.alternatives import alternatives
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
+from transforms.metadata.dates import Moment, is_possible
 from transforms.metadata.found import Fields, FieldValue, Found, columns
 from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
@@ -104,16 +105,16 @@ def to_article(document: Document, params: ArticleParams | None = None) -> Artic
     return story if isinstance(story, Rejected) else _judged(document, story, params)
 
 
-def _from_page(document: Document, html: str, params: ArticleParams) -> Story | Rejected:
+def _from_page(document: Document, source: str, params: ArticleParams) -> Story | Rejected:
     now = params.now or document.fetched_at
     address = _stated_url(document, "url")
-    html = mended(html)
+    html = mended(source)
     try:
         parsed = parse_page(html)
     except FormatError as error:
         return _rejected(document, "not_an_article", str(error))
     candidates = sweep(parsed.tree, address)
-    page = Page(tree=parsed.tree, candidates=candidates, url=address, now=now)
+    page = Page(tree=parsed.tree, candidates=candidates, source=source, url=address, now=now)
     found = page_fields(page)
     descriptions = (candidates.linked.description, *candidates.meta_values("og:description", "description"))
     body = main_text(
@@ -129,7 +130,7 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         other = _other_than_article(parsed.tree, candidates, body or "", params)
         if other:
             return _rejected(document, "not_an_article", other)
-    text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
+    text, removed = _cut_residue(_body_or_rescue(body, source, candidates, params), _title_of(found))
     # The file knows better than a guess from the address; the page knows better than the file, which may be about it.
     # A piece of a page, as feeds have it, says nothing about itself: its headings are those of its parts.
     is_piece = not (candidates.page_title or candidates.headings or candidates.meta)
@@ -176,7 +177,17 @@ def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story 
         return _rejected(document, "not_an_article", "lines of a program, of settings or of a table, and no sentences")
     stated = container_fields(document.fields, params.now or document.fetched_at)
     scrape = clean_scrape(normalize_text(text).split("\n"), params.scrape, _title_of(stated))
-    return _story_in_container(document, scrape.text, scrape.removed, {**scrape.fields, **stated})
+    fields = {**_possible(scrape.fields, params.now or document.fetched_at), **stated}
+    return _story_in_container(document, scrape.text, scrape.removed, fields)
+
+
+def _possible(fields: Fields, now: datetime | None) -> Fields:
+    """The fields without dates that a text cannot be of: one that announces an event may begin with its day."""
+    return {
+        name: found
+        for name, found in fields.items()
+        if not isinstance(found.value, Moment) or is_possible(found.value, now)
+    }
 
 
 def _from_export(document: Document, text: str, params: ArticleParams) -> Story:
@@ -201,7 +212,8 @@ def _from_pdf(document: Document, params: ArticleParams) -> Story | Rejected:
     if len(_NO_LETTER.findall(story.text)) > _MOST_ILLEGIBLE * len(story.text):
         return _rejected(document, "undecodable", "its fonts do not say which letters they show")
     stated = container_fields(document.fields, params.now or document.fetched_at)
-    return _story_in_container(document, story.text, story.removed, {**story.fields, **stated})
+    fields = {**_possible(story.fields, params.now or document.fetched_at), **stated}
+    return _story_in_container(document, story.text, story.removed, fields)
 
 
 STORIES: Mapping[Kind, Callable[[Document, str, ArticleParams], Story | Rejected]] = {
@@ -281,13 +293,13 @@ def _claimed_language(candidates: Candidates) -> str | None:
     return None
 
 
-def _body_or_rescue(body: str | None, html: str, candidates: Candidates, params: ArticleParams) -> str:
+def _body_or_rescue(body: str | None, source: str, candidates: Candidates, params: ArticleParams) -> str:
     # As a rule JSON-LD repeats a teaser or runs paragraphs together; behind a script or a pay wall it is all there is.
     text = normalize_text(body or "")
     if len(text) >= params.main_text.min_text:
         return text
     linked = normalize_text(candidates.linked.body or "")
-    in_script = _text_of_markup(story_in_scripts(html)) if len(linked) <= 1.5 * len(text) else ""
+    in_script = _text_of_markup(story_in_scripts(source)) if len(linked) <= 1.5 * len(text) else ""
     return max(linked, in_script, key=len) if max(len(linked), len(in_script)) > 1.5 * len(text) else text
 
 
@@ -323,7 +335,7 @@ def _signed(text: str, removed: Sequence[Removed]) -> Fields:
     """Who signs in the lines above a story and in its dateline, for pages that name nobody elsewhere."""
     byline = split_byline([line.text for line in removed if line.reason == "byline"])
     # Most stories have none, and to search for it costs as much as to find the story.
-    has_bracket = not {"(", "["}.isdisjoint(text[:200])
+    has_bracket = not {"(", "[", "（", "［", "【", "电", "電"}.isdisjoint(text[:200])
     agency = (dateline_agency(text) if has_bracket else None) or next(iter(byline.agencies), None)
     persons = tuple(name for name in byline.authors if not is_agency_line(name))
     fields: dict[str, Found[FieldValue]] = {"authors": Found(persons, "text")} if persons else {}
