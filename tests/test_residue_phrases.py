@@ -28,6 +28,7 @@ from transforms.residue_phrases import LINES, is_residue_line
         "यह भी पढ़ें: पुराना पुल बंद रहेगा",
         "Articles similaires : Le marché déménage",
         "جميع الحقوق محفوظة",
+        "この記事は会員限定です。ログインすると続きをお読みいただけます。",
         "3 min read",
         "© 2031 Harbour Post. All rights reserved.",
         "The post Bridge opens appeared first on Harbour Post.",
