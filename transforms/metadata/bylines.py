@@ -71,9 +71,9 @@ _NOBODY = frozenset(
     ("admin", "administrator", "root", "user", "author", "authors", "unknown", "none", "null", "undefined", "anonymous",
      "n/a", "no author", "follow", "following", "contact", "auteur", "autor", "autorin", "autore", "by", "about",
      "über", "am", "share", "more", "says", "webmaster", "editor", "guest", "monday", "tuesday", "wednesday",
-     "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
-     "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves",
-     "viernes", "sábado", "domingo")
+     "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
+     "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles",
+     "jueves", "viernes", "sábado", "domingo")
 )  # fmt: skip
 
 
