@@ -34,7 +34,7 @@ _CREDIT = re.compile(
 _MAY_BE_CREDIT = re.compile(r"[(\[（【:：©/|–—=＝-]|via |getty|file photo|图为|圖為", re.IGNORECASE)
 _LONGEST_CAPTION = 400  # characters
 _DATELINE = re.compile(
-    r"^(?P<place>(?:[^\W\d_][\w.'’/-]*,?\s*){1,5}?)(?:,?\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s?[^\W\d_]{3,9}))?\s*"
+    r"^(?P<place>(?:[^\W\d_][\w.'’/-]*+,?+\s*+){1,5}?)(?:,?\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s?[^\W\d_]{3,9}))?\s*"
     r"[(\[]\s*(?P<agency>[^()\[\]]{2,40})\s*[)\]]\s*(?:[-–—:.―]{1,2}\s|(?=[A-ZÀ-Þ]))"
 )
 # 新华社北京10月3日电, (서울=연합뉴스), 【ロンドン共同】

@@ -23,17 +23,17 @@ _MAX_TIMES = 50
 _LONGEST_BYLINE = 120  # characters
 # A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
 _WRITTEN_BY = re.compile(
-    r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
+    r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Aut(?:h?or|orin|eure?|ore)\s?:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
 )
 _WRITTEN_BY_WORDS = ("By", "BY", "V", "P", "Door", "Di", "A", "Text:")  # with which it begins: cheap to compare
 _DATE_BEFORE = re.compile(r"^\d[\d/.: -]{5,18}[-–|·,]\s*")  # "13/10/2031 - By Ana Lund"
 _LONGEST_LABEL = 20  # characters, "Autorin / Autorin :"
-_BYLINE_LABEL = re.compile(
-    r"(?:by|von|par|por|door|di|av|af|text|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|автор|written by)\s*:?$",
-    re.IGNORECASE,
-)
+_BYLINE_LABELS = frozenset(
+    ("by", "von", "par", "por", "door", "di", "av", "af", "text", "autor", "autorin", "autor/autor", "autor/autorin",
+     "autorin/autor", "autorin/autorin", "author", "auteur", "autore", "автор", "written by")
+)  # fmt: skip
 _BYLINE_TAGS = (
-    "a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "font", "h3", "h4",
+    "a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "font", "h3", "h4", "ul",
 )  # fmt: skip
 _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
@@ -44,6 +44,7 @@ _TAGS_CLASS = re.compile(
     re.IGNORECASE,
 )
 _MAX_TAGS = 25
+_LONGEST_TAG_LIST = 12  # links in an element named after tags; more are a site's topics, not those of a page
 _LONGEST_TAG = 50  # characters; a longer link is a headline
 
 
@@ -144,10 +145,11 @@ def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
     written: list[str] = []
     for element in tree.iter(*_BYLINE_TAGS):
         if len(marked) < _MAX_BYLINES and _is_marked_byline(element):
-            text = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
-            marked += [text] if 0 < len(text) <= _LONGEST_BYLINE else []
-        elif len(written) < 3 and element.text and len(element.text) <= 2 * _LONGEST_BYLINE:
-            statement = _written_by(element, element.text.strip())
+            shown = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
+            is_byline = 0 < len(shown) <= _LONGEST_BYLINE and not _is_of_comment(element)
+            marked += [shown] if is_byline else []
+        elif len(written) < 3 and (text := element.text) and len(text) <= 2 * _LONGEST_BYLINE and not text.isspace():
+            statement = _written_by(element, text.strip())
             written += [statement] if statement else []
     return (*sorted(dict.fromkeys(marked), key=len), *written)
 
@@ -161,14 +163,23 @@ def tags_in(tree: HtmlElement) -> tuple[str, ...]:
     if marked:
         return _link_texts(marked)
     for element in tree.iter("ul", "ol", "div", "p", "section", "span", "nav", "aside", "footer"):
-        name = element.get("class")
-        if name is not None and _named_tags(name):
+        if _is_named_after_tags(element):
             links = list(element.iter("a"))
             texts = _link_texts(links)
             shown = sum(len(str(text).strip()) for text in element.itertext())
-            if texts and sum(map(len, texts)) >= 0.6 * shown:
+            is_menu = len(texts) > _LONGEST_TAG_LIST or next(element.iterancestors("nav", "header"), None) is not None
+            if texts and not is_menu and sum(map(len, texts)) >= 0.6 * shown:
                 return texts
     return ()
+
+
+def _is_named_after_tags(element: HtmlElement) -> bool:
+    # Where classes are made by machines, what the page's own scripts and readers' aids go by tells.
+    return any(
+        _named_tags(value)
+        for name, value in element.items()
+        if name in ("class", "id", "aria-label") or (name.startswith("data-") and len(value) <= _LONGEST_TAG)
+    )
 
 
 def _link_texts(links: list[HtmlElement]) -> tuple[str, ...]:
@@ -181,11 +192,20 @@ def _named_tags(name: str) -> bool:
     return _TAGS_CLASS.search(name) is not None
 
 
+def _is_of_comment(element: HtmlElement) -> bool:
+    # Readers sign what they write below a story as its author does.
+    return any(
+        "comment" in f"{above.get('class') or ''} {above.get('id') or ''}".lower()
+        for above in (element, *element.iterancestors())
+        if above.tag not in ("html", "body")  # "comments-open" tells of the page
+    )
+
+
 def _written_by(element: HtmlElement, text: str) -> str | None:
     text = _DATE_BEFORE.sub("", text) if text[:1].isdigit() else text
     if text.startswith(_WRITTEN_BY_WORDS) and _WRITTEN_BY.match(text):
         return text
-    if len(text) > _LONGEST_LABEL or not _BYLINE_LABEL.match(text):
+    if len(text) > _LONGEST_LABEL or text.removesuffix(":").rstrip().casefold() not in _BYLINE_LABELS:
         return None
     following = next(iter(element), None)
     following = element.getnext() if following is None and not (element.tail or "").strip() else following
@@ -194,9 +214,12 @@ def _written_by(element: HtmlElement, text: str) -> str | None:
 
 
 def _is_marked_byline(element: HtmlElement) -> bool:
-    if element.get("rel") == "author" or element.get("itemprop") == "author":
+    attributes = dict(element.items())  # asked for one by one, they take four times as long
+    if not attributes:
+        return False
+    if attributes.get("rel") == "author" or attributes.get("itemprop") == "author":
         return True
-    name = element.get("class") or element.get("data-testid")
+    name = attributes.get("class") or attributes.get("data-testid")
     return name is not None and _named_byline(name)
 
 
