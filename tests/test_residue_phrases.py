@@ -49,6 +49,8 @@ def test_leftover_lines_are_known(line: str) -> None:
         "Watchmakers in the valley fear for their jobs.",
         "Werbung für Tabak soll verboten werden.",
         "Comment: the council is wrong about the bridge.",
+        "有料会員限定のサービスを同社は金曜日に始めた。",
+        "유료 회원 수는 지난해보다 늘었다고 회사는 밝혔다.",
         "More than forty people were hurt.",
         "Get our children home, the mother pleaded at the harbour before the boats came in.",
     ],
