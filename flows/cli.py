@@ -50,6 +50,13 @@ PageProfile = Annotated[
 Limit = Annotated[
     list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
 ]
+Outlets = Annotated[
+    Path | None,
+    Parameter(help="CSV of outlets: site, outlet, name, family, country. It holds until another one is given."),
+]
+Agencies = Annotated[
+    Path | None, Parameter(help="CSV of news agencies beside those known: agency, written. It holds likewise.")
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
@@ -109,6 +116,8 @@ def ingest(
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    outlets: Outlets = None,
+    agencies: Agencies = None,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
@@ -140,6 +149,8 @@ def ingest(
         limits=parsed_limits(limit),
         again=again,
         alarms=_alarms(alarm),
+        outlets=outlets,
+        agencies=agencies,
     )
     look = look_for_news(run)
     if dry_run:

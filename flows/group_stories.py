@@ -13,6 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.compare_figures import compare_figures
+from flows.credit_agencies import credit_agencies
+from flows.describe_revisions import describe_revisions
+from flows.outlet_lists import store_lists
 from flows.progress import phase
 from flows.runs import Run
 from transforms.stories import (
@@ -69,6 +72,9 @@ def group_stories(run: Run) -> Grouped:
     """
     draft = run.open()
     params = StoryParams()
+    store_lists(run, draft)
+    credit_agencies(draft)
+    describe_revisions(draft)
     # Asked first: an original that takes the place of a copy has waited too.
     windows = waiting_windows(draft, params)
     _hand_over(run, draft)

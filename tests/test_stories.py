@@ -173,7 +173,12 @@ def test_a_split_leaves_the_id_with_the_founder() -> None:
 
     ferry = content_id("story", "ferry-1")
     assert stories(update) == {"budget-1": story, "ferry-1": ferry, "ferry-2": ferry, "ferry-3": ferry}
-    assert changes(update) == [("founded", "ferry-1", ferry, None), ("split", None, ferry, story)]
+    assert changes(update) == [
+        ("founded", "ferry-1", ferry, None),
+        ("moved", "ferry-2", ferry, story),
+        ("moved", "ferry-3", ferry, story),
+        ("split", None, ferry, story),
+    ]
 
 
 def test_an_article_in_the_wrong_story_moves() -> None:

@@ -1,0 +1,36 @@
+"""Note for every state of an article which news agency it is credited to."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.syndication import HEAD, TAIL, Agencies, credits
+from warehouse import query
+from warehouse.schemas import AGENCY_CREDITS
+from warehouse.store import Draft
+
+SLICE_ROWS = 10_000  # beginnings and ends of texts in memory at a time
+
+
+def agencies_of(listed: pa.Table) -> Agencies:
+    """The agencies that are known, those listed among them."""
+    written, names = listed["written"].to_pylist(), listed["agency"].to_pylist()
+    return Agencies(more=dict(zip([*names, *written], names * 2, strict=True)))
+
+
+def credit_agencies(draft: Draft) -> None:
+    """Look at every current state that has not been looked at with the agencies that are known today."""
+    agencies = agencies_of(draft.rows("listed_agencies"))
+    with query.connect_stored(draft.paths()) as connection:
+        pending = query.ask(connection, "states_to_credit", list_id=agencies.list_id)
+        if pc.any(pending["is_outdated"]).as_py():
+            draft.clear_table("agency_credits")  # all that were looked at are, again
+        wanted = {"wanted": pending.select(["revision_id"])}
+        for rows in query.stream(connection, "texts_to_credit", wanted, rows=SLICE_ROWS, head=HEAD, tail=TAIL):
+            found = credits(rows, agencies)
+            made = {name: rows[name] for name in ("article_id", "revision_id")} | {
+                "list_id": pa.array([agencies.list_id] * rows.num_rows, pa.string()),
+                **{name: found[name] for name in found.schema.names},
+            }
+            draft.add("agency_credits", pa.table(made).select(AGENCY_CREDITS.schema.names))
