@@ -77,8 +77,8 @@ def extract_batch(manifest: Path) -> BatchDone:
     if not staged.is_finished:
         run.extracted.mkdir(parents=True, exist_ok=True)
         _extract(run, files, staged)
-    articles, others = len(staged.read_column("article_id")), len(staged.read_tally().others)
-    return BatchDone(batch_id=manifest.stem, files=len(files), articles=articles, others=others)
+    tally = staged.read_tally()
+    return BatchDone(batch_id=manifest.stem, files=len(files), articles=tally.articles, others=len(tally.others))
 
 
 def _extract(run: Run, files: Sequence[Found], staged: StagedBatch) -> None:
@@ -88,6 +88,7 @@ def _extract(run: Run, files: Sequence[Found], staged: StagedBatch) -> None:
     with pa.ipc.new_file(str(staged.articles), STAGED) as writer:
         for extracted in extractor.extract(documents, run.article_params):
             writer.write_table(extracted.articles)
+            tally.articles += extracted.articles.num_rows
             for other in extracted.others:
                 tally.add(other)
     staged.finish(tally)

@@ -27,9 +27,12 @@ class Explained:
 
 
 def explain(warehouse: Warehouse, what: str, most: int = MOST_RECORDS) -> Explained:
-    """The steps of the records that a path, a path with a record, an address or the beginning of an id names."""
+    """The steps of the records that a path, a path with a record, an address or the beginning of an id names.
+
+    A path is that within its folder, or one from here, as a shell completes it.
+    """
     with query.connect_snapshot(warehouse) as connection:
-        rows = query.ask(connection, "explain", what=what, most=most).to_pylist()
+        rows = query.ask(connection, "explain", what=what, typed=str(Path(what).resolve()), most=most).to_pylist()
     steps = [step for row in rows for step in (row, *_format_step(row))]
     is_one_file = len({row["path"] for row in rows}) <= 1
     names = ("record", "step", "what") if is_one_file else ("path", "record", "step", "what")

@@ -90,11 +90,11 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
         refusals = Refusals(connection)
         allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
         rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed), parts)
-    ids = [id_hashes(column(pa.table([batch.read_column("article_id")], ["id"]), "id")) for batch in batches]
-    repeated = _repeated(np.concatenate([np.empty(0, np.uint64), *ids]))
+    ids = np.concatenate([np.empty(0, np.uint64), *(batch.article_hashes() for batch in batches)])
+    repeated = _repeated(ids)
     states = ArticleStates(run, draft, rules)
     waiting: Parts | None = None
-    with phase("cleaning", sum(map(len, ids)), "articles") as bar:
+    with phase("cleaning", len(ids), "articles") as bar:
         for rows in _slices(batches):
             whole = _whole(rows, ledger)
             is_forgotten = refusals.of(whole)

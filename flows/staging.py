@@ -13,9 +13,12 @@ from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.ipc
 
+from transforms.columns import id_hashes
 from transforms.records import Article, Rejected, Skipped
 
 TIME = pa.timestamp("us", "UTC")
@@ -45,8 +48,9 @@ NotArticle = Rejected | Skipped
 
 @dataclass(kw_only=True)
 class Tally:
-    """What was found in the files of a batch, apart from articles."""
+    """What was found in the files of a batch: how many articles, and everything else."""
 
+    articles: int = 0
     discovered: Counter[tuple[str, str]] = field(default_factory=Counter)  # records by source and path
     changed: list[tuple[str, str]] = field(default_factory=list)  # files that changed while they were read
     # What `Found` lacks of remote objects until they are here, by source and path.
@@ -83,6 +87,7 @@ class StagedBatch:
         size = self.articles.stat().st_size  # a machine that lost power may keep less of it
         fetched = [[*key, told] for key, told in tally.fetched.items()]
         saved = {
+            "articles": tally.articles,
             "discovered": rows,
             "changed": tally.changed,
             "fetched": fetched,
@@ -94,9 +99,10 @@ class StagedBatch:
         making.replace(self.tally)
 
     def read_tally(self) -> Tally:
-        """What was found apart from articles."""
+        """What was found, the articles themselves apart."""
         saved = json.loads(self.tally.read_text())
         return Tally(
+            articles=saved["articles"],
             discovered=Counter({(source, path): count for source, path, count in saved["discovered"]}),
             changed=[(source, path) for source, path in saved["changed"]],
             fetched={(source, path): told for source, path, told in saved["fetched"]},
@@ -108,11 +114,14 @@ class StagedBatch:
         """The size of the articles on disk, which is about their size in memory."""
         return self.articles.stat().st_size
 
-    def read_column(self, name: str) -> pa.ChunkedArray[Any]:
-        """One column of the articles."""
-        options = pa.ipc.IpcReadOptions(included_fields=[STAGED.get_field_index(name)])
+    def article_hashes(self) -> npt.NDArray[np.uint64]:
+        """The hashes of the articles' ids, in their order."""
+        # Batch by batch: a column that was read keeps all columns of its batch in memory.
         with pa.OSFile(str(self.articles)) as file:
-            return pa.ipc.open_file(file, options=options).read_all()[name]
+            reader = pa.ipc.open_file(file)
+            numbers = range(reader.num_record_batches)
+            found = [id_hashes(reader.get_batch(number).column("article_id")) for number in numbers]
+        return np.concatenate([np.empty(0, np.uint64), *found])
 
     def slices(self, most_rows: int, most_bytes: int) -> Iterator[pa.Table]:
         """The articles, in the order of their files and records, some at a time.

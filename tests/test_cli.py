@@ -252,6 +252,19 @@ def test_explain_shows_cuts_states_and_copies(tmp_path: Path, storyfold: Any, sc
     assert "copy of" in links[0] or "articles repeat it" in links[0]
 
 
+def test_explain_takes_a_path_as_it_is_typed(tmp_path: Path, storyfold: Any, scrape: Any, monkeypatch: Any) -> None:
+    warehouse = ["--warehouse", str(tmp_path / "w")]
+    (tmp_path / "in" / "may").mkdir(parents=True)
+    (tmp_path / "in" / "may" / "a.txt").write_text(scrape("ferry"))
+    storyfold("ingest", str(tmp_path / "in"), "--direct", *warehouse)
+    monkeypatch.chdir(tmp_path)
+
+    ways = ["may/a.txt", "in/may/a.txt", "./in/may/../may/a.txt", str(tmp_path / "in" / "may" / "a.txt")]
+    assert [list(explained(storyfold, way, warehouse)) for way in ways] == [
+        list(explained(storyfold, "may/a.txt", warehouse))
+    ] * len(ways)
+
+
 def test_explain_shows_each_line_that_was_cut(tmp_path: Path, storyfold: Any, scrape: Any) -> None:
     warehouse = ["-w", str(tmp_path / "w")]
     (tmp_path / "a.txt").write_text(scrape("ferry") + "\n\nShare this article\n")

@@ -541,6 +541,17 @@ def test_hidden_folders_are_passed_over_and_noted(tmp_path: Path, take_in: Any, 
     assert ask(tmp_path / "w", "SELECT path, reason FROM outcomes WHERE status = 'skipped'") == [(".cache", "hidden")]
 
 
+def test_another_warehouse_among_the_articles_is_no_news(tmp_path: Path, take_in: Any, ask: Any, scrape: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    other = write(tmp_path / "other", b=scrape("tram"))
+    take_in(folder / "older" / "warehouse", other)
+
+    assert take_in(tmp_path / "w", folder).ingested.accepted == 1
+
+    skipped = ask(tmp_path / "w", "SELECT path, reason FROM outcomes WHERE status = 'skipped'")
+    assert skipped == [("older/warehouse", "warehouse")]
+
+
 def test_programs_beside_the_articles_are_not_run(tmp_path: Path, scrape: Any) -> None:
     folder = write(tmp_path / "in", a=scrape("ferry"))
     for name in ("html", "random", "orjson", "transforms"):

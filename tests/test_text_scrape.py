@@ -263,3 +263,19 @@ def test_a_title_in_a_script_without_spaces_is_one() -> None:
 
     assert scrape.fields["title"] == Found("古い橋が一年間閉鎖", "text")
     assert moment_of(scrape).at.isoformat() == "2031-09-18T08:05:00+00:00"
+
+
+HEADLINE = "Old bridge of Port Lund to close for a year"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{HEADLINE}\nShops on the north bank fear for their trade as the council votes for repairs in the spring",
+        f"HomeNewsPort Lund{HEADLINE}\n{HEADLINE}",
+        f"Port Lund\n{HEADLINE}",
+    ],
+    ids=["a subtitle below", "the path glued to a repetition", "a kicker above"],
+)
+def test_the_headline_is_told_from_what_stands_around_it(head: str) -> None:
+    assert cleaned(f"{head}\nBy Tess Writer\n3 October 2026\n{STORY}").fields["title"] == Found(HEADLINE, "text")

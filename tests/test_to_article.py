@@ -180,6 +180,13 @@ def test_text_that_cannot_be_stored_is_made_storable() -> None:
     assert found.text.encode("utf-8")
 
 
+def test_a_day_to_come_above_a_text_is_not_when_it_was_published() -> None:
+    scrape = "Old bridge to close\n{}\n" + "\n".join(STORY)
+
+    assert article(scrape.format("3 May 2032"), "scrape").published_at is None
+    assert article(scrape.format("3 May 2031"), "scrape").published_at == datetime(2031, 5, 3, tzinfo=UTC)
+
+
 def test_fetch_time_bounds_dates_where_no_clock_is_given() -> None:
     late = dataclasses.replace(document(PAGE, "html"), fetched_at=datetime(2031, 1, 1, tzinfo=UTC))
 

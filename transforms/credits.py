@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from transforms.metadata.bylines import agency_name
+from transforms.metadata.bylines import AGENCIES, agency_name
 
 _PHOTO = (
     r"(?:file\s+)?(?:photo(?:graph|graphy|s)?|image|picture|pic|foto|fotografie|fotografía|bild|archivbild|symbolbild|"
-    r"archivfoto|crédito?|credit|caption)"
+    r"archivfoto|crédito?|credit|caption|fotoğraf|zdjęcie|kuva|fotó|φωτογραφία|фото(?:графія|графия)?|صورة|تصوير|عکس|"
+    r"צילום|फोटो|写真|撮影|사진|图片?|圖片?|摄影|攝影|ภาพ|ảnh)"
 )
 _AGENCIES = (
     r"(?:reuters|ap|afp|epa|epa-efe|getty(?:\s+images)?|dpa|apa|shutterstock|anadolu|xinhua|imago|picture[\s-]alliance|"
@@ -16,9 +17,11 @@ _AGENCIES = (
 )
 _CREDIT = re.compile(
     rf"""
-    [(\[]\s*{_PHOTO}\b[^()\[\]]{{0,80}}[)\]]\s*\.?$               # (File photo by Reuters)
+    [(\[（【]\s*{_PHOTO}\b[^()\[\]]{{0,80}}[)\]）】]\s*\.?$           # (File photo by Reuters)
     | [(\[][^()\[\]]{{2,60}}\s*/\s*{_AGENCIES}[^()\[\]]{{0,30}}[)\]]\s*\.?$   # [Ana Lund/Reuters]
-    | ^{_PHOTO}s?\s*[:/©|]\s*\S | \b{_PHOTO}s?\s*[:©]\s*[^.]{{2,60}}$   # Photo: Ana Lund
+    | ^{_PHOTO}s?\s*[:：/©|=＝]\s*\S | \b{_PHOTO}s?\s*[:：©]\s*[^.]{{2,60}}$   # Photo: Ana Lund
+    | ^(?:图为|圖為).*[\s。]\S{{1,8}}\s?[摄攝]$                      # 图为停靠在码头的渡轮。李明 摄
+    | [\[(]\s?사진\s?=?\s?[^\[\]()]{{0,30}}(?:제공|캡처)[\])]$
     | ^file\ photo\b | \bfile\ photo\)?\s*\.?$
     | [/|©–—-]\s*{_AGENCIES}(?:\s+(?:photo|images?|file|via\s+[\w\s]+))?\)?\s*\.?$      # ... / AFP
     | \b(?:via\s+(?:reuters|ap|afp|getty\s+images)|getty\s+images|ap\s+photo/[^.]{{2,40}}|afp/getty)\)?\s*\.?$
@@ -31,6 +34,14 @@ _LONGEST_CAPTION = 400  # characters
 _DATELINE = re.compile(
     r"^(?P<place>(?:[^\W\d_][\w.'’/-]*,?\s*){1,5}?)(?:,?\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s?[^\W\d_]{3,9}))?\s*"
     r"[(\[]\s*(?P<agency>[^()\[\]]{2,40})\s*[)\]]\s*(?:[-–—:.―]{1,2}\s|(?=[A-ZÀ-Þ]))"
+)
+# 新华社北京10月3日电, (서울=연합뉴스), 【ロンドン共同】
+_EASTERN_AGENCY = "|".join(
+    sorted((name for name in AGENCIES if re.match("[\u3040-\u9fff\uac00-\ud7af]", name)), key=len, reverse=True)
+)
+_EASTERN_DATELINE = re.compile(
+    rf"^(?:(?P<first>{_EASTERN_AGENCY})[^\s，。]{{2,25}}[电電](?=[\s（(])|"
+    rf"[(（\[［【](?:[^()（）\[\]［］【】]{{1,20}}?[\s=＝・]?)?(?P<second>{_EASTERN_AGENCY})[^()（）\[\]［］【】]{{0,20}}[)）\]］】])"
 )
 _ABBREVIATION = re.compile(r"[A-Z]{3,5}$")
 _PLACES = frozenset(("USA", "UAE", "USSR", "NATO", "NSW"))
@@ -71,6 +82,9 @@ def dateline_agency(paragraph: str) -> str | None:
     'NNA'
     >>> dateline_agency("Port Lund (population 3,000) is a town.")
     """
+    eastern = _EASTERN_DATELINE.match(paragraph[:100])
+    if eastern:
+        return agency_name(eastern["first"] or eastern["second"])
     match = _DATELINE.match(paragraph[:200])
     if match is None:
         return None

@@ -109,6 +109,14 @@ def line_features(lines: Sequence[str]) -> Array:
     )
 
 
+def certain_reasons(rows: Array) -> tuple[str | None, ...]:
+    """What each line of a page is by phrase and pattern: "residue", "caption", or None where these say nothing."""
+    is_residue, is_credit = (rows[:, _COLUMN[name]] > 0 for name in ("is_residue", "is_credit"))
+    return tuple(
+        "residue" if left else "caption" if credit else None for left, credit in zip(is_residue, is_credit, strict=True)
+    )
+
+
 def _own_features(line: str, occurrences: int, beginnings: Counter[str]) -> tuple[float, ...]:
     words = line.split()
     letters = sum(map(str.isalpha, line)) or 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.line_features import FEATURES, Array, line_features
+from transforms.line_features import FEATURES, Array, certain_reasons, line_features
 
 WIDTH = 24  # numbers that a network knows about a line
 DILATIONS = (1, 2, 4, 8)  # lines from which each convolution takes, to both sides: fifteen in all
@@ -65,6 +65,7 @@ class LineJudgement:
 
     story: Array  # float64 [lines]: how likely each belongs to the story
     title: Array  # float64 [lines]: how likely each is the title; they sum to at most 1, as there may be none
+    certain: tuple[str | None, ...]  # what each is beyond doubt: "residue", "caption" or neither
 
 
 def judge_lines(lines: Sequence[str], model: LineModel) -> LineJudgement:
@@ -73,7 +74,11 @@ def judge_lines(lines: Sequence[str], model: LineModel) -> LineJudgement:
     scores = np.mean([network.log_odds(rows) for network in model], axis=0)
     # The score of there being no title is 0.
     odds = np.exp(np.clip(scores[:, 1], -30, 30))
-    return LineJudgement(story=1 / (1 + np.exp(-np.clip(scores[:, 0], -30, 30))), title=odds / (1 + odds.sum()))
+    return LineJudgement(
+        story=1 / (1 + np.exp(-np.clip(scores[:, 0], -30, 30))),
+        title=odds / (1 + odds.sum()),
+        certain=certain_reasons(rows),
+    )
 
 
 def packed(network: Network) -> str:

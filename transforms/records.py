@@ -40,6 +40,7 @@ REASONS: Mapping[str, str] = {
 SKIPS: Mapping[str, str] = {
     "not_a_file": "a pipe, socket or device",
     "hidden": "a folder whose name begins with a dot: settings, caches and the like; give it to ingest to have it read",
+    "warehouse": "a folder of storyfold's own tables, made from articles that have their own files",
     "linked_file": "a link to a file outside the folder: give that file, or its own folder, to ingest",
     "linked_folder": "a link to a folder: give that folder itself to ingest, so that no loop is walked",
     "http_status": "the crawler received a redirect, an error or nothing new instead of a page",

@@ -168,7 +168,9 @@ _CONTAINED = (
 )  # fmt: skip
 _ENDINGS = (
     "all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
-    "tutti i diritti riservati", "todos os direitos reservados", "все права защищены", "alternate addresses",
+    "tutti i diritti riservati", "todos os direitos reservados", "все права защищены", "всі права захищені",
+    "جميع الحقوق محفوظة", "tüm hakları saklıdır", "alle rechten voorbehouden", "wszelkie prawa zastrzeżone",
+    "無断転載を禁じます", "alternate addresses",
     "alternative addresses", "mirror addresses", "alternate links", "alternative links", "mirror sites",
 )  # fmt: skip
 _WHOLE = re.compile(
@@ -185,6 +187,9 @@ _COPYRIGHT = re.compile(
     r"(?:©|\([Cc]\)|[Cc]opyright)\s+(?:(?:©|\([Cc]\)|by|\d{4}(?:\s?[-–]\s?\d{2,4})?|[^\W\d_a-z]\S*|of|and|de|der|y|et|&)\s*)+"
     r"\.?(?:\s*[.–—|-]\s*.{0,80}|\s(?:For|All|No)\s.{0,60})?$"
 )
+# Listed lines of several words may have the title of another page behind a colon: "यह भी पढ़ें: ...".
+_BEFORE_COLON = frozenset(line for line in LINES if " " in line or re.search("[\u3040-\u9fff]{4}", line))
+_COLON = re.compile(r"\s?[:：]\s?")
 _EDGES = " \t.,:;!?*•·|»›«‹→←↑↓▼▲▶►…-–—_+()[]\"'#0123456789"
 _LONGEST = 200  # characters; no list entry is near that, and a long line is a paragraph
 
@@ -205,6 +210,9 @@ def is_residue_line(line: str) -> bool:
         return True
     if folded.startswith(_BEGINNINGS):
         return len(folded) < 60 or not folded.startswith(_WANTS_SHORT)
+    before = _COLON.split(folded, maxsplit=1)[0]
+    if len(before) < len(folded) and before.strip(_EDGES) in _BEFORE_COLON:
+        return True
     if folded.rstrip(" .:").endswith(_ENDINGS) or any(phrase in folded for phrase in _CONTAINED):
         return True
     return _WHOLE.match(folded) is not None or _COPYRIGHT.match(line) is not None

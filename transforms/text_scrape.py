@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from transforms.credits import dateline_agency, is_agency_line, is_credit_line
+from transforms.credits import dateline_agency, is_agency_line
 from transforms.line_features import Array, text_width
 from transforms.line_model import LineModel, judge_lines, unpacked
 from transforms.line_weights import NETWORKS
@@ -21,7 +21,6 @@ from transforms.metadata.dates import date_in_text
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.outlets import is_press_name
 from transforms.records import Removed
-from transforms.residue_phrases import is_residue_line
 from transforms.text_cleanup import count_words, cut_lines
 
 _TITLE_PARTS = re.compile(r"\s+[|•»]\s+|\s+::?\s+|\s+[–—-]\s+")
@@ -49,11 +48,13 @@ _DATED = re.compile(
 _MODIFIED = re.compile(r"updated?|modified|aktualisiert|mis à jour|actualizado|aggiornato|oppdatert", re.IGNORECASE)
 # Words with which a site names its own parts; what is left of a heading without them is the section.
 _SITE_WORDS = frozenset(
-    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio", "portada",
-     "actualités", "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws", "wiadomości",
-     "zprávy", "hírek", "haberler", "haberleri", "новости", "главная", "новини", "أخبار", "الأخبار", "الرئيسية",
-     "start", "समाचार", "berita", "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈",
-     "articles", "article", "stories", "all")
+    ("news", "home", "homepage", "latest", "headlines", "nachrichten", "startseite", "noticias", "inicio",
+     "portada", "actualités", "actualité", "accueil", "notizie", "notícias", "nyheter", "nyheder", "nieuws",
+     "wiadomości", "zprávy", "hírek", "haberler", "haberleri", "новости", "главная", "новини", "أخبار",
+     "الأخبار", "الرئيسية", "start", "início", "ana sayfa", "anasayfa", "strona główna", "etusivu", "forside",
+     "domů", "főoldal", "acasă", "αρχική", "होम", "beranda", "trang chủ", "หน้าแรก", "समाचार", "berita",
+     "tin tức", "ニュース", "뉴스", "新闻", "新聞", "首页", "首頁", "ホーム", "홈", "articles", "article", "stories",
+     "all")
 )  # fmt: skip
 _PLACE_ACRONYMS = frozenset(
     ("US", "UK", "EU", "UN", "USA", "UAE", "NATO", "NBA", "NFL", "NHL", "MLB", "AI", "IT", "TV", "UFC", "F1")
@@ -73,7 +74,8 @@ _PARAGRAPH_WORDS = 20  # a comment in a program is wrapped before that
 _LONGEST_HEAD = 20  # lines
 _LONGEST_LABEL = 5  # words; the outlet's name or a place above the date, where a subtitle has more
 _TITLED_WORDS = 8  # of a sentence that may follow a title; teasers under a heading have fewer
-_LAST_CRUMBS = 5  # the line of a page from which a row of short parts may be of the story
+_TOP = 6  # lines of a page; below, a row of short parts may be of the story
+_HEADLINE_CHANCE = 0.1  # of the line above the likeliest title, from which it is the headline and that its subtitle
 _HEAD_LINES = 3  # a title stands in the first three lines or is not to be told from a teaser
 
 
@@ -82,7 +84,10 @@ class ScrapeParams:
     """How the lines of a scrape are judged."""
 
     keep_from: float = 0.5  # probability; from 0.4 to 0.6 the F1 is the same, and below more of the story stays
-    title_confidence: float = 0.65  # from which a line is taken as the title; held out, most of the others were not
+    title_chance: float = (
+        0.35  # from which the model's line is the title; held out, 22 of 25 lines from there to .65 were
+    )
+    title_confidence: float = 0.65  # of the shape of a line, where the model names none; of less, most were not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +147,13 @@ def _judged(
 ) -> tuple[list[str | None], Heading | None]:
     """Why each line goes, or None where it stays, and the heading."""
     said = judge_lines(lines, model)
-    certain = [_certain_reason(line, number) for number, line in enumerate(lines)]
+    certain = [reason or _reason_at_top(line) for line, reason in zip(lines, said.certain[:_TOP], strict=False)]
+    certain += said.certain[_TOP:]
     if title:
         heading = _stated_heading(lines, title)
     else:
         above = said.title[: _first_of_story(lines, certain, said.story, 0)]
-        heading = _heading_above(lines, certain, above, params.title_confidence) or find_heading(
+        heading = _heading_above(lines, certain, above, params.title_chance) or find_heading(
             lines, certain, params.title_confidence
         )
     # The slogan of an outlet above the title looks like a sentence of a story.
@@ -186,16 +192,34 @@ def _heading_above(
     number = max(
         (number for number in range(len(probability)) if _folded(lines[number]) == wanted), key=probability.__getitem__
     )
+    number = _headline(lines, certain, probability, number)
     title, section, outlet = _split_heading(lines[number])
     if certain[number] is not None or chances[wanted] < least or not _looks_like_title(title):
         return None
     return Heading(line=number, title=title, confidence=chances[wanted], section=section, outlet=outlet)
 
 
+def _headline(lines: Sequence[str], certain: Sequence[str | None], probability: Array, likeliest: int) -> int:
+    """The line of the headline, where the likeliest title may be a subtitle or have the path of the page before it."""
+    above, below = (lines[at] if 0 <= at < len(lines) else "" for at in (likeliest - 1, likeliest + 1))
+    if _looks_like_title(below) and lines[likeliest].endswith(below):
+        return likeliest + 1
+    # A subtitle is below the headline; a kicker, which is above it, is of few words.
+    if (
+        count_words(above) >= _LONGEST_LABEL
+        and certain[likeliest - 1] is None
+        and probability[likeliest - 1] >= _HEADLINE_CHANCE
+        and _looks_like_title(above)
+        and not above.endswith(lines[likeliest])
+    ):
+        return likeliest - 1
+    return likeliest
+
+
 def _crumbs_above(lines: Sequence[str], heading: Heading | None) -> dict[int, str]:
     """The paths just above a title that stands far down the page."""
     end = heading.line if heading else 0
-    return {number: "crumbs" for number in range(max(end - _LAST_CRUMBS, 0), end) if crumb_path(lines[number])}
+    return {number: "crumbs" for number in range(max(end - _TOP + 1, 0), end) if crumb_path(lines[number])}
 
 
 def _head_reasons(lines: Sequence[str], first: int, heading: Heading | None) -> dict[int, str]:
@@ -276,6 +300,8 @@ def section_of(text: str) -> str | None:
     >>> section_of("Harbour traffic News"), section_of("Latest News"), section_of("QRX News")
     ('Harbour traffic', None, None)
     """
+    if text.casefold() in _SITE_WORDS:
+        return None
     words = text.split()
     kept = [word for word in words if word.casefold() not in _SITE_WORDS]
     # An abbreviation before "News" is a broadcaster, unless it is a place or a league.
@@ -325,14 +351,9 @@ def is_menu(line: str) -> bool:
     )
 
 
-def _certain_reason(line: str, number: int) -> str | None:
-    if is_residue_line(line):
-        return "residue"
-    if is_credit_line(line):
-        return "caption"
-    if number <= _LAST_CRUMBS and crumb_path(line):
-        return "crumbs"
-    return "residue" if number <= _LAST_CRUMBS and is_menu(line) else None
+def _reason_at_top(line: str) -> str | None:
+    """Why a line among the first of a page goes."""
+    return "crumbs" if crumb_path(line) else "residue" if is_menu(line) else None
 
 
 def head_reason(line: str) -> str | None:

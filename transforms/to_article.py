@@ -22,6 +22,7 @@ from transforms.metadata.access import access
 from transforms.metadata.alternatives import alternatives
 from transforms.metadata.bylines import split_byline
 from transforms.metadata.container_fields import container_fields
+from transforms.metadata.dates import Moment, is_possible
 from transforms.metadata.found import Fields, FieldValue, Found, columns
 from transforms.metadata.language import guess_language, language_code
 from transforms.metadata.page_fields import Page, page_fields
@@ -176,7 +177,17 @@ def _from_scrape(document: Document, text: str, params: ArticleParams) -> Story 
         return _rejected(document, "not_an_article", "lines of a program, of settings or of a table, and no sentences")
     stated = container_fields(document.fields, params.now or document.fetched_at)
     scrape = clean_scrape(normalize_text(text).split("\n"), params.scrape, _title_of(stated))
-    return _story_in_container(document, scrape.text, scrape.removed, {**scrape.fields, **stated})
+    fields = {**_possible(scrape.fields, params.now or document.fetched_at), **stated}
+    return _story_in_container(document, scrape.text, scrape.removed, fields)
+
+
+def _possible(fields: Fields, now: datetime | None) -> Fields:
+    """The fields without dates that a text cannot be of: one that announces an event may begin with its day."""
+    return {
+        name: found
+        for name, found in fields.items()
+        if not isinstance(found.value, Moment) or is_possible(found.value, now)
+    }
 
 
 def _from_export(document: Document, text: str, params: ArticleParams) -> Story:
@@ -201,7 +212,8 @@ def _from_pdf(document: Document, params: ArticleParams) -> Story | Rejected:
     if len(_NO_LETTER.findall(story.text)) > _MOST_ILLEGIBLE * len(story.text):
         return _rejected(document, "undecodable", "its fonts do not say which letters they show")
     stated = container_fields(document.fields, params.now or document.fetched_at)
-    return _story_in_container(document, story.text, story.removed, {**story.fields, **stated})
+    fields = {**_possible(story.fields, params.now or document.fetched_at), **stated}
+    return _story_in_container(document, story.text, story.removed, fields)
 
 
 STORIES: Mapping[Kind, Callable[[Document, str, ArticleParams], Story | Rejected]] = {
@@ -323,7 +335,7 @@ def _signed(text: str, removed: Sequence[Removed]) -> Fields:
     """Who signs in the lines above a story and in its dateline, for pages that name nobody elsewhere."""
     byline = split_byline([line.text for line in removed if line.reason == "byline"])
     # Most stories have none, and to search for it costs as much as to find the story.
-    has_bracket = not {"(", "["}.isdisjoint(text[:200])
+    has_bracket = not {"(", "[", "（", "［", "【", "电", "電"}.isdisjoint(text[:200])
     agency = (dateline_agency(text) if has_bracket else None) or next(iter(byline.agencies), None)
     persons = tuple(name for name in byline.authors if not is_agency_line(name))
     fields: dict[str, Found[FieldValue]] = {"authors": Found(persons, "text")} if persons else {}

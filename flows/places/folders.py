@@ -1,4 +1,4 @@
-"""Files in local folders: what lies in them, walked without entering links, hidden folders and what is left out."""
+"""Files in local folders, walked without entering links, hidden folders, warehouses and what is left out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.store import CATALOG_NAME, LOCK_NAME
+
+WAREHOUSE_FILES = {CATALOG_NAME, LOCK_NAME}
 LATEST_NS = 2**63 - 1  # in the year 2262
 
 
@@ -32,6 +35,10 @@ def entries_of(given: Path, root: Path, leave_out: Path) -> Iterator[Entry]:
     unreadable: list[OSError] = []
     for folder, names, files in os.walk(given, onerror=unreadable.append):
         here = Path(folder)
+        if set(files) >= WAREHOUSE_FILES:
+            names.clear()
+            yield Entry(location=here, problem="warehouse: a folder")
+            continue
         links = [name for name in names if (here / name).is_symlink()]
         hidden = [name for name in names if name.startswith(".") and name not in links]
         names[:] = [name for name in names if name not in (*links, *hidden) and here / name != leave_out]

@@ -1,6 +1,6 @@
 -- The way of records from bytes to tables, a step a row. Parameters: $what VARCHAR, a path, a path with a record behind
 -- it ("export.jsonl, line 7"), an address, or the beginning of an article_id, document_id, revision_id or file_id;
--- $most INTEGER, records at most.
+-- $typed VARCHAR, the same as a path from the root of the file system; $most INTEGER, records at most.
 -- Columns: path, record, step, what, root, path_bytes, size_bytes, matching (records that $what names).
 WITH addressed AS MATERIALIZED (
     SELECT article_id
@@ -15,6 +15,8 @@ records AS MATERIALIZED (
     JOIN files USING (run_id, source, path)
     WHERE outcomes.path = $what
         OR (outcomes.path || ', ' || outcomes.record) = $what
+        OR (files.root || '/' || outcomes.path) = $typed
+        OR (files.root || '/' || outcomes.path || ', ' || outcomes.record) = $typed
         OR outcomes.article_id IN (SELECT article_id FROM addressed)
         OR (
             len($what) >= 6
