@@ -317,7 +317,7 @@ def explain(
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
+    """Show the way of one record from bytes to tables: file, outcome, metadata, cuts, states, copies, why in its story.
 
     Example: storyfold explain 'exports/november.jsonl, line 7'
     """
