@@ -26,7 +26,7 @@ def credit_agencies(draft: Draft) -> None:
         pending = query.ask(connection, "states_to_credit", list_id=agencies.list_id)
         if pc.any(pending["is_outdated"]).as_py():
             draft.clear_table("agency_credits")  # all that were looked at are, again
-        wanted = {"wanted": pending.select(["revision_id"])}
+        wanted = {"wanted": pending.drop_columns(["is_outdated"])}
         for rows in query.stream(connection, "texts_to_credit", wanted, rows=SLICE_ROWS, head=HEAD, tail=TAIL):
             found = credits(rows, agencies)
             made = {name: rows[name] for name in ("article_id", "revision_id")} | {

@@ -6,14 +6,17 @@ import json
 import random
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from transforms import stories as grouping
 from transforms.records import content_id
 from transforms.stories import StoryUpdate, group_stories, hand_over, in_order
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
+SHORT_REPORTS = json.loads((Path(__file__).parent / "cases" / "short_reports.json").read_text())  # invented
 BY_ID = {case["id"]: case for case in CASES}
 
 
@@ -84,6 +87,21 @@ def test_two_articles_alone_in_an_empty_warehouse_are_one_story() -> None:
 def test_two_unrelated_articles_alone_are_two_stories() -> None:
     for pair in (["ferry-1", "budget-1"], ["budget-2", "telescope-1"], ["jishin-1", "yasai-1"], ["ferry-1", "brand-1"]):
         assert groups(pair, table(pair)) == {frozenset([name]) for name in pair}
+
+
+@pytest.mark.parametrize("case", SHORT_REPORTS, ids=lambda case: case["language"])
+def test_short_reports_on_one_event_are_one_story_in_any_script(case: dict[str, Any]) -> None:
+    articles = pa.table(
+        {
+            "article_id": ["a", "b", "c"],
+            "title": pa.nulls(3, pa.string()),
+            "text": [*case["reports"], case["other"]],
+            "language": [case["language"]] * 3,
+            "published_at": pa.nulls(3, pa.timestamp("us", "UTC")),
+        }
+    )
+
+    assert group_stories(articles).tolist() == [0, 0, 2]
 
 
 def test_undated_articles_are_of_one_time() -> None:
