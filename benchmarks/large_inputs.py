@@ -25,7 +25,7 @@ WORDS = 60_000
 REMEMBERED = 5_000  # articles that copies are made of: news is copied while it is new
 SHARE_OF_COPIES = 0.2
 DAYS = 30
-START = datetime(2030, 5, 1, tzinfo=UTC)
+START = datetime(2024, 5, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import App, CycloptsError, Parameter, validators
+from cyclopts import App, CycloptsError, Group, Parameter, validators
 
 from flows.errors import ChecksFailed, FlowError, WrongUse
 
@@ -61,6 +61,10 @@ Workers = Annotated[int, Parameter(help="Processes that extract articles.", vali
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
 
+# The commands in the order in which people meet them.
+TAKE_IN, LOOK = Group("Take articles in", sort_key=1), Group("Look", sort_key=2)
+ASK, KEEP = Group("Ask and hand on", sort_key=3), Group("Keep the warehouse", sort_key=4)
+
 app = App(
     name="storyfold",
     help=(
@@ -69,8 +73,11 @@ app = App(
     ),
     version=lambda: importlib.metadata.version("storyfold"),
     version_flags=["--version"],
+    default_parameter=Parameter(negative=(), show_default=lambda value: value or None),
     suppress_keyboard_interrupt=False,
 )
+OPTIONS = Group("Options", sort_key=9)
+app["--help"].group = app["--version"].group = OPTIONS
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -98,7 +105,7 @@ def run_command(arguments: list[str]) -> int:
     return result if isinstance(result, int) else DONE
 
 
-@app.command
+@app.command(group=TAKE_IN)
 def ingest(
     paths: Annotated[
         list[str], Parameter(help="Folders or files to take in, local or at s3://, gs:// or https://.")
@@ -107,20 +114,20 @@ def ingest(
     *,
     lists: Annotated[
         list[str],
-        Parameter(name="--list", negative=(), help="File with places to take in, one a line; local or at an address."),
+        Parameter(name="--list", help="File with places to take in, one a line; local or at an address."),
     ] = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     source: Annotated[str | None, Parameter(help="Name for the paths, instead of their folders' names.")] = None,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
     limit: Limit = [],  # noqa: B006
-    again: Annotated[bool, Parameter(negative=(), help="Read known files too, as after an upgrade.")] = False,
+    again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     outlets: Outlets = None,
     agencies: Agencies = None,
     workers: Workers = PROCESSORS,
-    direct: Annotated[bool, Parameter(negative=(), help="Run in this process, without Prefect.")] = False,
-    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be read, and read nothing.")] = False,
+    direct: Annotated[bool, Parameter(help="Run in this process, without Prefect.")] = False,
+    dry_run: Annotated[bool, Parameter(help="Say what would be read, and read nothing.")] = False,
 ) -> int:
     """Take articles in: read, clean, link copies, group stories, check, publish.
 
@@ -167,7 +174,7 @@ def ingest(
     return DONE
 
 
-@app.command
+@app.command(group=ASK)
 def sql(
     query: Annotated[str | None, Parameter(help="One SELECT statement.")] = None,
     *,
@@ -195,7 +202,7 @@ def sql(
     return DONE
 
 
-@app.command
+@app.command(group=ASK)
 def status(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None) -> int:
     """Say what the warehouse holds, and what the last runs did."""
     from flows.show import talk, write_rows
@@ -211,7 +218,7 @@ def status(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = 
     return DONE
 
 
-@app.command
+@app.command(group=TAKE_IN)
 def rejects(
     *,
     reason: Annotated[str | None, Parameter(help="Only records rejected for this reason.")] = None,
@@ -228,7 +235,7 @@ def rejects(
     return _show(warehouse, "rejects", format, output, reason=reason, most=most)
 
 
-@app.command
+@app.command(group=LOOK)
 def stories(
     *,
     since: Annotated[str | None, Parameter(help="Only stories with an article since this day: 2026-11-01.")] = None,
@@ -243,7 +250,7 @@ def stories(
     return _show(warehouse, "top_stories", format, output, since=first_moment("--since", since), most=most)
 
 
-@app.command
+@app.command(group=LOOK)
 def story(
     story_id: Annotated[str, Parameter(help="Id of the story, or the beginning of it.")],
     *,
@@ -270,7 +277,7 @@ def story(
     return DONE
 
 
-@app.command
+@app.command(group=LOOK)
 def search(
     words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
     /,
@@ -293,7 +300,7 @@ def search(
     return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
 
 
-@app.command
+@app.command(group=LOOK)
 def outlets(
     *,
     most: Most = 50,
@@ -308,7 +315,7 @@ def outlets(
     return _show(warehouse, "outlets", format, output, most=most)
 
 
-@app.command
+@app.command(group=TAKE_IN)
 def explain(
     what: Annotated[str, Parameter(help="A path, a path with a record, an address, or the beginning of an id.")],
     *,
@@ -333,7 +340,7 @@ def explain(
     return DONE
 
 
-@app.command
+@app.command(group=TAKE_IN)
 def replay(
     *,
     reason: Annotated[str | None, Parameter(help="Only files with a record rejected for this reason.")] = None,
@@ -367,7 +374,7 @@ def replay(
     return DONE
 
 
-@app.command
+@app.command(group=ASK)
 def schema(
     table: Annotated[str | None, Parameter(help="One table; all of them without.")] = None,
     *,
@@ -406,7 +413,7 @@ def schema(
     return DONE
 
 
-@app.command
+@app.command(group=ASK)
 def export(
     out: Annotated[Path, Parameter(help="Folder for the files; it must be new or empty.")],
     *,
@@ -433,14 +440,14 @@ def export(
     return DONE
 
 
-@app.command
+@app.command(group=LOOK)
 def report(
     out: Annotated[Path, Parameter(help="Folder for the pages; an earlier report in it is replaced.")] = DEFAULT_REPORT,
     *,
     since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
     until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
     public: Annotated[
-        bool, Parameter(negative=(), help="No full texts and only parts of sentences: they belong to their outlets.")
+        bool, Parameter(help="No full texts and only parts of sentences: they belong to their outlets.")
     ] = False,
     most_stories: Annotated[
         int, Parameter(help="Stories with a page of their own.", validator=validators.Number(gte=0))
@@ -461,12 +468,12 @@ def report(
     return DONE
 
 
-@app.command(name="serve")
+@app.command(name="serve", group=LOOK)
 def serve_report(
     *,
     since: Annotated[str | None, Parameter(help="First day of the report: 2026-11-01.")] = None,
     until: Annotated[str | None, Parameter(help="Last day of the report.")] = None,
-    full_texts: Annotated[bool, Parameter(negative=(), help="Texts in full, for nobody but you.")] = False,
+    full_texts: Annotated[bool, Parameter(help="Texts in full, for nobody but you.")] = False,
     host: Annotated[str, Parameter(help="Address to answer at.")] = "127.0.0.1",
     name: Annotated[
         list[str], Parameter(help="Name under which browsers ask, if it is another: --name reports.example.")
@@ -490,7 +497,7 @@ def serve_report(
     return DONE
 
 
-@app.command
+@app.command(group=KEEP)
 def check(
     *,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
@@ -525,14 +532,14 @@ def check(
     return _failed(f"checks failed: {', '.join(failed)}", CHECKS_FAILED) if failed else DONE
 
 
-@app.command
+@app.command(group=KEEP)
 def repair(
     *,
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
     limit: Limit = [],  # noqa: B006
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    dry_run: Annotated[bool, Parameter(negative=(), help="Say what is damaged, and change nothing.")] = False,
+    dry_run: Annotated[bool, Parameter(help="Say what is damaged, and change nothing.")] = False,
 ) -> int:
     """Make a damaged warehouse whole: the catalog, data files from their sources, the index from the tables.
 
@@ -557,11 +564,11 @@ def repair(
     return FAILED if done.missing or done.lost or done.gone else DONE
 
 
-@app.command
+@app.command(group=KEEP)
 def compact(
     *,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be joined, and change nothing.")] = False,
+    dry_run: Annotated[bool, Parameter(help="Say what would be joined, and change nothing.")] = False,
 ) -> int:
     """Join the small files that runs have left, so that queries open few. The tables stay as they are.
 
@@ -574,13 +581,13 @@ def compact(
     return DONE
 
 
-@app.command
+@app.command(group=KEEP)
 def expire(
     *,
     older_than: Annotated[str, Parameter(help="Age from which snapshots go: 30d, 12h.")] = "30d",
     grace: Annotated[str, Parameter(help="How long files stay for readers that hold no lease: 1d, 2h.")] = "1d",
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would go, and change nothing.")] = False,
+    dry_run: Annotated[bool, Parameter(help="Say what would go, and change nothing.")] = False,
 ) -> int:
     """Let old snapshots go, and delete the files that no snapshot and no reader needs any more.
 
@@ -595,14 +602,14 @@ def expire(
     return DONE
 
 
-@app.command
+@app.command(group=KEEP)
 def forget(
     what: Annotated[str, Parameter(help="An article's id or the beginning of it, an address, or an outlet.")],
     *,
     older_than: Annotated[str | None, Parameter(help="Only articles published longer ago than this: 365d.")] = None,
-    with_copies: Annotated[bool, Parameter(negative=(), help="The copies of these articles, too.")] = False,
+    with_copies: Annotated[bool, Parameter(help="The copies of these articles, too.")] = False,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    dry_run: Annotated[bool, Parameter(negative=(), help="Say what would be forgotten, and change nothing.")] = False,
+    dry_run: Annotated[bool, Parameter(help="Say what would be forgotten, and change nothing.")] = False,
 ) -> int:
     """Forget an article or an outlet for good: in every table and snapshot; it is not taken in again.
 
@@ -620,7 +627,7 @@ def forget(
     return FAILED if done.waiting else DONE
 
 
-@app.command
+@app.command(group=KEEP)
 def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
     """Say what is installed and whether it works together, how the warehouse is, and the limits of `ingest --limit`."""
     from flows.doctor import findings

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
+from flows.database import connect_stored
 from flows.progress import phase
 from flows.runs import Run
 from transforms.differences import Difference, differences
@@ -32,7 +33,7 @@ class Compared:
 def compare_figures(run: Run, draft: Draft) -> None:
     """Store the figures and differences of the stories in which something has changed, also where none are left."""
     made: list[Compared] = []
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths()) as connection:
         touched = query.ask(connection, "touched_stories", run_id=run.run_id, started_at=run.started_at)
         reported = query.ask(connection, "widely_reported", {"wanted": touched})["story_id"]
         renewed = query.ask(connection, "figures_to_renew", {"wanted": touched})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.database import connect_stored
+from flows.runs import Run
 from transforms.syndication import HEAD, TAIL, Agencies, credits
 from warehouse import query
 from warehouse.schemas import AGENCY_CREDITS
@@ -19,10 +21,10 @@ def agencies_of(listed: pa.Table) -> Agencies:
     return Agencies(more=dict(zip([*names, *written], names * 2, strict=True)))
 
 
-def credit_agencies(draft: Draft) -> None:
+def credit_agencies(run: Run, draft: Draft) -> None:
     """Look at every current state that has not been looked at with the agencies that are known today."""
     agencies = agencies_of(draft.rows("listed_agencies"))
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), threads=1) as connection:
         pending = query.ask(connection, "states_to_credit", list_id=agencies.list_id)
         if pc.any(pending["is_outdated"]).as_py():
             draft.clear_table("agency_credits")  # all that were looked at are, again

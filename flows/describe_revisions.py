@@ -7,19 +7,21 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.database import connect_stored
+from flows.runs import Run
 from transforms.text_changes import Content, text_changes
 from warehouse import query
 from warehouse.schemas import REVISION_CHANGES
 from warehouse.store import Draft
 
-SLICE_ROWS = 2_000  # pairs of texts in memory at a time
+SLICE_ROWS = 1_000  # pairs of texts in memory at a time
 
 
-def describe_revisions(draft: Draft) -> None:
+def describe_revisions(run: Run, draft: Draft) -> None:
     """Compare the states that have taken the places of others since this was asked last."""
     if "superseded_revisions" not in draft.paths():
         return
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), threads=1) as connection:
         for pairs in query.stream(connection, "revisions_to_compare", {}, rows=SLICE_ROWS):
             rows = [_row(pair) for pair in pairs.to_pylist()]
             draft.add("revision_changes", pa.Table.from_pylist(rows, REVISION_CHANGES.schema))

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
 
+from flows.database import connect_stored
 from flows.errors import NothingToForget
 from flows.forgotten import forgotten_key, outlet_key, text_key
 from flows.group_stories import group_stories
@@ -93,7 +94,7 @@ def forget(warehouse: Path, asked: Asked) -> Forgotten:
     run = new_run(warehouse)
     with running(run):
         draft = run.open()
-        with query.connect_stored(draft.paths()) as connection:
+        with connect_stored(run, draft.paths()) as connection:
             try:
                 articles = _articles(connection, asked)
             except NothingToForget:

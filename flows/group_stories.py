@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from flows.compare_figures import compare_figures
 from flows.credit_agencies import credit_agencies
+from flows.database import connect_stored
 from flows.describe_revisions import describe_revisions
 from flows.outlet_lists import store_lists
 from flows.progress import phase
@@ -35,7 +36,8 @@ from warehouse import query
 from warehouse.schemas import STORIES, STORY_CHANGES
 from warehouse.store import Draft
 
-_TILES_IN_FILE = 10  # of story_terms: a file is held in memory while it is written
+COUNTED_AT_ONCE = 1_000  # texts whose terms are counted: a text is held many times over while it is
+SLICES_IN_FILE = 25  # of story_terms: a file is held in memory while it is written
 Row: TypeAlias = dict[str, Any]  # of STORIES
 Window: TypeAlias = tuple[datetime, datetime]
 MEMBER_SCHEMA = pa.schema(
@@ -73,10 +75,10 @@ def group_stories(run: Run) -> Grouped:
     draft = run.open()
     params = StoryParams()
     store_lists(run, draft)
-    credit_agencies(draft)
-    describe_revisions(draft)
+    credit_agencies(run, draft)
+    describe_revisions(run, draft)
     # Asked first: an original that takes the place of a copy has waited too.
-    windows = waiting_windows(draft, params)
+    windows = waiting_windows(run, draft, params)
     _hand_over(run, draft)
     founded = _group(run, draft, windows, params)
     compare_figures(run, draft)
@@ -88,10 +90,10 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParam
     """Store what linking each window changes; the number of stories founded."""
     if not windows:
         return 0
-    known = _count_terms(draft, windows, params)
+    known = _count_terms(run, draft, windows, params)
     made: list[Regrouping] = []
     merged: dict[str, str] = {}  # by the windows before: a story may lie in several
-    with query.connect_stored(draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
+    with connect_stored(run, draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
         for since, until in windows:
             made.append(_regrouped(connection, since, until, merged, known, params))
             merged |= _merged(made[-1].changes)
@@ -101,18 +103,18 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParam
     return _with_change(together.changes, "founded").num_rows
 
 
-def _count_terms(draft: Draft, windows: Sequence[Window], params: StoryParams) -> DocumentCounts:
+def _count_terms(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParams) -> DocumentCounts:
     """In how many articles each term is, when the terms of the windows' articles that lack them have been stored."""
     stored: list[pa.Table] = []
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), threads=1) as connection:
         counted = query.ask(connection, "articles_counted")["articles"][0].as_py()
         known = DocumentCounts.from_table(counted, draft.rows("term_documents"))
         for since, until in windows:
             for articles in query.stream(
-                connection, "uncounted_articles", {}, rows=TILE_ARTICLES, since=since, until=until
+                connection, "uncounted_articles", {}, rows=COUNTED_AT_ONCE, since=since, until=until
             ):
                 stored.append(_counted(articles, known, params))
-                if len(stored) == _TILES_IN_FILE:
+                if len(stored) == SLICES_IN_FILE:
                     draft.add("story_terms", pa.concat_tables(stored))
                     stored = []
     if stored:
@@ -208,7 +210,7 @@ def _together(made: Sequence[Regrouping]) -> Regrouping:
 
 def _hand_over(run: Run, draft: Draft) -> None:
     """Take articles that have become copies out of their stories, which go on with their originals."""
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths()) as connection:
         copies = query.ask(connection, "members_that_are_copies")
         stories = _known_stories(connection, [*_values(copies, "story_id"), *_values(copies, "original_story_id")])
     if copies.num_rows:
@@ -228,10 +230,10 @@ def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=MEMBER_SCHEMA)
 
 
-def waiting_windows(draft: Draft, params: StoryParams) -> list[Window]:
+def waiting_windows(run: Run, draft: Draft, params: StoryParams) -> list[Window]:
     """The times around the originals that wait for a story; none overlap, so one old article opens no years."""
     days = timedelta(days=params.window_days)
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths()) as connection:
         waiting = query.ask(connection, "articles_without_story", gap=2 * days).to_pylist()
     return [(row["since"] - days, row["until"] + days) for row in waiting]
 
@@ -270,7 +272,7 @@ def _placed(window: pa.Table, update: StoryUpdate, close: npt.NDArray[np.float32
 def _store(run: Run, draft: Draft, made: Regrouping) -> None:
     """Store the new places of articles, the stories founded and merged, and what has changed."""
     merged = _merged(made.changes)
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths()) as connection:
         members = pa.concat_tables([made.members, _left_behind(connection, merged, made.members)])
         stories = _stories_merged(connection, merged) | _stories_founded(run, made)
     joined_at = members["joined_at"].fill_null(pa.scalar(run.started_at, pa.timestamp("us", "UTC")))

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from flows.batches import BatchDone, plan_batches, write_manifest
 from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boilerplate
+from flows.database import connect_stored
 from flows.forgotten import Refusals
 from flows.ledger import Ledger
 from flows.news import find_news
@@ -23,7 +24,7 @@ from flows.parts import Parts
 from flows.progress import phase
 from flows.runs import Run
 from flows.staging import StagedBatch
-from flows.states import MEMORY_LIMIT, ArticleStates
+from flows.states import ArticleStates
 from transforms.columns import column, id_hashes, places, starts
 from warehouse import query
 from warehouse.store import Draft
@@ -86,7 +87,7 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
     for batch in batches:
         ledger.add_tally(batch.read_tally())
     parts = 1 + sum(batch.size_bytes for batch in batches) // PART_BYTES
-    with query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=run.folder / "database") as connection:
+    with connect_stored(run, draft.paths()) as connection:
         refusals = Refusals(connection)
         allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
         rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed), parts)

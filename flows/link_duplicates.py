@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.database import connect_stored
 from flows.fingerprint_file import FingerprintFile
 from flows.parts import Parts
 from flows.progress import Phase, phase
@@ -31,7 +32,6 @@ from warehouse.store import Draft
 COMPARED = ("article_id", "outlet", "title", "published_at", "original_id")
 SLICE_ROWS = 16_384  # texts in memory at a time
 PART_ARTICLES = 200_000  # new articles for each part of the index: about 60 MB of keys
-MEMORY_LIMIT = "256MB"  # of the database, beside what this module holds
 HORIZON_MONTHS = 3  # this month and those before it: news is copied within weeks, and the cost of a run stays level
 KEYS = pa.schema([("key", pa.uint64()), ("article", pa.int64())])
 
@@ -65,7 +65,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     draft = run.open()
     folder = run.folder / "duplicates"
     paths = _within(draft.paths(), run.started_at, horizon_months)
-    with query.connect_stored(paths, memory_limit=MEMORY_LIMIT, spill=folder / "database") as connection:
+    with connect_stored(run, paths) as connection:
         pending = query.ask(connection, "articles_without_fingerprint").combine_chunks()
         keys = Parts(folder / "keys", KEYS, 1 + pending.num_rows // PART_ARTICLES)
         with (

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from flows.database import connect_stored
 from flows.errors import ChecksFailed
 from flows.runs import Run, version
 from warehouse import query
@@ -83,7 +84,7 @@ def is_published(warehouse: Warehouse) -> bool:
 
 
 def _checked(draft: Draft, run: Run) -> list[CheckResult]:
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths()) as connection:
         return query.run_checks(connection, run.alarms)
 
 

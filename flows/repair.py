@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from flows.boilerplate import learn_boilerplate, with_outlet_key
 from flows.daily import DIRECT, Steps
+from flows.database import connect_stored
 from flows.limits import Limits
 from flows.news import is_there_still, known_files_of
 from flows.publish import write_readers_files
@@ -139,7 +140,7 @@ def _article_ids(paths: Mapping[str, Sequence[Path]]) -> set[str]:
 
 def _learn_again(run: Run, draft: Draft) -> None:
     """Count the lines that outlets repeat anew, over the texts that are stored."""
-    with query.connect_stored(draft.paths()) as connection:
+    with connect_stored(run, draft.paths()) as connection:
         rows = query.ask(connection, "texts_of_current_states").to_pylist()
     texts = [{**row, "text": full_text(row)} for row in rows]
     schema = pa.schema([(name, pa.string()) for name in ("outlet", "site", "source", "text")])

@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.errors import WrongDay
 from transforms.paired_sentences import paired_sentences
 from warehouse import query
+from warehouse.leases import held
 from warehouse.site.pages import ReportParams
 from warehouse.site.report_pages import Written, write_report
 from warehouse.store import Warehouse
@@ -16,9 +17,8 @@ from warehouse.store import Warehouse
 
 def make_report(warehouse: Warehouse, out: Path, params: ReportParams) -> Written:
     """Write the report on the newest snapshot into a folder. Raises ReportRefused if that holds anything else."""
-    snapshot = warehouse.snapshot()
-    dated = replace(params, made_at=datetime.now(UTC), snapshot=snapshot.number)
-    with query.connect_snapshot(warehouse, snapshot.number) as connection:
+    with held(warehouse) as snapshot, query.connect_snapshot(warehouse, snapshot.number) as connection:
+        dated = replace(params, made_at=datetime.now(UTC), snapshot=snapshot.number)
         return write_report(connection, out, dated, paired_sentences)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.database import connect_stored
 from flows.ledger import Ledger
 from flows.runs import Run
 from transforms.boilerplate import cut_lines
@@ -26,7 +27,6 @@ SEEN = (
     *("article_id", "title", "published_at", "text", "removed"),
     *("source", "path", "record", "document_id", "outlet_key", "age"),
 )
-MEMORY_LIMIT = "256MB"  # of the database: some thousand states are asked for at a time
 STRING = pa.string()
 RESIDUE = frozenset({"title", "crumbs", "byline", "date", "caption", "residue"})  # reasons that are no rules
 
@@ -59,7 +59,7 @@ class ArticleStates:
     def __init__(self, run: Run, draft: Draft, rules: pa.Table) -> None:
         """rules: of boilerplate, as `transforms.boilerplate.learn_rules` gives them."""
         self._run, self._draft, self._rules = run, draft, rules
-        self._connection = query.connect_stored(draft.paths(), memory_limit=MEMORY_LIMIT, spill=run.folder / "database")
+        self._connection = connect_stored(run, draft.paths())
         self._states: dict[str, State] = {}
         self._full_texts: dict[str, str] = {}  # of stored states whose text may have changed, by revision
         self._made: list[pa.Table] = []  # new states not yet written

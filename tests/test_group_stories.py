@@ -282,7 +282,7 @@ def test_an_old_article_does_not_open_the_years_between(tmp_path: Path, take: Ta
 
     with running(run):
         ingest_articles(run, in_threads)
-        windows = waiting_windows(run.open(), StoryParams())
+        windows = waiting_windows(run, run.open(), StoryParams())
 
     at = [(since - FIRST_DAY, until - FIRST_DAY) for since, until in windows]
     assert at == [(timedelta(days=-5008), timedelta(days=-4992)), (timedelta(days=-8), timedelta(days=24))]

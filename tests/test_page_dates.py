@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from lxml.html import HtmlElement
 
 from transforms.main_text import parse_page
 from transforms.metadata.dates import Moment
@@ -17,18 +16,16 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 STORY = "<p>The harbour board of Quay closed the northern lock on Friday after divers found a crack in its gate. " * 4
 
 
-def page(head: str = "", below: str = "", *, above: str = "", meta: str = "") -> HtmlElement:
-    html = (
+def page(head: str = "", below: str = "", *, above: str = "", meta: str = "") -> str:
+    return (
         f"<html><head><title>Lock closed at Quay</title>{meta}</head><body>{above}<h1>Lock closed at Quay</h1>{head}"
         f"{STORY}{below}</body></html>"
     )
-    return parse_page(html).tree
 
 
-def published(tree: HtmlElement) -> Moment | None:
-    fields = page_fields(
-        Page(tree=tree, candidates=sweep(tree, None), url=None, now=datetime(2026, 11, 20, tzinfo=UTC))
-    )
+def published(html: str) -> Moment | None:
+    tree = parse_page(html).tree
+    fields = page_fields(Page(tree=tree, candidates=sweep(tree, None), source=html, url=None, now=NOW))
     found = fields.get("published")
     assert found is None or (found.source == "html" and isinstance(found.value, Moment))
     return found.value if isinstance(found, Found) and isinstance(found.value, Moment) else None

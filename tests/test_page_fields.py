@@ -29,8 +29,9 @@ ARTICLE: dict[str, Any] = {
 
 def fields(head: str = "", body: str = "", node: dict[str, Any] | None = None, url: str | None = URL) -> Fields:
     script = f'<script type="application/ld+json">{json.dumps(node)}</script>' if node else ""
-    tree = parse_page(f"<html><head>{head}{script}</head><body>{body}<p>A sentence.</p></body></html>").tree
-    return page_fields(Page(tree=tree, candidates=sweep(tree, url), url=url, now=NOW))
+    html = f"<html><head>{head}{script}</head><body>{body}<p>A sentence.</p></body></html>"
+    tree = parse_page(html).tree
+    return page_fields(Page(tree=tree, candidates=sweep(tree, url), source=html, url=url, now=NOW))
 
 
 def test_json_ld_gives_every_field() -> None:

@@ -19,7 +19,7 @@ STATE = '<script>window.__STATE__={"key0":"value 0","key1":"val'
         (STORY + STATE, STORY),
         (STORY + "<style>p { color: red } .a", STORY),
         (f"<script>var a = 1;{STORY}", STORY),
-        (f"<script>a()</script>{STORY}{STATE}", f"<script>a()</script>{STORY}"),
+        (f"<script>a()</script>{STORY}{STATE}", f"<script></script>{STORY}"),
         (f'<script async src="/ads.js">The ferry is free.{STORY}', f"The ferry is free.{STORY}"),
         (f"<textarea>The ferry is free.{STORY}", f"The ferry is free.{STORY}"),
         (f'<iframe srcdoc="<p>advert">The ferry is free.{STORY}', f'advert">The ferry is free.{STORY}'),
@@ -27,6 +27,30 @@ STATE = '<script>window.__STATE__={"key0":"value 0","key1":"val'
 )
 def test_code_of_a_script_without_end_is_no_text(page: str, expected: str) -> None:
     assert mended(page) == expected
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<!-- <script> -->{STORY}<script></script>",
+        f'<p title="<script>">{STORY}</p><script></script>',
+        f"<svg/>{STORY}<svg></svg>",
+        f'<script src="a.js></script>{STORY}<script src="b.js"></script>',
+        f"<STYLE>{STORY}<style></style>",
+        '<script type="application/ld+json">{"@type": "NewsArticle"}</script>',
+        '<script type="application/ld&#x2B;json">{"@type": "NewsArticle"}</script>',
+    ],
+)
+def test_what_may_be_story_or_statement_is_not_taken_for_code(page: str) -> None:
+    kept = mended(page)
+
+    assert STORY in kept or "NewsArticle" in kept
+
+
+def test_code_is_left_out_and_its_elements_are_kept() -> None:
+    page = f"<p>One<script>a('<b>')</script> line</p><style>p {{}}</style><svg><path d='M0'/></svg>{STORY}"
+
+    assert mended(page) == f"<p>One<script></script> line</p><style></style><svg></svg>{STORY}"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ _META = re.compile(
 _READABLE_HEAD = 20_000  # characters
 _META_BYTES = 4096  # the standard asks for 1,024; real pages put scripts before the declaration
 _MARKUP = re.compile(rb"[<>]")
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_CONTROLS = bytes((*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xA0)}
 _MULTI_BYTE = frozenset(("gb18030", "big5hkscs", "cp932", "shift_jis", "euc_jp", "euc_kr", "cp949"))
@@ -155,9 +155,11 @@ def _from_escapes(content: bytes, _: str | None) -> Decoded | None:
 
 def _from_utf8(content: bytes, _: str | None) -> Decoded | None:
     try:
-        return Decoded(text=content.decode("utf-8").replace("\x00", ""), encoding="utf-8", reason="utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         decoded = _decoded(content, "utf-8", "utf-8")
+    else:
+        return Decoded(text=text.replace("\x00", "") if b"\x00" in content else text, encoding="utf-8", reason="utf-8")
     # A page cut in the middle of a character, or with one broken comment, is UTF-8 all the same: a single-byte
     # encoding gives next to no valid sequences.
     valid = sum(character > "\x7f" for character in decoded.text) - decoded.replaced
@@ -272,7 +274,8 @@ def _decoded(content: bytes, encoding: str, reason: str) -> Decoded:
 def _readable(decoded: Decoded) -> Decoded:
     # Binary files show at once what they are; a page is not searched to its end for that.
     head = decoded.text[:_READABLE_HEAD]
-    unreadable = len(_UNREADABLE.findall(head))
+    written = head.encode("utf-8", "replace")
+    unreadable = len(written) - len(written.translate(None, _CONTROLS)) + head.count("\ufffd")
     if unreadable > 0.05 * len(head):
         share = unreadable / len(head)
         raise FormatError(f"read as {decoded.encoding}, {share:.0%} of the characters are control characters")

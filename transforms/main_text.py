@@ -126,8 +126,7 @@ def flatten(html: str) -> str:
 
 def prune(tree: HtmlElement) -> None:
     """Take out of a tree what never holds a sentence, and unwrap inline tags where one element has thousands."""
-    for element in list(tree.iter(*_DEAD_TAGS)):
-        _drop_keeping_tail(element)
+    etree.strip_elements(tree, *_DEAD_TAGS, with_tail=False)
     inline = list(tree.iter(*_INLINE_TAGS))
     if len(inline) < _MANY_INLINE:
         return
@@ -258,19 +257,6 @@ def _join_texts(element: HtmlElement) -> None:
 def _storable(text: str) -> str:
     """Text that lxml takes: it gives control characters out of a page, and refuses them."""
     return _NOT_XML.sub("", text)
-
-
-def _drop_keeping_tail(element: HtmlElement) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = _storable((previous.tail or "") + element.tail)
-        else:
-            parent.text = _storable((parent.text or "") + element.tail)
-    parent.remove(element)
 
 
 def _by_resiliparse(html: str) -> str | None:

@@ -1,18 +1,20 @@
-"""The source of a page with its faults mended that would swallow text: tags and comments that never end.
+"""The source of a page made ready for a parser: code is left out, and faults are mended that would swallow text.
 
 A browser takes all that follows an unclosed comment, script or quoted value for a part of it, and so do parsers; what
-its author wrote is then missing without an error. Only what has no end anywhere in the rest of the page is touched,
-so a page without faults comes back as it is, but for the ends of body and html: libxml2 stops at those.
+its author wrote is then missing without an error. Only what has no end anywhere in the rest of the page is mended;
+and the ends of body and html go where anything may follow, as libxml2 stops at those.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 # What hides or holds everything up to its end tag, in browsers or in what is pruned from a page.
 SWALLOWING = ("script", "style", "textarea", "iframe", "noframes", "svg", "select", "option", "object", "template")
 # Written out in both cases: to search without regard to case takes twice as long, on pages of megabytes.
+_CODE = frozenset(("script", "style", "svg"))  # half of the characters of a usual page, of which nothing is read
 _NOTED = (*SWALLOWING, "title", "body", "html")
 _NAMES = "|".join((*_NOTED, *map(str.upper, _NOTED)))
 _TAG = re.compile(rf"<(/?)({_NAMES})\b")
@@ -25,13 +27,16 @@ _OPEN_VALUE = re.compile(
     r"""(?=[^"<]*+<(?:[^"=]+|=(?!\s*"))*+(?:=\s*"|\Z))"""  # possessive: looked through once
 )
 
+_MAYBE_JSON_LD = re.compile("ld.{1,8}json", re.IGNORECASE)  # its plus sign can be written as an entity
 _LONGEST_END = 40  # characters: both ends and white space
 _END = re.compile(r"</body>\s*</html>\s*$", re.IGNORECASE)
-_MAY_BE_OPEN = re.compile(r"""=\s*"[^<>"]{0,2000}>""")  # a value in which a tag ends: a third of the time to find
+_MAY_BE_OPEN = re.compile(  # without what follows: a third of the time to find
+    r"""<[a-zA-Z][\w-]*+\s[\w\s:-]{0,200}+=\s*+"[^<>"]{0,2000}+>"""
+)
 
 
 def mended(html: str) -> str:
-    """The page without the beginnings of what never ends.
+    """The page without the beginnings of what never ends, and without code but for what it states as JSON-LD.
 
     >>> mended("<p>One</p><!-- advert <p>Two</p>")
     '<p>One</p> advert <p>Two</p>'
@@ -40,11 +45,13 @@ def mended(html: str) -> str:
     >>> mended("<title>Ferry<body><p>One</body></html><p>Two")
     '<title>Ferry</title><body><p>One<p>Two'
     >>> mended("<!-- one --><script>a</script><p>Two")
-    '<!-- one --><script>a</script><p>Two'
+    '<!-- one --><script></script><p>Two'
     """
+    found = list(_TAG.finditer(html))
+    html = _without_code(html, found)
+    tags = [(tag[2].lower(), not tag[1]) for tag in found]
     if html.rfind("<!--") > html.rfind("-->") and html.rfind("<!--") > html.rfind("--!>"):
         html = _without_open_comment(html)
-    tags = [(name.lower(), not slash) for slash, name in _TAG.findall(html)]
     is_open = dict(tags)  # as the last tag of each name has it
     for tag in (tag for tag in SWALLOWING if is_open.get(tag)):
         html = _without_open(html, tag)
@@ -55,6 +62,29 @@ def mended(html: str) -> str:
     if _MAY_BE_OPEN.search(html):
         html = _OPEN_VALUE.sub(r'\1"\2">', html)
     return html if _ends_once(html, tags) else _PAGE_END.sub("", html)
+
+
+def _without_code(html: str, tags: Sequence[re.Match[str]]) -> str:
+    """The page with its scripts, style sheets and drawings empty.
+
+    Only where the end follows a start with no such tag between them: so nothing is lost where one of them stands in a
+    comment, in a value or without its end.
+    """
+    kept = []
+    done = 0
+    for tag, following in pairwise(tags):
+        if following[1] and not tag[1] and tag[2] in _CODE and tag[2] == following[2]:
+            end = following.start()
+            content = html.find(">", tag.end(), end) + 1
+            if content and content < end and _is_plain_start(html[tag.end() : content]):
+                kept.append(html[done:content])
+                done = end
+    return "".join((*kept, html[done:])) if kept else html
+
+
+def _is_plain_start(tag: str) -> bool:
+    """Whether a tag is sure to begin what may go: it ends where it seems to, and does not hold what a page states."""
+    return not tag.endswith("/>") and tag.count('"') % 2 == tag.count("'") % 2 == 0 and not _MAYBE_JSON_LD.search(tag)
 
 
 def _ends_once(html: str, tags: Sequence[tuple[str, bool]]) -> bool:

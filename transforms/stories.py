@@ -257,12 +257,12 @@ class PairFinder:
             return
         articles, others, similarities = _alike(
             rows,
-            (tile.codes, tile.vectors.weights, tile.vectors.offsets, tile.telling),
-            (other.codes, other.vectors.weights, other.vectors.offsets),
+            (tile.codes, tile.weights, tile.offsets, tile.telling),
+            (other.codes, other.weights, other.offsets),
             _places(tile.terms, other.terms),
             (other.postings, other.posting_weights, other.posting_starts),
             is_name(other.terms),
-            (tile.vectors.name_lengths, other.vectors.name_lengths),
+            (tile.name_lengths, other.name_lengths),
             (tile.times, other.times),
             (other.asked, other.first - tile.first),
             self._window,
@@ -290,7 +290,9 @@ class _Tile:
         first: int,
     ) -> None:
         """telling: which terms of the vectors find articles. first: the number of the first article."""
-        self.vectors, self.times, self.asked, self.telling, self.first = vectors, times, asked, telling, first
+        self.times, self.asked, self.telling, self.first = times, asked, telling, first
+        # Not the terms themselves: codes say them, and what is held of a window bounds its size.
+        self.weights, self.offsets, self.name_lengths = vectors.weights, vectors.offsets, vectors.name_lengths
         self.terms, codes = np.unique(vectors.terms, return_inverse=True)
         self.codes = codes.astype(np.int32)
         kept = np.flatnonzero(telling)

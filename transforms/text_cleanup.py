@@ -50,6 +50,8 @@ _ENDED = re.compile(r"""[.!?…。！？।؟:;,)\]"'”’»]$""")
 _ANY_SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+# Wider than these scripts, but of few ranges: most texts have nothing of it, and are known by it three times as fast.
+_MAYBE_SPACELESS = re.compile("[\u0e00-\u1fff\u2e80-\U0010ffff]")
 # Characters per word in scripts that put no spaces between words: (characters, letters of a usual word).
 _SPACELESS = (
     (re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"), 1.6),  # Han
@@ -79,16 +81,21 @@ def normalize_unicode(text: str) -> str:
         return text
     if _REPLACED.search(text):
         text = text.translate(_LETTERS_FOR)
-    if _INVISIBLE.search(text):
+    if not _is_plain(text) and _INVISIBLE.search(text):
         parts = _SPELLING.split(text)
         parts[::2] = [_INVISIBLE.sub("", part) for part in parts[::2]]
         text = "".join(parts)
     return unicodedata.normalize("NFC", text)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a text has none but visible characters, spaces and line feeds; asked first, as most texts are so."""
+    return all(map(str.isprintable, text.split("\n")))
+
+
 def normalize_line_ends(text: str) -> str:
     """Text whose only line end is a line feed."""
-    return _LINE_ENDS.sub("\n", text)
+    return text if _is_plain(text) else _LINE_ENDS.sub("\n", text)
 
 
 def join_wrapped_lines(text: str) -> str:
@@ -133,7 +140,7 @@ def normalize_text(text: str) -> str:
     """
     clean = reduce(lambda result, step: step(result), STEPS, text)
     # Where something invisible stood between two characters, they may be a misread one now that it is gone.
-    return clean if repair_encoding(clean) == clean else normalize_text(clean)
+    return clean if clean == text or repair_encoding(clean) == clean else normalize_text(clean)
 
 
 def one_line(text: str | None) -> str | None:
@@ -182,7 +189,7 @@ def count_words(text: str) -> int:
     >>> count_words("Two words"), count_words("市议会周一批准了新桥")
     (2, 6)
     """
-    if text.isascii() or not _ANY_SPACELESS.search(text):
+    if text.isascii() or not _MAYBE_SPACELESS.search(text) or not _ANY_SPACELESS.search(text):
         return len(text.split())
     words = 0.0
     for letters, letters_per_word in _SPACELESS:

@@ -105,16 +105,16 @@ def to_article(document: Document, params: ArticleParams | None = None) -> Artic
     return story if isinstance(story, Rejected) else _judged(document, story, params)
 
 
-def _from_page(document: Document, html: str, params: ArticleParams) -> Story | Rejected:
+def _from_page(document: Document, source: str, params: ArticleParams) -> Story | Rejected:
     now = params.now or document.fetched_at
     address = _stated_url(document, "url")
-    html = mended(html)
+    html = mended(source)
     try:
         parsed = parse_page(html)
     except FormatError as error:
         return _rejected(document, "not_an_article", str(error))
     candidates = sweep(parsed.tree, address)
-    page = Page(tree=parsed.tree, candidates=candidates, url=address, now=now)
+    page = Page(tree=parsed.tree, candidates=candidates, source=source, url=address, now=now)
     found = page_fields(page)
     descriptions = (candidates.linked.description, *candidates.meta_values("og:description", "description"))
     body = main_text(
@@ -130,7 +130,7 @@ def _from_page(document: Document, html: str, params: ArticleParams) -> Story | 
         other = _other_than_article(parsed.tree, candidates, body or "", params)
         if other:
             return _rejected(document, "not_an_article", other)
-    text, removed = _cut_residue(_body_or_rescue(body, html, candidates, params), _title_of(found))
+    text, removed = _cut_residue(_body_or_rescue(body, source, candidates, params), _title_of(found))
     # The file knows better than a guess from the address; the page knows better than the file, which may be about it.
     # A piece of a page, as feeds have it, says nothing about itself: its headings are those of its parts.
     is_piece = not (candidates.page_title or candidates.headings or candidates.meta)
@@ -293,13 +293,13 @@ def _claimed_language(candidates: Candidates) -> str | None:
     return None
 
 
-def _body_or_rescue(body: str | None, html: str, candidates: Candidates, params: ArticleParams) -> str:
+def _body_or_rescue(body: str | None, source: str, candidates: Candidates, params: ArticleParams) -> str:
     # As a rule JSON-LD repeats a teaser or runs paragraphs together; behind a script or a pay wall it is all there is.
     text = normalize_text(body or "")
     if len(text) >= params.main_text.min_text:
         return text
     linked = normalize_text(candidates.linked.body or "")
-    in_script = _text_of_markup(story_in_scripts(html)) if len(linked) <= 1.5 * len(text) else ""
+    in_script = _text_of_markup(story_in_scripts(source)) if len(linked) <= 1.5 * len(text) else ""
     return max(linked, in_script, key=len) if max(len(linked), len(in_script)) > 1.5 * len(text) else text
 
 

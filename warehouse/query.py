@@ -170,7 +170,9 @@ def read(connection: Connection, sql: str, **parameters: object) -> pa.Table:
             raise QueryFailed(f"one statement is wanted, {len(statements)} were given")
         if statements[0].type not in READING:
             kind = statements[0].type.name
-            raise QueryFailed(f"sql only reads, and this is {kind}; the warehouse is changed by `ingest` alone")
+            raise QueryFailed(
+                f"sql only reads, and this is {kind}; what changes the warehouse is a command, as `ingest` or `forget`"
+            )
         return connection.execute(statements[0], parameters or None).to_arrow_table()
     except duckdb.Error as error:
         raise QueryFailed(_first_lines(str(error))) from error

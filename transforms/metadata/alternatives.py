@@ -28,13 +28,14 @@ def alternatives(page: Page, taken: Fields, others: Iterable[Fields] = ()) -> tu
     """
     said = [*_said_by_page(page), *((name, as_text(found.value), found.source) for other in others
                                     for name, found in other.items())]  # fmt: skip
-    known = {name: {_folded(as_text(found.value))} for name, found in taken.items()}
+    written = {name: as_text(found.value) for name, found in taken.items()}
+    known = {name: {_folded(value)} for name, value in written.items()}
     kept: list[Alternative] = []
     ranks: dict[str, int] = {}
     for name, value, source in said:
         seen = known.setdefault(name, set())
         rank = ranks.get(name, 0) + 1
-        if value and rank <= _MOST and _folded(value) not in seen:
+        if value and rank <= _MOST and value != written.get(name) and _folded(value) not in seen:
             seen.add(_folded(value))
             ranks[name] = rank
             kept.append(Alternative(field=name, value=value[:_LONGEST], source=source, rank=rank))

@@ -138,7 +138,9 @@ def _claim(value: object) -> bool | None:
 def _parse(script: str) -> object:
     if len(script) > _MAX_CHARACTERS:
         return None
-    text = _WRAPPERS.sub("", script).strip().rstrip(";")
+    text = script.strip()
+    is_bare = text[:1] in ("{", "[") and text[-1:] in ("}", "]")
+    text = text if is_bare else _WRAPPERS.sub("", script).strip().rstrip(";")
     for read in (_load, lambda text: _load(_TRAILING_COMMA.sub(r"\1", text)), _load_beginning):
         value = read(text)
         if value is not None:

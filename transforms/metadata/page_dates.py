@@ -88,7 +88,10 @@ def date_marked(tree: HtmlElement, now: datetime | None) -> Moment | None:
 
 
 def date_by_htmldate(tree: HtmlElement, url: str | None, now: datetime | None) -> Moment | None:
-    """The day that htmldate finds, if the page writes that day out somewhere that is its own."""
+    """The day that htmldate finds, if the page writes that day out somewhere that is its own.
+
+    tree: of the whole page, as its scripts may state the day.
+    """
     from htmldate import find_date
 
     found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=now or _NO_LIMIT)

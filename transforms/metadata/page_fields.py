@@ -16,6 +16,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from transforms.main_text import parse_page
 from transforms.metadata.bylines import Byline, split_byline
 from transforms.metadata.dates import Moment, date_in_text, date_in_url, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
@@ -65,6 +66,7 @@ class Page:
 
     tree: HtmlElement
     candidates: Candidates
+    source: str  # of the page, with the scripts that the tree is without
     url: str | None  # the address it was found at
     now: datetime | None  # dates after it are refused
 
@@ -194,7 +196,7 @@ def _dated_by_title(page: Page) -> Found[Moment] | None:
 def _dated_by_text(page: Page) -> Found[Moment] | None:
     title = _title(page)
     moment = date_near_title(page.tree, title.value if title else None, page.now)
-    moment = moment or date_by_htmldate(page.tree, page.url, page.now)
+    moment = moment or date_by_htmldate(parse_page(page.source).tree, page.url, page.now)
     return Found(moment, "html") if moment else None
 
 

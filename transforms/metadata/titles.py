@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from transforms.metadata.found import Found
 from transforms.metadata.outlets import is_press_name
@@ -150,6 +151,7 @@ def _agreement(heading: str, others: list[str]) -> float:
     return max((len(words & _words(other)) / len(words | _words(other)) for other in others), default=0.0)
 
 
+@lru_cache(maxsize=100)  # each heading is compared with every title
 def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text.casefold())
 
