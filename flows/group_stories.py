@@ -70,7 +70,8 @@ class Regrouping:
 def group_stories(run: Run) -> Grouped:
     """Give every original that is in no story one, and every revised one anew, linking it with what it is near.
 
-    Then compare the figures of the stories that have changed.
+    Before, note what agencies are credited and what revisions have changed; then compare the figures of the stories
+    that have changed.
     """
     draft = run.open()
     params = StoryParams()

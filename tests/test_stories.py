@@ -130,6 +130,20 @@ def test_order_of_rows_makes_no_difference() -> None:
         assert update.changes.equals(expected.changes)
 
 
+def test_labels_keep_number_and_order_and_do_not_depend_on_the_order_of_rows() -> None:
+    ids = [case["id"] for case in CASES]
+    expected = groups(ids, table(ids))
+
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(ids, len(ids))
+        labels = group_stories(table(shuffled)).tolist()
+
+        assert len(labels) == len(shuffled)
+        assert all(labels[label] == label for label in labels)
+        named = [{name for name, of in zip(shuffled, labels, strict=True) if of == label} for label in set(labels)]
+        assert {frozenset(group) for group in named} == expected
+
+
 def test_a_story_is_named_after_its_first_article() -> None:
     update = update_stories(table(["ferry-2", "ferry-1"]))
 
