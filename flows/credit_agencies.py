@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.database import connect_stored
 from flows.runs import Run
@@ -26,8 +25,9 @@ def credit_agencies(run: Run, draft: Draft) -> None:
     agencies = agencies_of(draft.rows("listed_agencies"))
     with connect_stored(run, draft.paths(), threads=1) as connection:
         pending = query.ask(connection, "states_to_credit", list_id=agencies.list_id)
-        if pc.any(pending["is_outdated"]).as_py():
-            draft.clear_table("agency_credits")  # all that were looked at are, again
+        outdated = pending.filter(pending["is_outdated"])["revision_id"]
+        if len(outdated):
+            draft.remove_rows("agency_credits", "revision_id", outdated.combine_chunks())
         wanted = {"wanted": pending.drop_columns(["is_outdated"])}
         for rows in query.stream(connection, "texts_to_credit", wanted, rows=SLICE_ROWS, head=HEAD, tail=TAIL):
             found = credits(rows, agencies)

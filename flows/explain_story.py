@@ -41,7 +41,7 @@ def story_reasons(warehouse: Warehouse, snapshot: Snapshot, connection: query.Co
     if article["article_id"] not in window["article_id"].to_pylist():
         return []  # revised since it was placed
     likenesses = _likenesses(connection, window, article["article_id"], known, params)
-    rows = window.take(pa.array([row for row, _ in likenesses])).to_pylist()
+    rows = window.take(pa.array([row for row, _ in likenesses], pa.int64())).to_pylist()
     found = [row | {"similarity": likeness} for row, (_, likeness) in zip(rows, likenesses, strict=True)]
     inside = [row for row in found if row["story_id"] == article["story_id"]]
     outside = [row for row in found if row["story_id"] != article["story_id"]]

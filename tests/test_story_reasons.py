@@ -75,3 +75,13 @@ def test_a_copy_is_explained_by_its_original(example_warehouse: Path, ask: Any) 
     ]
 
     assert told[0] == told[1]
+
+
+def test_an_article_that_is_like_no_other_is_explained_too(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(scrape("quarry"))
+    take_in(tmp_path / "w", tmp_path / "in")
+
+    said = explain(Warehouse.open(tmp_path / "w"), "a.txt").steps.to_pylist()[-1]["what"]
+
+    assert "of this story's articles 0 are like it by 0.08 or more, of the 0 others of these days 0" in said
