@@ -30,11 +30,14 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TAG = re.compile(r"<[^>]{1,400}>")
 # What a publisher's own system adds to the topics: "tag:Bridges", "Page Type: Article", ids, dates, addresses.
 _NO_TOPIC = re.compile(
-    r"^(?:tags?|type|section|channel|category|keyword|format|template|source|cms\w*|(?:page|content|article)[ _-]?type"
+    r"^(?:tags?|type|section|channel|category|keyword|format|template|source|cms\w*|nlp[ _]category"
+    r"|(?:page|content|article)[ _-]?type"
     r"|(?:\w{1,20}[ _-])?id)\s*:|^https?://|^[0-9a-f]{8}-[0-9a-f-]{27}$|^#?[0-9a-f]{16,}$"
     r"|^[\W_]+$|^(?:[\W_]*\d){5,}[\W_]*$",
     re.IGNORECASE,
 )
+
+_SUBJECT = re.compile(r"^(?:subjects?|topics?|themes?|nlp[ _]entity[ _]tokens?)\s*:\s*(\S.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +100,16 @@ def keyword_list(value: object) -> tuple[str, ...]:
 
     >>> keyword_list("bridges, harbour ,bridges")
     ('bridges', 'harbour')
+    >>> keyword_list(["Subject: Bridges", "Words: 900", "Day: Friday"])
+    ('Bridges',)
     """
     if isinstance(value, str):
         value = re.split(r"[,;、]", value)
     entries = value if isinstance(value, list | tuple) else []
-    words = (plain(entry.get("name") if isinstance(entry, dict) else entry) for entry in entries)
-    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 80 and not _NO_TOPIC.match(word)))
+    words = [word for entry in entries if (word := plain(entry.get("name") if isinstance(entry, dict) else entry))]
+    # Where some are called subjects, the others are how the publisher files the page: by length, day, partner.
+    subjects = [subject[1] for word in words if (subject := _SUBJECT.match(word))]
+    return tuple(dict.fromkeys(word for word in subjects or words if len(word) <= 80 and not _NO_TOPIC.match(word)))
 
 
 def _linked(node: Node, by_id: Mapping[str, Node], breadcrumbs: tuple[str, ...]) -> LinkedArticle:

@@ -129,12 +129,22 @@ def _byline(page: Page) -> tuple[Byline, str]:
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
+        is_outlet = all(is_name_of_outlet(statement, page.outlet_words) for statement in statements)
         persons = tuple(name for name in byline.authors if not names_outlet(name, page.outlet_words))
-        if persons:
-            return Byline(authors=persons, agencies=byline.agencies), source
+        if persons and not is_outlet:
+            return Byline(authors=_in_full(persons, page), agencies=byline.agencies), source
         by_outlet = by_outlet or ((byline, source) if byline.authors else None)
     # A page that names nobody but its own desk.
     return by_outlet or (Byline(), "html")
+
+
+def _in_full(names: tuple[str, ...], page: Page) -> tuple[str, ...]:
+    """The names; of a lone first name, which some systems sign with, the whole name if the page shows it."""
+    if len(names) != 1 or " " in names[0] or not names[0].isalpha() or len(names[0]) < 3:
+        return names
+    beginning = f"{names[0]} ".casefold()
+    shown = (name for statement in bylines_in(page.tree) for name in split_byline([statement]).authors)
+    return (next((name for name in shown if name.casefold().startswith(beginning)), names[0]),)
 
 
 def _authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
