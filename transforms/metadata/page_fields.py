@@ -174,6 +174,8 @@ def date_statements(page: Page, kind: Literal["published", "modified"]) -> Itera
     for time in candidates.times if is_published else ():
         if _PUBLISHED_ROLE.search(time.role):
             yield time.value, "html"
+    if is_published and candidates.linked.page_published:
+        yield candidates.linked.page_published, "json-ld"
 
 
 def _published(page: Page) -> Found[Moment] | None:
