@@ -50,6 +50,13 @@ PageProfile = Annotated[
 Limit = Annotated[
     list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
 ]
+Outlets = Annotated[
+    Path | None,
+    Parameter(help="CSV of outlets: site, outlet, name, family, country. It holds until another one is given."),
+]
+Agencies = Annotated[
+    Path | None, Parameter(help="CSV of news agencies beside those known: agency, written. It holds likewise.")
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
 OfSnapshot = Annotated[
     str | None, Parameter(help="An earlier snapshot, by its number or a time at which it was the newest.")
@@ -119,6 +126,8 @@ def ingest(
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    outlets: Outlets = None,
+    agencies: Agencies = None,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(help="Say what would be read, and read nothing.")] = False,
@@ -150,6 +159,8 @@ def ingest(
         limits=parsed_limits(limit),
         again=again,
         alarms=_alarms(alarm),
+        outlets=outlets,
+        agencies=agencies,
     )
     look = look_for_news(run)
     if dry_run:
@@ -319,7 +330,7 @@ def explain(
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
+    """Show the way of one record from bytes to tables: file, outcome, metadata, cuts, states, copies, why in its story.
 
     Example: storyfold explain 'exports/november.jsonl, line 7'
     """

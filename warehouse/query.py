@@ -36,6 +36,8 @@ VIEWS = (
     "field_alternatives",
     "revisions",
     "duplicates",
+    "listed_outlets",
+    "origins",
     "story_articles",
     "stories",
     "story_changes",
@@ -51,7 +53,7 @@ VIEWS = (
     "daily_volume",
     "syndication",
 )
-MACROS = ("search", "coverage", "first_to_publish", "as_known_at")
+MACROS = ("search", "coverage", "first_to_publish", "as_known_at", "what_changed")
 CHECKS = (
     "accounting",
     "every_file_is_noted",

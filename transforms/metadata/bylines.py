@@ -34,7 +34,7 @@ AGENCIES = {
 }  # fmt: skip
 
 # Short names that are also words or initials count only as agencies write them: in capitals or exactly.
-_EXACT = frozenset(
+EXACT_AGENCIES = frozenset(
     ("ap", "sid", "apa", "sda", "tt", "pap", "beta", "sita", "aa", "ani", "uni", "app", "pa", "cp", "mehr", "fars",
      "sana", "mena", "petra", "ina", "efe", "spa", "cna", "wam", "anp", "bta", "ntb")
 )  # fmt: skip
@@ -108,7 +108,7 @@ def agency_name(name: str) -> str | None:
     """
     folded = name.strip(" .()[]").casefold()
     agency = AGENCIES.get(folded)
-    if agency and folded in _EXACT and not (name.strip(" .()[]").isupper() or name.strip(" .()[]") == agency):
+    if agency and folded in EXACT_AGENCIES and not (name.strip(" .()[]").isupper() or name.strip(" .()[]") == agency):
         return None
     return agency
 
