@@ -22,7 +22,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args  # Any: rows of JSON, and the scorer, which is loaded by its path
@@ -44,7 +44,7 @@ _STATED = re.compile(
     r"""["']datePublished["']\s*:\s*["']([^"']{19,40})["']|"""
     r"""<meta\s[^>]{0,80}["']article:published_time["']\s[^>]{0,40}content=["']([^"']{19,40})["']""",
 )
-_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s?(Z|[+-]\d\d(?::?\d\d)?)$")
+_TIME = re.compile(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.0+)?(?:Z|[+-]\d\d(?::?\d\d)?))$")
 _SHARES = (0.5, 0.95, 0.99)
 _SHOWN_ERRORS = 400  # characters of a value in the list of errors
 
@@ -164,9 +164,9 @@ def losses(pages: Path, cases: Sequence[Case], rows: Mapping[str, Row]) -> list[
     refused = [f"{case['id']} {row['detail']}" for case in cases if "rejected" in (row := rows[case["id"]])]
     zoned = [(case, stated) for case in cases if (stated := stated_times(pages, case))]
     lost = [
-        f"{case['id']} {rows[case['id']].get('published')} {rows[case['id']].get('offset_minutes')}, stated {stated}"
+        f"{case['id']} {row.get('published')} {row.get('offset_minutes')}, stated {' '.join(map(str, sorted(stated)))}"
         for case, stated in zoned
-        if (rows[case["id"]].get("published"), rows[case["id"]].get("offset_minutes")) not in stated
+        if _instant(row := rows[case["id"]]) not in stated
     ]
     kept = f"{len(zoned) - len(lost)} of {len(zoned)}"
     return [
@@ -177,29 +177,23 @@ def losses(pages: Path, cases: Sequence[Case], rows: Mapping[str, Row]) -> list[
     ]
 
 
-def stated_times(pages: Path, case: Case) -> set[tuple[str, int]]:
-    """The local times with their offsets in minutes that a page states of its publication, on the day that is right.
+def stated_times(pages: Path, case: Case) -> set[datetime]:
+    """The moments, stated with a zone, at which a page says it was published, on the day that is right.
 
     Read by patterns from the source, so that what finds the times is not what is measured.
     """
     source = (pages / case["html"]).read_bytes().decode("utf-8", "replace")
-    found = {
-        (f"{day}T{clock}{seconds or ':00'}", _offset(zone))
-        for statement in _STATED.findall(source)
-        for day, clock, seconds, zone in _TIME.findall("".join(statement))
-    }
-    return {
-        (time, offset)
-        for time, offset in found
-        if time[:10] in (case["gold"].get("date"), case["gold"].get("date_alt"))
-    }
+    found = {time for statement in _STATED.findall(source) for time in _TIME.findall("".join(statement))}
+    right = (case["gold"].get("date"), case["gold"].get("date_alt"))
+    return {datetime.fromisoformat(time.replace(" ", "T")) for time in found if time[:10] in right}
 
 
-def _offset(zone: str) -> int:
-    if zone in ("Z", "z"):
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[-2:]) if len(zone) > 3 else 0
-    return (60 * hours + minutes) * (-1 if zone[0] == "-" else 1)
+def _instant(row: Row) -> datetime | None:
+    """When the article was published, if the zone is stored as well."""
+    if row.get("published") is None or row.get("offset_minutes") is None:
+        return None
+    zone = timezone(timedelta(minutes=row["offset_minutes"]))
+    return datetime.fromisoformat(row["published"]).replace(tzinfo=zone)
 
 
 def errors(scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, Row], field: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from transforms.main_text import parse_page
+from transforms.metadata.dates import Moment
 from transforms.metadata.found import Fields, Found
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import sweep
@@ -271,6 +272,28 @@ def test_outlet_whose_name_has_an_and_is_no_two_authors() -> None:
     )
 
     assert fields(head, body='<p class="byline">By Ana Lund</p>')["authors"].value == ("Ana Lund",)
+
+
+@pytest.mark.parametrize(
+    ("local", "zoned", "at", "offset"),
+    [
+        ("2031-05-03T08:30", "2031-05-03T06:30:20Z", "2031-05-03T06:30:20", 120),  # the same time elsewhere on the page
+        ("2031-05-03", "2031-05-03T08:30:00+02:00", "2031-05-03T06:30:00", 120),
+        ("2031-05-03T08:30", "2031-05-03T06:41:00Z", "2031-05-03T08:30:00", None),  # another time: of another thing
+        ("2031-05-03", "2031-05-04T08:30:00+02:00", "2031-05-03T00:00:00", None),
+    ],
+)
+def test_zone_that_the_best_source_leaves_out_is_taken_from_another(
+    local: str, zoned: str, at: str, offset: int | None
+) -> None:
+    in_meta = f'<meta property="og:published_time" content="{zoned}">'
+    of_page = {"@type": "WebPage", "datePublished": zoned}
+    article = {**ARTICLE, "datePublished": local}
+
+    for found in (fields(in_meta, node=article), fields(node={"@graph": [article, of_page]})):
+        moment = found["published"].value
+        assert isinstance(moment, Moment)
+        assert (moment.at.strftime("%Y-%m-%dT%H:%M:%S"), moment.offset_minutes) == (at, offset)
 
 
 def test_part_of_the_outlet_is_no_author_beside_a_person() -> None:

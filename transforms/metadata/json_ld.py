@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +49,7 @@ class LinkedArticle:
     organizations: tuple[str, ...] = ()  # named as authors
     published: str | None = None  # dates as written
     modified: str | None = None
+    page_published: str | None = None  # of the page that the article is on, which may be more exact
     publisher: str | None = None
     section: str | None = None
     keywords: tuple[str, ...] = ()
@@ -72,12 +73,13 @@ def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedAr
     breadcrumbs = _breadcrumbs(nodes)
     if not articles:
         kinds = (kind for node in nodes for kind in _types(node) if kind in _OTHER_TYPES)
-        return LinkedArticle(breadcrumbs=breadcrumbs, other_type=next(kinds, None))
+        return LinkedArticle(
+            breadcrumbs=breadcrumbs, page_published=_page_published(nodes), other_type=next(kinds, None)
+        )
     urls = {url.split("#")[0].rstrip("/") for url in page_urls}
     node = max(articles, key=lambda article: _rank(article, urls))
-    return _linked(
-        node, {str(named["@id"]): named for named in nodes if "@id" in named and named.get("name")}, breadcrumbs
-    )
+    by_id = {str(named["@id"]): named for named in nodes if "@id" in named and named.get("name")}
+    return replace(_linked(node, by_id, breadcrumbs), page_published=_page_published(nodes))
 
 
 def plain(value: object) -> str | None:
@@ -184,6 +186,11 @@ def _nodes(value: object, depth: int = 0, budget: list[int] | None = None) -> It
         for key in _CONTAINERS:
             if isinstance(value.get(key), list | dict):
                 yield from _nodes(value[key], depth + 1, budget)
+
+
+def _page_published(nodes: Iterable[Node]) -> str | None:
+    dates = (plain(node.get("datePublished")) for node in nodes if "webpage" in _types(node))
+    return next(filter(None, dates), None)
 
 
 def _types(node: Node) -> list[str]:

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from transforms.main_text import parse_page
 from transforms.metadata.bylines import Byline, split_byline
-from transforms.metadata.dates import Moment, date_in_text, date_in_url, is_possible, parse_date
+from transforms.metadata.dates import Moment, date_in_text, date_in_url, in_zone, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.json_ld import keyword_list
 from transforms.metadata.known_outlets import known_outlet, outlet_above
@@ -174,13 +174,18 @@ def date_statements(page: Page, kind: Literal["published", "modified"]) -> Itera
     for time in candidates.times if is_published else ():
         if _PUBLISHED_ROLE.search(time.role):
             yield time.value, "html"
+    if is_published and candidates.linked.page_published:
+        yield candidates.linked.page_published, "json-ld"
 
 
 def _published(page: Page) -> Found[Moment] | None:
-    for value, source in date_statements(page, "published"):
-        moment = parse_date(value) if value else None
-        if moment and is_possible(moment, page.now):
-            return Found(moment, source)
+    stated = list(_possible_moments(page, "published"))
+    for first in stated[:1]:
+        if first.value.offset_minutes is not None:
+            return first
+        # Which zone the best source means may be said by another.
+        zoned = (Found(moment, other.source) for other in stated[1:] if (moment := in_zone(first.value, other.value)))
+        return next(zoned, first)
     return _dated_by_mark(page) or _dated_by_url(page) or _dated_by_title(page) or _dated_by_text(page)
 
 
@@ -211,11 +216,14 @@ def _dated_by_text(page: Page) -> Found[Moment] | None:
 
 
 def _modified(page: Page) -> Found[Moment] | None:
-    for value, source in date_statements(page, "modified"):
+    return next(_possible_moments(page, "modified"), None)
+
+
+def _possible_moments(page: Page, kind: Literal["published", "modified"]) -> Iterator[Found[Moment]]:
+    for value, source in date_statements(page, kind):
         moment = parse_date(value) if value else None
         if moment and is_possible(moment, page.now):
-            return Found(moment, source)
-    return None
+            yield Found(moment, source)
 
 
 def _outlet(page: Page) -> Found[str] | None:
