@@ -2,6 +2,7 @@
 
     python -m benchmarks.extraction PAGES --scorer SCORE.PY [--sets NAME,NAME] [--engines NAME,NAME] [--half a]
         [--profile web] [--errors FIELD] [--out OUT.jsonl]
+    pip install newspaper4k readability-lxml      # the peers that nothing else here needs
 
 PAGES is an unpacked pack of the extraction kit: `cases.jsonl` (id, url, html, set, gold) and the pages it names;
 SCORE.PY is the kit's scorer. Every engine is given each page, turn by turn in this process, so that all meet the same
@@ -16,10 +17,12 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import logging
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args  # Any: rows of JSON, and the scorer, which is loaded by its path
@@ -32,6 +35,17 @@ Case = dict[str, Any]
 Row = dict[str, Any]
 Engine = Callable[[bytes, str | None], Row]
 
+_SCORES = (
+    ("body F1", "F"), ("body P", "bp"), ("body R", "br"), ("<.5", "bad"), ("snip F1", "SF"), ("title =", "t_exact"),
+    ("title ~", "t_fuzzy"), ("authors", "a_f1"), ("date", "d_acc"), ("outlet", "site"), ("topics", "topic_f1"),
+    ("lang", "lang"),
+)  # fmt: skip
+_STATED = re.compile(
+    r"""["']datePublished["']\s*:\s*["']([^"']{19,40})["']|"""
+    r"""<meta\s[^>]{0,80}["']article:published_time["']\s[^>]{0,40}content=["']([^"']{19,40})["']""",
+)
+_TIME = re.compile(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.0+)?(?:Z|[+-]\d\d(?::?\d\d)?))$")
+_SHARES = (0.5, 0.95, 0.99)
 _SHOWN_ERRORS = 400  # characters of a value in the list of errors
 
 
@@ -41,12 +55,15 @@ def main() -> None:
     scorer = _load_scorer(options.scorer)
     cases = list(read_cases(options.pages, _names(options.sets), options.half))
     engines = _engines(_names(options.engines), options.profile)
+    logging.disable(logging.CRITICAL)  # peers tell there about every page they do not like
     warm_up(engines)
     rows, seconds = run(options.pages, cases, engines)
     if options.out:
         lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows["storyfold"].values())
         options.out.write_text("".join(lines), encoding="utf-8")
     sys.stdout.write("\n".join(report(scorer, cases, rows, seconds)) + "\n")
+    if "storyfold" in rows:
+        sys.stdout.write("\n".join(losses(options.pages, cases, rows["storyfold"])) + "\n")
     if options.errors:
         sys.stdout.writelines(errors(scorer, cases, rows["storyfold"], options.errors))
 
@@ -56,7 +73,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("pages", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--sets", default="")
-    parser.add_argument("--engines", default="storyfold")
+    parser.add_argument("--engines", default=",".join(_ENGINES))
     parser.add_argument("--half", choices=("a", "b"))
     parser.add_argument("--profile", choices=get_args(Profile), default="news")
     parser.add_argument(
@@ -119,22 +136,64 @@ def run(
 def report(
     scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, dict[str, Row]], seconds: Mapping[str, list[float]]
 ) -> list[str]:
-    """The lines of the table: each engine on all cases and on each half, then the times."""
-    lines = []
+    """The lines of the table, each engine on all cases and on each half, then the times, rejections and zones."""
+    lines = [" ".join((f"{'engine':17}{'sites':5}{'pages':>6}", *(f"{title:>8}" for title, _ in _SCORES)))]
     for name, predicted in rows.items():
         scores, _ = scorer.score(cases, predicted, "half")
-        refused = sum("rejected" in row for row in predicted.values())
-        lines += [f"{name}: {refused} of {len(cases)} rejected", scorer.table(scores, "sites")]
-    slowest = sum(seconds.get("trafilatura", []))
+        lines += [_row(name, sites, scored) for sites, scored in scores.items()]
+    peer = sum(seconds.get("trafilatura", []))
     for name, times in seconds.items():
         ordered = sorted(1000 * value for value in times)
-        ratio = f", {slowest / sum(times):.2f} times less than trafilatura" if slowest else ""
+        ratio = f", {sum(times) / peer:.2f} times trafilatura's" if peer else ""
+        mean, (median, late, later) = sum(ordered) / len(ordered), (ordered[int(p * len(ordered))] for p in _SHARES)
         lines.append(
-            f"{name:12} {sum(ordered) / len(ordered):6.2f} ms a page, median {ordered[len(ordered) // 2]:.1f}, "
-            f"95 % {ordered[int(0.95 * len(ordered))]:.1f}, 99 % {ordered[int(0.99 * len(ordered))]:.1f}, "
-            f"slowest {ordered[-1]:.0f}{ratio}"
+            f"{name:17}{mean:6.2f} ms of CPU a page{ratio}, median {median:.1f}, 95 % {late:.1f}, 99 % {later:.1f}, "
+            f"slowest {ordered[-1]:.0f}"
         )
     return lines
+
+
+def _row(name: str, sites: str, scored: Mapping[str, float | None]) -> str:
+    values = (scored.get(key) for _, key in _SCORES)
+    cells = (f"{'-' if value is None else format(value, '.3f'):>8}" for value in values)
+    return " ".join((f"{name:17}{'all' if sites == 'ALL' else sites:5}{scored['n']:>6}", *cells))
+
+
+def losses(pages: Path, cases: Sequence[Case], rows: Mapping[str, Row]) -> list[str]:
+    """What storyfold rejects, and where it loses the zone that a page states."""
+    refused = [f"{case['id']} {row['detail']}" for case in cases if "rejected" in (row := rows[case["id"]])]
+    zoned = [(case, stated) for case in cases if (stated := stated_times(pages, case))]
+    lost = [
+        f"{case['id']} {row.get('published')} {row.get('offset_minutes')}, stated {' '.join(map(str, sorted(stated)))}"
+        for case, stated in zoned
+        if _instant(row := rows[case["id"]]) not in stated
+    ]
+    kept = f"{len(zoned) - len(lost)} of {len(zoned)}"
+    return [
+        f"rejected: {len(refused)} of {len(cases)}",
+        *(f"  {line}" for line in refused),
+        f"time and zone kept, of the pages that state them: {kept}",
+        *(f"  {line}" for line in lost),
+    ]
+
+
+def stated_times(pages: Path, case: Case) -> set[datetime]:
+    """The moments, stated with a zone, at which a page says it was published, on the day that is right.
+
+    Read by patterns from the source, so that what finds the times is not what is measured.
+    """
+    source = (pages / case["html"]).read_bytes().decode("utf-8", "replace")
+    found = {time for statement in _STATED.findall(source) for time in _TIME.findall("".join(statement))}
+    right = (case["gold"].get("date"), case["gold"].get("date_alt"))
+    return {datetime.fromisoformat(time.replace(" ", "T")) for time in found if time[:10] in right}
+
+
+def _instant(row: Row) -> datetime | None:
+    """When the article was published, if the zone is stored as well."""
+    if row.get("published") is None or row.get("offset_minutes") is None:
+        return None
+    zone = timezone(timedelta(minutes=row["offset_minutes"]))
+    return datetime.fromisoformat(row["published"]).replace(tzinfo=zone)
 
 
 def errors(scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, Row], field: str) -> Iterator[str]:
@@ -251,19 +310,12 @@ def as_row(outcome: Article | Rejected) -> Row:
 
 def _engines(wanted: Sequence[str], profile: Profile) -> dict[str, Engine]:
     """The engines that are installed; the others are named on stderr."""
-    makers: Mapping[str, Callable[[], Engine]] = {
-        "storyfold": lambda: _storyfold(profile),
-        "trafilatura": _trafilatura,
-        "newspaper4k": _newspaper4k,
-        "readability-lxml": _readability,
-        "resiliparse": _resiliparse,
-    }
     engines = {}
     for name in wanted:
         try:
-            engines[name] = makers[name]()
+            engines[name] = _ENGINES[name](profile)
         except ImportError as error:
-            sys.stderr.write(f"{name} is left out: {error}\n")
+            sys.stderr.write(f"{name} is not installed and left out: {error}\n")
     return engines
 
 
@@ -331,6 +383,15 @@ def _resiliparse() -> Engine:
         return {"body": text}
 
     return extract
+
+
+_ENGINES: Mapping[str, Callable[[Profile], Engine]] = {
+    "storyfold": _storyfold,
+    "trafilatura": lambda _: _trafilatura(),
+    "newspaper4k": lambda _: _newspaper4k(),
+    "readability-lxml": lambda _: _readability(),
+    "resiliparse": lambda _: _resiliparse(),
+}
 
 
 if __name__ == "__main__":

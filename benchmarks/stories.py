@@ -1,6 +1,6 @@
 """Folding articles into stories: agreement with known events, CPU seconds, peak memory.
 
-    python -m benchmarks.stories ARTICLES.jsonl [--truth TRUTH.jsonl] [--together FILE.txt ...] [--first N]
+    python -m benchmarks.stories ARTICLES.jsonl [--truth TRUTH.jsonl] [--together FILE.txt ...] [--first N] [--figures]
 
 ARTICLES has id and text, and may have title, published and story (the true event). With TRUTH, in the same order, only
 articles without a `src` take part. The files of --together, undated, are added: they are to be one story of just them.
@@ -14,12 +14,15 @@ import lzma
 import resource
 import sys
 import time
+from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from benchmarks.clusters import b_cubed, pairwise
+from transforms.differences import differences
+from transforms.figures import figures
 from transforms.stories import group_stories
 
 Row = dict[str, str]
@@ -33,6 +36,7 @@ def main() -> None:
     parser.add_argument("--together", type=Path, nargs="*", default=[], help="text files about one event")
     parser.add_argument("--first", type=int, help="take so many articles")
     parser.add_argument("--undated", action="store_true", help="forget when articles were published")
+    parser.add_argument("--figures", action="store_true", help="compare the figures of stories of several outlets, too")
     options = parser.parse_args()
     rows = read_rows(options.articles)
     if options.truth:
@@ -40,7 +44,6 @@ def main() -> None:
         rows = [row for row, known in zip(rows, truth, strict=True) if known["src"] is None]
     rows = rows[: options.first] + [from_text(path) for path in options.together]
     articles = as_table(rows, dated=not options.undated)
-    rows = [{name: value for name, value in row.items() if name in ("id", "story")} for row in rows]
     loaded_mb = peak_mb()
     start = time.process_time()
     stories = group_stories(articles).tolist()
@@ -50,6 +53,11 @@ def main() -> None:
         f"{spent:.2f} CPU s, {len(rows) / spent:.0f} articles per CPU second",
         f"peak memory {peak_mb():.0f} MB, of which {loaded_mb:.0f} MB before",
     ]
+    if options.figures:
+        start = time.process_time()
+        lines.append(compared(rows, stories))
+        with_figures = spent + time.process_time() - start
+        lines.append(f"{with_figures:.2f} CPU s with figures, {len(rows) / with_figures:.0f} articles per CPU second")
     if all("story" in row for row in rows):
         true = [row["story"] for row in rows]
         lines += [f"B-cubed  {b_cubed(true, stories)}", f"pairwise {pairwise(true, stories)}"]
@@ -58,6 +66,21 @@ def main() -> None:
         is_one = story == {path.name for path in options.together}
         lines.append(f"together: {'yes' if is_one else f'no, {sorted(story)}'}")
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def compared(rows: list[Row], stories: list[int]) -> str:
+    """What comparing the figures of the stories that several outlets report has found."""
+    members: dict[int, list[Row]] = defaultdict(list)
+    for row, story in zip(rows, stories, strict=True):
+        members[story].append(row)
+    reported = [own for own in members.values() if len({row.get("outlet", row["id"]) for row in own}) > 1]
+    found = pairs = 0
+    for own in reported:
+        of = {row["id"]: figures(row.get("title"), row["text"], row.get("language", "en")) for row in own}
+        found += sum(map(len, of.values()))
+        pairs += len(differences(of))
+    articles = sum(map(len, reported))
+    return f"{len(reported)} stories of several outlets, {articles} articles: {found} figures, {pairs} pairs"
 
 
 def read_rows(path: Path) -> list[Row]:

@@ -32,7 +32,7 @@ import torch
 from transforms.line_features import FEATURES, Array, line_features
 from transforms.line_model import DILATIONS, LIMIT, SHAPES, WIDTH, LineModel, Network, packed
 from transforms.text_cleanup import normalize_text
-from transforms.text_scrape import ScrapeParams, kept_lines
+from transforms.text_scrape import ScrapeParams, found_title, kept_lines
 
 FOLDS = 5
 ROUNDS = 14
@@ -84,19 +84,25 @@ def main() -> None:
     if options.without_final:
         pages = [page for page in pages if not is_final(page)]
     rounds = [split(pages, is_final)] if options.final else folds(pages)
-    kept = {
-        (page.id, page.kind): kept_lines(page.lines, ScrapeParams(), model)
+    judged = {
+        (page.id, page.kind): judgement(page, model)
         for training, held in (rounds if options.pred or options.final else ())
         for model in (train(training, options.networks),)
         for page in held
         if page.is_gold
     }
+    kept = {place: one["keep"] for place, one in judged.items()}
     report([page for page in pages if (page.id, page.kind) in kept], kept)
     if options.pred:
-        rows = ({"id": page, "kind": kind, "keep": keep} for (page, kind), keep in kept.items())
-        options.pred.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        options.pred.write_text("".join(json.dumps(one) + "\n" for one in judged.values()), encoding="utf-8")
     if options.write:
         options.write.write_text(module_of(train(pages, options.networks)), encoding="utf-8")
+
+
+def judgement(page: Page, model: LineModel) -> dict[str, Any]:
+    """Which lines of a page stay, and its title, as an outside scorer reads them."""
+    keep, title = kept_lines(page.lines, ScrapeParams(), model), found_title(page.lines, ScrapeParams(), model)
+    return {"id": page.id, "kind": page.kind, "keep": keep, "title": title}
 
 
 def read_pages(scrapes: Path, *, is_gold: bool) -> Iterator[Page]:

@@ -50,7 +50,17 @@ PageProfile = Annotated[
 Limit = Annotated[
     list[str], Parameter(help="A limit, as NAME=VALUE: --limit page_bytes=20MiB. `storyfold doctor` lists them.")
 ]
+Outlets = Annotated[
+    Path | None,
+    Parameter(help="CSV of outlets: site, outlet, name, family, country. It holds until another one is given."),
+]
+Agencies = Annotated[
+    Path | None, Parameter(help="CSV of news agencies beside those known: agency, written. It holds likewise.")
+]
 Workers = Annotated[int, Parameter(help="Processes that extract articles.", validator=validators.Number(gte=1))]
+OfSnapshot = Annotated[
+    str | None, Parameter(help="An earlier snapshot, by its number or a time at which it was the newest.")
+]
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
 DEFAULT_REPORT = Path("storyfold-report")
 
@@ -119,6 +129,8 @@ def ingest(
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    outlets: Outlets = None,
+    agencies: Agencies = None,
     workers: Workers = PROCESSORS,
     direct: Annotated[bool, Parameter(help="Run in this process, without Prefect.")] = False,
     dry_run: Annotated[bool, Parameter(help="Say what would be read, and read nothing.")] = False,
@@ -151,6 +163,8 @@ def ingest(
         limits=parsed_limits(limit),
         again=again,
         alarms=_alarms(alarm),
+        outlets=outlets,
+        agencies=agencies,
     )
     look = look_for_news(run)
     if dry_run:
@@ -173,7 +187,7 @@ def sql(
     *,
     file: Annotated[Path | None, Parameter(help="File with the statement.")] = None,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
-    snapshot: Annotated[int | None, Parameter(help="Number of an earlier snapshot to ask.")] = None,
+    snapshot: OfSnapshot = None,
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
@@ -189,7 +203,10 @@ def sql(
         return _failed("give one statement, either as text or with --file", WRONG_USE)
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
-    with held(opened, snapshot) as asked, questions.connect_with_comments(opened.paths(asked)) as connection:
+    with (
+        held(opened, _number(opened, snapshot)) as asked,
+        questions.connect_with_comments(opened.paths(asked)) as connection,
+    ):
         questions.restrict(connection, opened.paths(asked))
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
@@ -318,7 +335,7 @@ def explain(
     format: OutFormat = "table",
     output: OutFile = None,
 ) -> int:
-    """Show the way of one record from bytes to tables: file, format, outcome, metadata, cuts, states, copies, story.
+    """Show the way of one record from bytes to tables: file, outcome, metadata, cuts, states, copies, why in its story.
 
     With two articles: what their texts share, which conditions for duplicates hold, and what their groups are.
 
@@ -421,6 +438,7 @@ def export(
     tables: Annotated[list[str], Parameter(help="Tables to write; all of them without.")] = [],  # noqa: B006
     format: Annotated[Literal["parquet", "csv", "jsonl"], Parameter(help="Form of the files.")] = "parquet",
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    snapshot: OfSnapshot = None,
 ) -> int:
     """Write the tables as plain files, one a table.
 
@@ -432,12 +450,50 @@ def export(
     opened = _open(warehouse)
     if out.is_file() or (out.exists() and any(out.iterdir())):
         return _failed(f"{out}: a file, or not empty; give a new folder, so that nothing is overwritten", WRONG_USE)
-    with questions.connect_snapshot(opened) as connection:
+    with questions.connect_snapshot(opened, _number(opened, snapshot)) as connection:
         wanted = [questions.known_view(name) for name in tables or questions.VIEWS]
         out.mkdir(parents=True, exist_ok=True)
         for name in wanted:
             rows = questions.export_view(connection, name, out / f"{name}.{format}")
             talk(f"{rows:>9,} rows  {out / name}.{format}")
+    return DONE
+
+
+@app.command(group=ASK)
+def changes(
+    *,
+    since: Annotated[str, Parameter(help="The earlier snapshot, by its number or a time at which it was the newest.")],
+    until: Annotated[str | None, Parameter(help="The later one; the newest without.")] = None,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    format: OutFormat = "table",
+    output: OutFile = None,
+) -> int:
+    """List the articles that are new, changed or gone since an earlier snapshot, for what builds on the tables.
+
+    Example: storyfold changes --since 2026-11-19T06:00 --format json --output news.json
+    """
+    from flows.show import write_rows
+    from warehouse.snapshot_times import changes as changes_between
+    from warehouse.snapshot_times import snapshot_number
+
+    opened = _open(warehouse)
+    rows = changes_between(opened, snapshot_number(opened, since), _number(opened, until))
+    write_rows(rows, format, output)
+    return DONE
+
+
+@app.command(group=ASK)
+def snapshots(
+    *, warehouse: WarehousePath = DEFAULT_WAREHOUSE, format: OutFormat = "table", output: OutFile = None
+) -> int:
+    """List the snapshots that are kept, the newest first: number, time, and what made each."""
+    import pyarrow as pa
+
+    from flows.show import write_rows
+
+    kept = reversed(_open(warehouse).snapshots())
+    rows = [{"snapshot": s.number, "created_at": s.created_at, "made_by": s.message} for s in kept]
+    write_rows(pa.Table.from_pylist(rows), format, output)
     return DONE
 
 
@@ -683,6 +739,13 @@ def _open(warehouse: Path) -> Warehouse:
     from warehouse.store import Warehouse
 
     return Warehouse.open(warehouse)
+
+
+def _number(warehouse: Warehouse, named: str | None) -> int | None:
+    """The number of a snapshot as people name it; None is the newest. Raises SnapshotNotFound."""
+    from warehouse.snapshot_times import snapshot_number
+
+    return None if named is None else snapshot_number(warehouse, named)
 
 
 def _show(warehouse: Path, question: str, format: Format, output: Path | None, **parameters: Any) -> int:

@@ -11,9 +11,11 @@ from flows.batches import BatchDone, extract_batch
 from flows.group_stories import Grouped, group_stories
 from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
+from flows.outlet_lists import given_lists, has_new_lists
 from flows.publish import Published, publish, publish_again
 from flows.runs import Run, running
 from flows.workers import stop_extractors
+from warehouse.store import Warehouse
 
 BATCHES_AT_ONCE = 2  # one is read while the workers are busy with the other
 
@@ -63,7 +65,7 @@ def daily(run: Run, steps: Steps = DIRECT) -> Summary:
     """
     with running(run):
         ingested = steps.ingest(run)
-        if not ingested.is_news:
+        if not ingested.is_news and not _has_new_lists(run):
             publish_again(run)
             return Summary(run_id=run.run_id, ingested=ingested, linked=Linked(), grouped=Grouped(), snapshot=None)
         linked = steps.link(run)
@@ -72,3 +74,8 @@ def daily(run: Run, steps: Steps = DIRECT) -> Summary:
         return Summary(
             run_id=run.run_id, ingested=ingested, linked=linked, grouped=grouped, snapshot=published.snapshot
         )
+
+
+def _has_new_lists(run: Run) -> bool:
+    warehouse = Warehouse.open(run.warehouse)
+    return has_new_lists(given_lists(run), warehouse, warehouse.snapshot())

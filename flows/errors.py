@@ -50,6 +50,10 @@ class WrongDay(WrongUse):
     """A day was asked for in a form that is none."""
 
 
+class WrongList(WrongUse):
+    """A list of outlets or agencies cannot be read: the message says what is wrong in which line."""
+
+
 class WrongLimit(WrongUse):
     """A limit that there is not, or a value that is none: the caller has to choose another."""
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.explain_story import story_reasons
 from flows.places.addresses import is_remote
 from transforms.formats.readers import layers_of
 from warehouse import query
+from warehouse.leases import held
 from warehouse.store import Warehouse
 
 MOST_RECORDS = 20  # shown of what names many, as the path of an export does
@@ -31,9 +33,13 @@ def explain(warehouse: Warehouse, what: str, most: int = MOST_RECORDS) -> Explai
 
     A path is that within its folder, or one from here, as a shell completes it.
     """
-    with query.connect_snapshot(warehouse) as connection:
+    with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
         rows = query.ask(connection, "explain", what=what, typed=str(Path(what).resolve()), most=most).to_pylist()
+        articles = {row["article_id"] for row in rows}
+        is_one = len(articles) == 1 and rows[-1]["step"] == "story"
+        reasons = story_reasons(warehouse, snapshot, connection, rows[0]["article_id"]) if is_one else []
     steps = [step for row in rows for step in (row, *_format_step(row))]
+    steps += [rows[-1] | {"step": "story", "what": reason} for reason in reasons]
     is_one_file = len({row["path"] for row in rows}) <= 1
     names = ("record", "step", "what") if is_one_file else ("path", "record", "step", "what")
     schema = pa.schema([(name, pa.string()) for name in names])

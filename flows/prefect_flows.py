@@ -138,9 +138,12 @@ def daily(
     limits: Limits | None = None,
     again: bool = False,
     alarms: Alarms | None = None,
+    outlets: Path | None = None,
+    agencies: Path | None = None,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
 
+    outlets, agencies: CSV files with the user's lists; those given before hold where none is given.
     alarms: for the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
     """
     run = new_run(
@@ -155,6 +158,8 @@ def daily(
         alarms={
             name: Alarm(warn=values.get("warn"), fail=values.get("fail")) for name, values in (alarms or {}).items()
         },
+        outlets=outlets,
+        agencies=agencies,
     )
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
@@ -195,6 +200,8 @@ def run_daily(run: Run) -> Summary:
         limits=limits,
         again=run.again,
         alarms=alarms,
+        outlets=run.outlets,
+        agencies=run.agencies,
     )
 
 

@@ -49,6 +49,8 @@ class Run:
     limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
     alarms: Mapping[str, Alarm] = field(default_factory=dict)  # of the volume, in place of the defaults
+    outlets: Path | None = None  # the user's outlets.csv and agencies.csv; those given before hold where none is given
+    agencies: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -100,6 +102,8 @@ def new_run(
     limits: Limits | None = None,
     again: bool = False,
     alarms: Mapping[str, Alarm] | None = None,
+    outlets: Path | None = None,
+    agencies: Path | None = None,
 ) -> Run:
     """A run that begins now, or right after the newest snapshot if the clock was put back behind that."""
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
@@ -117,6 +121,8 @@ def new_run(
         limits=limits or {},
         again=again,
         alarms=alarms or {},
+        outlets=outlets.resolve() if outlets else None,
+        agencies=agencies.resolve() if agencies else None,
     )
 
 
@@ -141,11 +147,8 @@ def running(run: Run) -> Iterator[Run]:
 
 def save_run(run: Run) -> None:
     """Write down what the run was asked."""
-    saved = asdict(run) | {
-        "started_at": run.started_at.isoformat(),
-        "warehouse": str(run.warehouse),
-    }
-    (run.folder / "run.json").write_text(json.dumps(saved))
+    saved = asdict(run) | {"started_at": run.started_at.isoformat()}
+    (run.folder / "run.json").write_text(json.dumps(saved, default=str))  # paths
 
 
 def load_run(warehouse: Path, run_id: str) -> Run:
@@ -159,6 +162,7 @@ def load_run(warehouse: Path, run_id: str) -> Run:
             "paths": tuple(saved["paths"]),
             "alarms": {name: Alarm(**alarm) for name, alarm in saved["alarms"].items()},
             "fields": {name: tuple(names) for name, names in saved["fields"].items()},
+            **{name: Path(saved[name]) if saved[name] else None for name in ("outlets", "agencies")},
         }
     )
 

@@ -44,6 +44,8 @@ def say_summary(run: Run, summary: Summary) -> None:
     read = summary.ingested
     if not read.discovered:
         say_nothing_new(run, read.files)
+        if summary.snapshot is not None and (run.outlets or run.agencies):
+            talk("the lists are stored; outlets, origins and syndication follow them")
         return
     known = f", {read.files_unchanged:,} known already" if read.files_unchanged else ""
     renamed = f", {read.files_renamed:,} renamed" if read.files_renamed else ""

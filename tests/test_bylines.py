@@ -26,6 +26,11 @@ from transforms.metadata.bylines import agency_name, split_byline
         ("By Kim Jung-min", ("Kim Jung-min",), ()),
         ("Park Ji-min and Su Min", ("Park Ji-min", "Su Min"), ()),
         ("Ana Lund | Reading time 5 min.", ("Ana Lund",), ()),
+        ("Posted on March 3, 2031 by Ana Lund", ("Ana Lund",), ()),
+        ("View all posts by Ana Lund", ("Ana Lund",), ()),
+        ("Auteur : Ana Lund", ("Ana Lund",), ()),
+        ("Ana Lund - Harbour Post", ("Ana Lund", "Harbour Post"), ()),
+        ("Samstag", (), ()),
         ("كتبت: ليلى المرسى", ("ليلى المرسى",), ()),
     ],
 )

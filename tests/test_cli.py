@@ -252,6 +252,17 @@ def test_explain_shows_cuts_states_and_copies(tmp_path: Path, storyfold: Any, sc
     assert "copy of" in links[0] or "articles repeat it" in links[0]
 
 
+def test_a_table_is_asked_as_it_was(storyfold: Any) -> None:
+    _, kept, _ = storyfold("snapshots", "--format", "json")
+    newest = str(json.loads(kept)[0]["snapshot"])
+
+    answers = [storyfold("sql", "SELECT count(*) AS n FROM articles", "--snapshot", at)[1] for at in ("0", newest)]
+    code, _, said = storyfold("changes", "--since", "last week")
+
+    assert answers[0] != answers[1]
+    assert code == 1 and "'last week' names no snapshot" in said
+
+
 def test_explain_takes_a_path_as_it_is_typed(tmp_path: Path, storyfold: Any, scrape: Any, monkeypatch: Any) -> None:
     warehouse = ["--warehouse", str(tmp_path / "w")]
     (tmp_path / "in" / "may").mkdir(parents=True)

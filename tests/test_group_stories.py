@@ -112,6 +112,30 @@ def changes(tmp_path: Path, ask: Any) -> Callable[[], list[tuple[str, ...]]]:
     return rows
 
 
+def test_the_stories_of_each_day_can_be_asked_for_later(take: TakeDays, stories: Any, tmp_path: Path, ask: Any) -> None:
+    days = (
+        [report("a7", 7.5, "fire"), report("b1", 1, "ferry"), report("b6", 6, "ferry"), report("b5", 5, "ferry")],
+        [report("b11", 11, "ferry"), report("a10", 10, "fire"), report("late", 40, "mast")],
+        [report(f"c{n}", 15, "ferry", "fire") for n in range(3)],  # which merge both
+        [report("late", 40, "mast") | {"text": report("b1", 1, "ferry")["text"]}, report("b6", 60, "ferry")],
+        [report("d1", 61, "ferry"), report("d2", 62, "ferry"), report("b5", 61, "ferry")],
+    )
+    told = []
+    for articles in days:
+        take(*articles)
+        told.append(stories())
+
+    for number, then in enumerate(told, start=1):
+        moment = (FIRST_DAY + timedelta(days=200 + number, hours=1)).isoformat()
+        rows = ask(
+            tmp_path / "w",
+            "SELECT regexp_extract(url, '([^/]+).html', 1), known.story_id"
+            f" FROM as_known_at(TIMESTAMPTZ '{moment}') AS known JOIN articles USING (article_id)",
+        )
+
+        assert dict(rows) == then
+
+
 def test_a_merged_story_takes_its_members_outside_the_window_along(take: TakeDays, stories: Any, changes: Any) -> None:
     take(report("a0", 0, "fire"), report("a7", 7.5, "fire"), report("b1", 1, "ferry"), report("b6", 6, "ferry"))
     take(report("b11", 11, "ferry"), report("a10", 10, "fire"))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from transforms.main_text import parse_page
+from transforms.metadata.dates import Moment
 from transforms.metadata.found import Fields, Found
 from transforms.metadata.page_fields import Page, page_fields
 from transforms.metadata.sweep import sweep
@@ -228,6 +229,77 @@ def test_of_several_articles_the_one_of_this_page_is_meant() -> None:
     node = {"@graph": [other, {**ARTICLE, "url": URL}]}
 
     assert fields(node=node)["title"].value == "Old bridge closes for a year"
+
+
+def test_subjects_are_the_topics_where_a_publisher_files_its_pages_by_label() -> None:
+    keywords = ["Day: Wednesday", "Medium", "Words: 900-1000", "Subject: Bridges", "Subject: Harbour", "Partner: Wire"]
+
+    assert fields(node={**ARTICLE, "keywords": keywords})["topics"].value == ("Bridges", "Harbour")
+
+
+@pytest.mark.parametrize("named", ['class="tags"', 'data-tracking-name="related-topics"', 'aria-label="Topics"'])
+def test_links_shown_as_topics_are_topics(named: str) -> None:
+    shown = f'<div {named}><a href="/b">Bridges</a> <a href="/h">Harbour</a></div>'
+
+    assert fields(body=shown)["topics"] == Found(("Bridges", "Harbour"), "html")
+
+
+def test_menus_are_no_topics() -> None:
+    parts = "".join(f'<a href="/{place}">Part {place}</a> ' for place in range(13))
+    few = '<a href="/b">Bridges</a> <a href="/h">Harbour</a>'
+
+    assert "topics" not in fields(body=f'<ul class="topics">{parts}</ul>')
+    assert "topics" not in fields(body=f'<nav><div class="topics">{few}</div></nav>')
+
+
+def test_reader_who_comments_is_no_author() -> None:
+    comment = '<div class="comment-list"><cite class="comment-author">Vinz</cite><p>I knew it.</p></div>'
+
+    assert "authors" not in fields(body=comment)
+    assert fields(body=f'<div class="author">Ana Lund</div>{comment}')["authors"].value == ("Ana Lund",)
+
+
+def test_lone_first_name_is_the_whole_name_that_the_page_shows() -> None:
+    shown = '<p class="byline">By Ana Lund</p>'
+
+    assert fields(node={**ARTICLE, "author": "Ana"}, body=shown)["authors"].value == ("Ana Lund",)
+    assert fields(node={**ARTICLE, "author": "Tom"}, body=shown)["authors"].value == ("Tom",)
+
+
+def test_outlet_whose_name_has_an_and_is_no_two_authors() -> None:
+    head = (
+        '<meta property="og:site_name" content="Quay &amp; Harbour"><meta name="author" content="Quay &amp; Harbour">'
+    )
+
+    assert fields(head, body='<p class="byline">By Ana Lund</p>')["authors"].value == ("Ana Lund",)
+
+
+@pytest.mark.parametrize(
+    ("local", "zoned", "at", "offset"),
+    [
+        ("2031-05-03T08:30", "2031-05-03T06:30:20Z", "2031-05-03T06:30:20", 120),  # the same time elsewhere on the page
+        ("2031-05-03", "2031-05-03T08:30:00+02:00", "2031-05-03T06:30:00", 120),
+        ("2031-05-03T08:30", "2031-05-03T06:41:00Z", "2031-05-03T08:30:00", None),  # another time: of another thing
+        ("2031-05-03", "2031-05-04T08:30:00+02:00", "2031-05-03T00:00:00", None),
+    ],
+)
+def test_zone_that_the_best_source_leaves_out_is_taken_from_another(
+    local: str, zoned: str, at: str, offset: int | None
+) -> None:
+    in_meta = f'<meta property="og:published_time" content="{zoned}">'
+    of_page = {"@type": "WebPage", "datePublished": zoned}
+    article = {**ARTICLE, "datePublished": local}
+
+    for found in (fields(in_meta, node=article), fields(node={"@graph": [article, of_page]})):
+        moment = found["published"].value
+        assert isinstance(moment, Moment)
+        assert (moment.at.strftime("%Y-%m-%dT%H:%M:%S"), moment.offset_minutes) == (at, offset)
+
+
+def test_part_of_the_outlet_is_no_author_beside_a_person() -> None:
+    url = "https://www.hbc.example/north/bridge-closes"
+
+    assert fields(node={**ARTICLE, "author": ["Ana Lund", "HBC NORTH"]}, url=url)["authors"].value == ("Ana Lund",)
 
 
 def test_nothing_known_is_nothing_said() -> None:

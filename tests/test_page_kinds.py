@@ -34,6 +34,40 @@ def test_live_blog_is_one_article_with_its_entries_in_order_and_their_times() ->
     assert found.text.split("\n") == expected
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<article class='live-entry'><time>{0}:0{1}</time><h3>Entry {1}</h3><p>{2}</p></article>",
+        "<div class='entry'><span class='timestamp'>{0}.0{1} Uhr</span><h3>Entry {1}</h3><p>{2}</p></div>",
+        "<section><a href='/live?entry={1}'><time>{0}:0{1}</time></a><h3>Entry {1}</h3><p>{2}</p></section>",
+    ],
+)
+def test_first_entry_of_a_live_blog_has_its_time_and_heading_as_the_others(entry: str) -> None:
+    entries = "".join(entry.format(10 + place, place, sentence) for place, sentence in enumerate(SENTENCES[:6]))
+
+    found = outcome(f"<main><h1>Live: the vote</h1><p>{SENTENCES[12]}</p><div class='blog'>{entries}</div></main>")
+
+    assert isinstance(found, Article)
+    lines = found.text.split("\n")
+    assert lines[0] == SENTENCES[12]
+    assert [line for line in lines if line.startswith("Entry")] == [f"Entry {place}" for place in range(6)]
+    assert [line[:2] for line in lines if line[0].isdigit()] == [str(10 + place) for place in range(6)]
+
+
+def test_live_blog_is_not_titled_after_one_of_its_updates() -> None:
+    updates = [
+        {"@type": "BlogPosting", "headline": f"Entry {place}", "articleBody": sentence}
+        for place, sentence in enumerate(SENTENCES[:6])
+    ]
+    node = {"@type": "LiveBlogPosting", "headline": "Live: the vote on the old bridge", "liveBlogUpdate": updates}
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+    found = outcome("".join(f"<h2>Entry {place}</h2><p>{text}</p>" for place, text in enumerate(SENTENCES[:6])), head)
+
+    assert isinstance(found, Article)
+    assert found.title == "Live: the vote on the old bridge"
+
+
 def teasers(number: int) -> str:
     return "".join(
         f"<div><h3><a href='/{place}'>Another story of the day, number {place}</a></h3><p>{sentence}</p></div>"

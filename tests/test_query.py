@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow.compute as pc
 import pytest
 
 from warehouse import query
-from warehouse.errors import QueryFailed, TableNotFound
+from warehouse.errors import QueryFailed, SnapshotNotFound, TableNotFound
 from warehouse.query import MACROS, VIEWS
+from warehouse.snapshot_times import changes, snapshot_number
 from warehouse.store import Warehouse
 
 
@@ -79,6 +84,45 @@ def test_a_copy_is_in_the_story_of_its_original(example_warehouse: Path) -> None
         "COPY (SELECT 1 AS a) TO '{data_file}' (FORMAT parquet, USE_TMP_FILE false)",
         "selec 1",
         "",
+        "INSERT INTO articles SELECT * FROM articles",
+        "UPDATE articles SET title = 'mine'",
+        "TRUNCATE articles",
+        "MERGE INTO articles USING stories ON true WHEN MATCHED THEN DELETE",
+        "ALTER TABLE stored.duplicates ADD COLUMN mine INTEGER",
+        "DROP VIEW articles",
+        "CREATE OR REPLACE VIEW articles AS SELECT 1",
+        "CREATE MACRO search(words) AS 1",
+        "CREATE SECRET mine (TYPE s3)",
+        "CREATE SCHEMA mine",
+        "EXPORT DATABASE 'stolen'",
+        "IMPORT DATABASE 'stolen'",
+        "LOAD httpfs",
+        "FORCE INSTALL httpfs",
+        "UPDATE EXTENSIONS",
+        "DETACH memory",
+        "USE memory",
+        "RESET memory_limit",
+        "PRAGMA memory_limit = '100GB'",
+        "PRAGMA enable_profiling = 'json'",
+        "SET memory_limit = '100GB'",
+        "SET GLOBAL lock_configuration = false",
+        "CALL pragma_version()",
+        "CHECKPOINT",
+        "VACUUM",
+        "BEGIN",
+        "PREPARE mine AS SELECT 1",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_blob('/etc/**')",
+        "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM read_parquet('/etc/passwd')",
+        "SELECT * FROM read_json('/etc/passwd')",
+        "SELECT * FROM sqlite_scan('{warehouse}/catalog.sqlite', 'ducklake_snapshot')",
+        "SELECT * FROM read_blob('{warehouse}/catalog.sqlite')",
+        "SELECT * FROM read_csv('https://127.0.0.1:9/a.csv')",
+        "SELECT * FROM 's3://bucket/a.parquet'",
+        "SELECT getenv('HOME')",
+        "SELECT len(list(i)) FROM range(1000000000) AS numbers(i)",
+        "SELECT 1 INTO OUTFILE 'stolen'",
     ],
 )
 def test_sql_reads_the_tables_and_nothing_else(example_warehouse: Path, statement: str) -> None:
@@ -88,9 +132,57 @@ def test_sql_reads_the_tables_and_nothing_else(example_warehouse: Path, statemen
         query.restrict(connection, paths)
 
         with pytest.raises(QueryFailed):
-            query.read(connection, statement.replace("{data_file}", str(paths["stories"][0])))
+            query.read(connection, statement.format(data_file=paths["stories"][0], warehouse=example_warehouse))
         assert warehouse.damaged_files(warehouse.snapshot()) == []
         assert query.read(connection, "SELECT count(*) AS n FROM articles").to_pylist()[0]["n"] > 0
+
+
+def test_a_large_question_leaves_nothing_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with query.connect_stored({}, memory_limit="40MB") as connection:
+        rows = connection.execute("SELECT i FROM range(8000000) AS numbers(i) ORDER BY hash(i)").to_arrow_reader(1000)
+        rows.read_next_batch()
+        spilled = Path(str(connection.execute("SELECT current_setting('temp_directory')").fetchall()[0][0]))
+
+        assert list(tmp_path.iterdir()) == []
+        assert spilled.parent == Path(tempfile.gettempdir())
+    del rows
+    assert not spilled.exists()
+
+
+def test_a_snapshot_is_named_by_its_number_or_a_time(own_warehouse: Path) -> None:
+    warehouse = Warehouse.open(own_warehouse)
+    last = warehouse.snapshots()[-1]
+
+    assert snapshot_number(warehouse, str(last.number)) == last.number
+    assert snapshot_number(warehouse, last.created_at.isoformat()) == last.number
+    assert snapshot_number(warehouse, "2100-01-01") == last.number
+    with pytest.raises(SnapshotNotFound):
+        snapshot_number(warehouse, (last.created_at - timedelta(seconds=1)).isoformat())
+    for wrong in ("2001-01-01", "yesterday"):
+        with pytest.raises(SnapshotNotFound):
+            snapshot_number(warehouse, wrong)
+
+
+def test_changes_between_snapshots_are_those_that_were_made(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("ferry", "tram", "quarry"):
+        (folder / f"{name}.txt").write_text(scrape(name))
+    first = take_in(tmp_path / "w", folder).snapshot
+    (folder / "ferry.txt").write_text(scrape("ferry", "Ferry Aldermoor is back at its berth in Kestrel Bay"))
+    (folder / "copy.txt").write_text(scrape("tram"))
+    second = take_in(tmp_path / "w", folder).snapshot
+    warehouse = Warehouse.open(tmp_path / "w")
+    tram = changes(warehouse, 1, first).filter(pc.field("title") != "").to_pylist()
+
+    made = changes(warehouse, first).to_pylist()
+
+    assert [row["change"] for row in tram] == ["new"] * 3
+    assert sorted((row["change"], row["what"]) for row in made) == [("changed", "state"), ("new", None)]
+    assert next(row for row in made if row["change"] == "changed")["title"].startswith("Ferry Aldermoor is back")
+    assert [row["change"] for row in changes(warehouse, second, first).to_pylist()].count("gone") == 1
+    assert changes(warehouse, second).num_rows == 0
 
 
 def test_views_file_opens_in_a_plain_shell(example_warehouse: Path) -> None:

@@ -6,14 +6,17 @@ import json
 import random
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from transforms import stories as grouping
 from transforms.records import content_id
 from transforms.stories import StoryUpdate, group_stories, hand_over, in_order
 
 CASES: list[dict[str, str]] = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
+SHORT_REPORTS = json.loads((Path(__file__).parent / "cases" / "short_reports.json").read_text())  # invented
 BY_ID = {case["id"]: case for case in CASES}
 
 
@@ -86,6 +89,21 @@ def test_two_unrelated_articles_alone_are_two_stories() -> None:
         assert groups(pair, table(pair)) == {frozenset([name]) for name in pair}
 
 
+@pytest.mark.parametrize("case", SHORT_REPORTS, ids=lambda case: case["language"])
+def test_short_reports_on_one_event_are_one_story_in_any_script(case: dict[str, Any]) -> None:
+    articles = pa.table(
+        {
+            "article_id": ["a", "b", "c"],
+            "title": pa.nulls(3, pa.string()),
+            "text": [*case["reports"], case["other"]],
+            "language": [case["language"]] * 3,
+            "published_at": pa.nulls(3, pa.timestamp("us", "UTC")),
+        }
+    )
+
+    assert group_stories(articles).tolist() == [0, 0, 2]
+
+
 def test_undated_articles_are_of_one_time() -> None:
     pair = ["ferry-1", "ferry-2"]
 
@@ -110,6 +128,20 @@ def test_order_of_rows_makes_no_difference() -> None:
 
         assert update.assignment.equals(expected.assignment)
         assert update.changes.equals(expected.changes)
+
+
+def test_labels_keep_number_and_order_and_do_not_depend_on_the_order_of_rows() -> None:
+    ids = [case["id"] for case in CASES]
+    expected = groups(ids, table(ids))
+
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(ids, len(ids))
+        labels = group_stories(table(shuffled)).tolist()
+
+        assert len(labels) == len(shuffled)
+        assert all(labels[label] == label for label in labels)
+        named = [{name for name, of in zip(shuffled, labels, strict=True) if of == label} for label in set(labels)]
+        assert {frozenset(group) for group in named} == expected
 
 
 def test_a_story_is_named_after_its_first_article() -> None:
@@ -173,7 +205,12 @@ def test_a_split_leaves_the_id_with_the_founder() -> None:
 
     ferry = content_id("story", "ferry-1")
     assert stories(update) == {"budget-1": story, "ferry-1": ferry, "ferry-2": ferry, "ferry-3": ferry}
-    assert changes(update) == [("founded", "ferry-1", ferry, None), ("split", None, ferry, story)]
+    assert changes(update) == [
+        ("founded", "ferry-1", ferry, None),
+        ("moved", "ferry-2", ferry, story),
+        ("moved", "ferry-3", ferry, story),
+        ("split", None, ferry, story),
+    ]
 
 
 def test_an_article_in_the_wrong_story_moves() -> None:

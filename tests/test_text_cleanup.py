@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.records import Removed
@@ -16,11 +16,13 @@ TYPOGRAPHY = json.loads((Path(__file__).parent / "cases" / "typography.json").re
 any_text = st.text(st.characters(codec=None), max_size=300)
 
 
+@settings(deadline=None)  # the claim is not about time, and the first call loads tables
 @given(any_text)
 def test_cleaning_twice_equals_cleaning_once(text: str) -> None:
     assert normalize_text(normalize_text(text)) == normalize_text(text)
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_cleaned_text_can_be_stored(text: str) -> None:
     normalize_text(text).encode("utf-8")

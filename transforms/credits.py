@@ -30,6 +30,8 @@ _CREDIT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Some of this is in every credit; most lines have none of it.
+_MAY_BE_CREDIT = re.compile(r"[(\[（【:：©/|–—=＝-]|via |getty|file photo|图为|圖為", re.IGNORECASE)
 _LONGEST_CAPTION = 400  # characters
 _DATELINE = re.compile(
     r"^(?P<place>(?:[^\W\d_][\w.'’/-]*+,?+\s*+){1,5}?)(?:,?\s*(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s?[^\W\d_]{3,9}))?\s*"
@@ -70,7 +72,9 @@ def is_credit_line(line: str) -> bool:
     >>> is_credit_line("Getty Images said on Monday that it had sued the company over its pictures.")
     False
     """
-    return len(line) <= _LONGEST_CAPTION and _CREDIT.search(line) is not None
+    if len(line) > _LONGEST_CAPTION or not _MAY_BE_CREDIT.search(line):
+        return False
+    return _CREDIT.search(line) is not None
 
 
 def dateline_agency(paragraph: str) -> str | None:

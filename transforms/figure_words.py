@@ -5,9 +5,10 @@ Data only; `figures.py` reads it. Words are in lower case. Where a word varies, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,40 @@ class Lexicon:
     def number_starts(self) -> frozenset[str]:
         """Every word with which a number can start."""
         return frozenset((*self.numbers, *self.multipliers, *self.vague))
+
+    @cached_property
+    def qualifier_words(self) -> frozenset[str]:
+        """The words of all qualifiers."""
+        return frozenset(word for phrase in self.qualifiers for word in phrase.split())
+
+    @cached_property
+    def state_of(self) -> Callable[[str], str | None]:
+        """What happened to people, by a word that says so; None by any other."""
+        return _first_named(self.states)
+
+    @cached_property
+    def unit_of(self) -> Callable[[str], str | None]:
+        """The unit that a word names, or None."""
+        return _first_named(self.units)
+
+    @cached_property
+    def is_people(self) -> Callable[[str], bool]:
+        """Whether a word means people."""
+        named = _first_named({"people": self.people})
+        return lambda word: named(word) is not None
+
+
+def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What matches one of the words, of which some are stems: "injur*"."""
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"[\w-]*") for word in words))
+
+
+def _first_named(words: Mapping[str, tuple[str, ...]]) -> Callable[[str], str | None]:
+    """The first name whose words a word is one of; words come again and again, so what was found is remembered."""
+    patterns = [(name, pattern(forms)) for name, forms in words.items() if forms]
+    return lru_cache(maxsize=1 << 14)(
+        lambda word: next((name for name, form in patterns if form.fullmatch(word)), None)
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
+from typing import NamedTuple
 
-from transforms.figure_words import LEXICONS, Lexicon
+from transforms.figure_words import LEXICONS, Lexicon, pattern
 
 TOKEN = re.compile(
     r"(?P<number>(?<![\w.,])\d{1,3}(?:[.,'’ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*)"
@@ -50,17 +51,12 @@ class Figure:
     is_part: bool = False  # "including two children": a part of another number
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str  # lower case
     kind: str
     start: int
     end: int
     raw: str
-
-
-def _token(match: re.Match[str]) -> _Token:
-    return _Token(match.group().lower(), match.lastgroup or "", match.start(), match.end(), match.group())
 
 
 def figures(title: str | None, text: str, language: str | None) -> list[Figure]:
@@ -81,13 +77,10 @@ def figures(title: str | None, text: str, language: str | None) -> list[Figure]:
 def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[Figure]:
     for start, end in sentences(text):
         sentence = text[start:end]
-        shown = " ".join(sentence.split())
         if not DIGIT.search(sentence) and lexicon.number_starts.isdisjoint(WORD.findall(sentence.lower())):
             continue
-        tokens = [
-            _Token(m.group().lower(), m.lastgroup or "", m.start(), m.end(), m.group())
-            for m in TOKEN.finditer(sentence)
-        ]
+        shown = " ".join(sentence.split())
+        tokens = [_Token((raw := m[0]).lower(), m.lastgroup or "", *m.span(), raw) for m in TOKEN.finditer(sentence)]
         numbers = list(_numbers(tokens, lexicon))
         taken = {at for first, last, _, _ in numbers for at in range(first, last)}
         for first, last, value, is_vague in numbers:
@@ -141,16 +134,16 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _numbers(tokens: Sequence[_Token], lexicon: Lexicon) -> Iterator[tuple[int, int, float, bool]]:
     """First token, token after the last, value, and whether it is a vague one ("dozens"), for each number."""
-    at = 0
-    while at < len(tokens):
+    end = 0  # of the number before
+    for at, token in enumerate(tokens):
+        if at < end or not (token.kind == "number" or token.text in lexicon.number_starts):
+            continue
         found = _number(tokens, at, lexicon)
         if found is None:
-            at += 1
             continue
-        last, value, is_vague = found
-        if not _is_no_quantity(tokens, at, last, lexicon):
-            yield at, last, value, is_vague
-        at = last
+        end, value, is_vague = found
+        if not _is_no_quantity(tokens, at, end, lexicon):
+            yield at, end, value, is_vague
 
 
 def _number(tokens: Sequence[_Token], at: int, lexicon: Lexicon) -> tuple[int, float, bool] | None:
@@ -234,11 +227,11 @@ def _is_no_quantity(tokens: Sequence[_Token], first: int, last: int, lexicon: Le
     """Whether digits are part of a date, a clock time, a score, a name or a longer run of digits."""
     if tokens[first].kind != "number":
         return False
-    words = ["", "", *(token.text for token in tokens), "", ""]  # so that neighbours exist everywhere
-    before, after = words[first + 1], words[last + 2]
+    before = tokens[first - 1].text if first else ""
+    after, later = (*(token.text for token in tokens[last : last + 2]), "", "")[:2]
     if after in lexicon.clock or before in lexicon.months or after in lexicon.months:
         return True
-    if after in (".", *lexicon.of) and words[last + 3] in lexicon.months:
+    if (after == "." or after in lexicon.of) and later in lexicon.months:
         return True
     return _is_glued_before(tokens, first) or (last == first + 1 and _is_glued_after(tokens, first))
 
@@ -275,7 +268,7 @@ def _unit(
     measure = _measure(after, lexicon)
     if measure:
         return (measure, first) if value != 1 or tokens[first].kind == "number" else None
-    is_people = any(_matches(word.text, lexicon.people) for word in after[:NOUN_REACH])
+    is_people = any(lexicon.is_people(word.text) for word in after[:NOUN_REACH])
     if not is_people and _is_year(tokens[first:last], value):
         return None
     state = _state(after, _words_before(tokens, first, taken, lexicon), lexicon, is_people=is_people)
@@ -310,7 +303,7 @@ def _words_before(tokens: Sequence[_Token], first: int, taken: set[int], lexicon
         token = tokens[at]
         if at in taken or token.text in lexicon.breaks or (token.kind != "word" and token.text not in APOSTROPHES):
             break
-        if token.text not in lexicon.stop and not any(token.text in phrase.split() for phrase in lexicon.qualifiers):
+        if token.text not in lexicon.stop and token.text not in lexicon.qualifier_words:
             found.append(token.text)
     return found
 
@@ -341,7 +334,7 @@ def _measure(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
     if tuple(words[:2]) in PERCENT_WORDS:
         return "percent"
     plain = [word for word in words if word not in SQUARES]
-    unit = next((unit for unit, names in lexicon.units.items() if plain and _matches(plain[0], names)), None)
+    unit = lexicon.unit_of(plain[0]) if plain else None
     if unit and len(plain) < len(words) and SQUARES & set(words[:2]):
         return f"{unit}²"
     return unit if plain == words else None
@@ -363,7 +356,7 @@ def _state(after: Sequence[_Token], before: Sequence[str], lexicon: Lexicon, *, 
 
 
 def _first_state(words: Sequence[str], lexicon: Lexicon) -> str | None:
-    return next((state for word in words for state, names in lexicon.states.items() if _matches(word, names)), None)
+    return next((state for word in words if (state := lexicon.state_of(word))), None)
 
 
 def _counted_noun(after: Sequence[_Token], lexicon: Lexicon) -> str | None:
@@ -396,7 +389,7 @@ def _is_part(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=512)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word).replace(r"\*", r"[\w-]*") for word in words))
+    return pattern(words)
 
 
 def _matches(word: str, words: tuple[str, ...]) -> bool:

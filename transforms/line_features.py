@@ -46,12 +46,15 @@ _AGO = re.compile(
     r"\d+(?:分|時間|日)前|\d+(?:분|시간|일) ?전|\d+ ?(?:分钟|小时|天)前",
     re.IGNORECASE,
 )
+_SAYS_AGO = re.compile(r" ago|vor |il y a|назад|тому", re.IGNORECASE)  # those of `_AGO` that may have no figure
 _OF_COMMENT = re.compile(
-    r"^\W*(?:reply|replies|antworten|répondre|responder|rispondi|svar|svara|antwoord\w*|ответить|відповісти|yanıtla|"
+    r"\W*(?:reply|replies|antworten|répondre|responder|rispondi|svar|svara|antwoord\w*|ответить|відповісти|yanıtla|"
     r"odpowiedz|odpovědět|likes?|upvote|report|flag|quote|permalink|said|says|melden|zitieren|gefällt mir|返信|답글|"
-    r"回复|回覆|رد)\W*\d*\W*$|\b(?:said|says|wrote|schrieb|écrit|dijo|comments?):$|\bat \d+:\d\d ?[ap]?m\b",
+    r"回复|回覆|رد)\W*\d*\W*$",
     re.IGNORECASE,
 )
+_SAYS = re.compile(r"\b(?:said|says|wrote|schrieb|écrit|dijo|comments?):$", re.IGNORECASE)
+_AT_TIME = re.compile(r"\bat \d+:\d\d ?[ap]?m\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$")
 _SENTENCE_END = re.compile(r"""[.!?！？।]['\"”’»)]*(?:\s|$)|。""")
 _QUOTE = re.compile('["“”„«»「」]')
@@ -124,20 +127,21 @@ def _own_features(line: str, occurrences: int, beginnings: Counter[str]) -> tupl
     capitals = sum(word[0].isupper() for word in words)
     site, reader, picture = word_signs(line)
     is_sign = len(line) <= _LONGEST_SIGN
+    digits = sum(map(str.isdigit, line))
     return (
         math.log1p(width),
         math.log1p(max(len(words), width / 6)),
         _ENDS_SENTENCE.search(line) is not None,
         _COMMA.search(line) is not None,
         sum(map(str.isupper, line)) / letters,
-        sum(map(str.isdigit, line)) / len(line),
+        digits / len(line),
         capitals / len(words) if len(words) > 1 else 0.5,
         sum(map(str.islower, words)) / len(words),
         is_residue_line(line),
         _TEASER.match(line) is not None,
         is_credit_line(line),
         _SEPARATOR.search(line) is not None,
-        _ADDRESS.search(line) is not None,
+        ("@" in line or "://" in line or "www." in line.lower()) and _ADDRESS.search(line) is not None,
         line.endswith(("...", "…")),
         line.endswith((":", "：")),
         line.endswith(("?", "？")),
@@ -145,19 +149,19 @@ def _own_features(line: str, occurrences: int, beginnings: Counter[str]) -> tupl
         min(width, 400.0) / 400,
         line[0].islower(),
         occurrences > 1,
-        _TIME.search(line) is not None,
+        digits > 0 and _TIME.search(line) is not None,
         len(line) < 60 and _COMMENTS.match(line) is not None,
         site > 0,
         site > 1,
         min(site / len(words) * 10, 2.0),
         min(reader / len(words) * 5, 1.5),
         picture > 0,
-        is_sign and _AGO.search(line) is not None,
-        is_sign and _OF_COMMENT.search(line) is not None,
+        is_sign and (digits > 0 or _SAYS_AGO.search(line) is not None) and _AGO.search(line) is not None,
+        is_sign and _is_of_comment(line),
         len(line) < 40 and _NAME.match(line) is not None,
         math.log1p(len(_SENTENCE_END.findall(line))),
         _QUOTE.search(line) is not None,
-        _PRICE.search(line) is not None,
+        digits > 0 and _PRICE.search(line) is not None,
         _LISTED.match(line) is not None,
         sum(len(word) <= 3 and word.islower() for word in words) / len(words),
         min(len(line) / len(words), 15.0) / 15,
@@ -168,6 +172,15 @@ def _own_features(line: str, occurrences: int, beginnings: Counter[str]) -> tupl
         math.log1p(occurrences - 1),
         line[-1] in "-–—|",
         0.0 if line.isascii() else len(_DENSE.findall(line)) / len(line),
+    )
+
+
+def _is_of_comment(line: str) -> bool:
+    """Whether a line is a button below a reader's comment, or says who wrote it and when."""
+    return (
+        _OF_COMMENT.match(line) is not None
+        or (line.endswith(":") and _SAYS.search(line) is not None)
+        or (":" in line and _AT_TIME.search(line) is not None)
     )
 
 

@@ -48,7 +48,8 @@ CHANGE_SCHEMA = pa.schema(
         (
             "change",
             pa.string(),
-        ),  # founded (one for each new story), joined, moved: of an article; merged, split: of a story
+        ),  # founded (one for each new story), joined, moved (the others that split off, too): of an article; merged,
+        # split: of a story
         ("article_id", pa.string()),  # null for merged and split
         ("story_id", pa.string()),  # the story after the change
         (
@@ -406,7 +407,10 @@ def _changes(
         elif before is None:
             rows.add(("joined", article, now, None))
         if before is not None and survivors.get(before, before) != now:
-            rows.add(("moved", article, now, before) if now in survivors else ("split", None, now, before))
+            if now not in survivors:
+                rows.add(("split", None, now, before))
+            if now in survivors or founders[now] != article:
+                rows.add(("moved", article, now, before))
     return _change_table(rows)
 
 

@@ -128,6 +128,7 @@ _LEAST_BEFORE = 0.4  # of the text stands before the first mark of something els
 _CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
 _LEAST_TIMES = 3
 _LONGEST_TIME = 40  # characters
+_LONGEST_CLOCK = 15  # characters, "10.05 Uhr", "10:05 pm GMT"; with more words a link is a headline of the day
 _LEAST_HEADS = 6
 _LEAST_TEASED = 0.5  # of the headings have a text below
 _LONGEST_TEASER = 2  # paragraphs
@@ -346,10 +347,13 @@ def _marks_other_section(line: StoryLine) -> bool:
 def without_link_lists(lines: Sequence[StoryLine]) -> list[StoryLine]:
     """Lines without those that lead elsewhere: nearly all of them is a link, or all that stands behind a label."""
     kept: list[StoryLine] = []
+    is_live = _has_entries(lines)
     for is_list, group in groupby(lines, lambda line: line.kind == "item"):
         run = list(group)
         leads = is_list and sum(line.linked for line in run) >= _LIST * sum(len(line.text) for line in run)
-        kept += [_GAP if leads or _leads_elsewhere(line) else line for line in run]
+        for line in run:
+            is_entry = is_live and _is_time(line) and len(line.text) <= _LONGEST_CLOCK  # the link to an entry
+            kept.append(_GAP if leads or (_leads_elsewhere(line) and not is_entry) else line)
     return kept
 
 
@@ -372,14 +376,20 @@ def without_surroundings(lines: Sequence[StoryLine]) -> list[StoryLine]:
     least = _LEAST_SHARE * max(share.values())
     central = [place for place in solid if share[lines[place].place] >= least]
     first, last = central[0], central[-1]
-    while first > 0 and (lines[first - 1].kind == "paragraph" or _is_time(lines[first - 1])):
+    # The entries of a live blog have times and headings, the first as the others; elsewhere a heading is the title.
+    is_live = _has_entries(lines[first : last + 1])
+    above = ("paragraph", "heading") if is_live else ("paragraph",)
+    while first > 0 and (lines[first - 1].kind in above or _is_time(lines[first - 1])):
         first -= 1
     while last + 1 < len(lines) and lines[last + 1].kind in ("paragraph", "item", "row"):
         last += 1
     inside = lines[first : last + 1]
-    # The times of a live blog's entries; one or two are those of the page.
-    has_times = sum(_is_time(line) for line in inside) >= _LEAST_TIMES
-    return [line for line in inside if line.kind not in loose or _is_solid(line) or (has_times and _is_time(line))]
+    return [line for line in inside if line.kind not in loose or _is_solid(line) or (is_live and _is_time(line))]
+
+
+def _has_entries(lines: Sequence[StoryLine]) -> bool:
+    """Whether lines are those of a live blog, by the times of its entries; one or two are those of the page."""
+    return sum(map(_is_time, lines)) >= _LEAST_TIMES
 
 
 def _is_time(line: StoryLine) -> bool:

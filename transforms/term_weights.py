@@ -39,6 +39,12 @@ _SHARE_BY_LENGTH = np.array([1, 0.9, 0.9, 0.4, 0.1, 0.01], np.float32)  # the la
 _WORD, _CAPITALISED, _END, _SKIPPED = 0, 1, 2, 3  # kinds of tokens; a number is skipped
 _LONGEST_WORD = 40  # letters that are looked at
 _STEM_LETTERS = 6  # where endings are many
+# Where the last letters of a short noun are its case, they go, too: "скала", "скалу", "скалой".
+_CASE_LANGUAGES = frozenset(["ru", "uk", "be", "pl", "cs", "sk", "sl", "sr", "hr", "bs", "sh", "lt", "lv", "hi", "mr"])
+_MANY, _ENGLISH, _CASES = 0, 1, 2  # kinds of endings
+# Letters that Hebrew writes in front of a word: and, the, in, to, from, that, as.
+_HEBREW_PREFIXES = np.array([0x5D5, 0x5D4, 0x5D1, 0x5DC, 0x5DE, 0x5E9, 0x5DB], np.int32)
+_WAW, _BA, _FA, _KAF, _ALEF, _LAM = 0x648, 0x628, 0x641, 0x643, 0x627, 0x644  # of Arabic
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PRIME = np.uint64(0x100000001B3)
 _SEED = np.uint64(0xCBF29CE484222325)
@@ -149,9 +155,9 @@ def term_counts(titles: Column, texts: Column, languages: Column, params: TermPa
     starts = np.cumsum([0, *(len(keys) for keys, _ in lists)])
     keys = np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in lists)])
     shares = np.concatenate([np.zeros(0, np.float32), *(shares for _, shares in lists)])
-    is_english = np.array([name == "en" for name in names] or [False])
-    body = _tokens(texts, language, is_english, (keys, shares, starts))
-    title = _tokens(titles, language, is_english, (keys, shares, starts))
+    endings = np.array([_endings(name) for name in names] or [_MANY], np.uint8)
+    body = _tokens(texts, language, endings, (keys, shares, starts))
+    title = _tokens(titles, language, endings, (keys, shares, starts))
     runs, run_shares, run_offsets = _capitalised_runs(*body, params.name_words, params.opening_share, params.max_share)
     terms, counts, expected, offsets = _counted(
         body,
@@ -194,9 +200,9 @@ def expected_shares(language: str, params: TermParams) -> tuple[U64, F32]:
     """The hashes of the terms of a language, and the share of documents each is expected in; empty without a list."""
     frequencies = _word_frequencies(language)
     words = pa.array(list(frequencies), pa.string())
-    is_english = np.array([language == "en"])
+    endings = np.array([_endings(language)], np.uint8)
     no_list = np.zeros(1, np.uint64), np.full(1, -1, np.float32), np.array([0, 1])
-    hashes, kinds, _, offsets = _tokens(words, np.zeros(len(words), np.int64), is_english, no_list)
+    hashes, kinds, _, offsets = _tokens(words, np.zeros(len(words), np.int64), endings, no_list)
     spread = np.repeat(np.array(list(frequencies.values()), np.float64), np.diff(offsets))
     kept = kinds <= _CAPITALISED
     terms, place = np.unique(hashes[kept], return_inverse=True)
@@ -218,17 +224,19 @@ def _word_list(language: str, params: TermParams) -> tuple[U64, F32]:
     return np.append(keys, np.uint64(0)), np.append(values, np.float32(unknown))
 
 
+def _endings(language: str) -> int:
+    return _ENGLISH if language == "en" else _CASES if language in _CASE_LANGUAGES else _MANY
+
+
 def _word_frequencies(language: str) -> dict[str, float]:
     name = _LISTED_AS.get(language, language)
     return wordfreq.get_frequency_dict(name, "small") if name in wordfreq.available_languages("small") else {}
 
 
-def _tokens(
-    texts: Column, language: I64, is_english: npt.NDArray[np.bool_], lists: tuple[U64, F32, I64]
-) -> tuple[U64, U8, F32, I64]:
+def _tokens(texts: Column, language: I64, endings: U8, lists: tuple[U64, F32, I64]) -> tuple[U64, U8, F32, I64]:
     """The tokens of each text: hash of the stem, kind, expected share, and where each text's begin."""
     data, offsets = utf8_buffers(texts)
-    return _read(data, offsets, fold_table(), _upper_case(), language, is_english, *lists)
+    return _read(data, offsets, fold_table(), _upper_case(), language, endings, *lists)
 
 
 @cache
@@ -264,11 +272,32 @@ def _share(term: np.uint64, length: int, keys: U64, shares: F32, start: int, end
 
 
 @compiled
-def _stem(letters: I32, length: int, is_english: bool) -> np.uint64:
-    """The hash of a word as it is counted: without endings, or its first six letters where endings are many."""
+def _begin(letters: I32, length: int) -> int:
+    """Where a word begins behind what Arabic and Hebrew write in front of it: articles, conjunctions, prepositions.
+
+    In Arabic the article, alone or behind one letter, as in light stemming (Larkey et al. 2002).
+    """
+    start = 0
+    if 0x5D0 <= letters[0] <= 0x5EA:
+        while length - start > 3 and (letters[start] == _HEBREW_PREFIXES).any():
+            start += 1
+    elif 0x620 <= letters[0] <= 0x64A and length > 4:
+        has_article = letters[1] == _ALEF and letters[2] == _LAM
+        start = int(letters[0] == _WAW or (has_article and letters[0] in (_BA, _FA, _KAF)))
+        is_definite = letters[start] in (_ALEF, _LAM) and letters[start + 1] == _LAM
+        start += 2 * int(is_definite and length - start > 4)
+    return start
+
+
+@compiled
+def _stem(letters: I32, length: int, endings: int) -> np.uint64:
+    """The hash of a word as it is counted: without English endings, or its first letters where endings are many."""
     replaced = 0
-    if not is_english:
-        length = min(length, _STEM_LETTERS)
+    start = 0
+    if endings != _ENGLISH:
+        start = _begin(letters, length)
+        longest = max(4, length - start - 2) if endings == _CASES else _STEM_LETTERS
+        length = min(length, start + min(longest, _STEM_LETTERS))
     elif length > 4 and letters[length - 3] == 105 and letters[length - 2] == 101 and letters[length - 1] == 115:
         length -= 3
         replaced = 121  # cities, city
@@ -279,7 +308,7 @@ def _stem(letters: I32, length: int, is_english: bool) -> np.uint64:
     elif length > 3 and letters[length - 1] == 115 and letters[length - 2] != 115:
         length -= 1
     h = _SEED
-    for i in range(length):
+    for i in range(start, length):
         h = (h ^ np.uint64(letters[i])) * _PRIME
     if replaced:
         h = (h ^ np.uint64(replaced)) * _PRIME
@@ -293,7 +322,7 @@ def _read(
     folds: U32,
     upper: npt.NDArray[np.bool_],
     language: I64,
-    english: npt.NDArray[np.bool_],
+    endings: U8,
     keys: U64,
     list_shares: F32,
     list_starts: I64,
@@ -315,7 +344,7 @@ def _read(
     for text in range(n):
         i = offsets[text]
         end = offsets[text + 1]
-        is_english = english[language[text]]
+        kind_of_endings = endings[language[text]]
         start_of_list = list_starts[language[text]]
         end_of_list = list_starts[language[text] + 1]
         length = 0
@@ -335,7 +364,12 @@ def _read(
             else:
                 i += 1
             kind = 0  # 2 for ideographs, 3 for other scripts without spaces
-            if 0x3040 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000:
+            if (
+                0x3040 <= code < 0xA000
+                or 0xAC00 <= code < 0xD7A4
+                or 0xF900 <= code < 0xFB00
+                or 0x20000 <= code < 0x40000
+            ):
                 kind = 2
             elif 0x0E00 <= code < 0x10A0 or 0x1780 <= code < 0x1800:
                 kind = 3
@@ -375,7 +409,7 @@ def _read(
                     kinds[p] = _SKIPPED
                     p += 1
                 elif length > 1:
-                    hashes[p] = _stem(letters, length, is_english)
+                    hashes[p] = _stem(letters, length, kind_of_endings)
                     kinds[p] = _CAPITALISED if is_capital else _WORD
                     shares[p] = _share(hashes[p], length, keys, list_shares, start_of_list, end_of_list, by_length)
                     p += 1

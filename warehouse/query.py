@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile, takewhile
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -35,6 +37,8 @@ VIEWS = (
     "revisions",
     "duplicates",
     "duplicate_changes",
+    "listed_outlets",
+    "origins",
     "story_articles",
     "stories",
     "story_changes",
@@ -50,7 +54,7 @@ VIEWS = (
     "daily_volume",
     "syndication",
 )
-MACROS = ("search", "coverage", "first_to_publish", "as_known_at")
+MACROS = ("search", "coverage", "first_to_publish", "as_known_at", "what_changed")
 CHECKS = (
     "accounting",
     "every_file_is_noted",
@@ -74,6 +78,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+MOST_SPILLED = "10GB"
 STORAGE_VERSION = "v1.4.0"  # BI tools embed older DuckDB: a newer file would not open there
 
 
@@ -106,13 +111,16 @@ def connect_stored(
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
     paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
-    `memory_limit`. Raises WarehouseDamaged.
+    `memory_limit`; without one 10 GB at most go into the system's folder for temporary files.
+    Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
-    if spill:
-        settle.append(f"SET temp_directory = {_quoted(str(spill))}")
+    # Of its own accord DuckDB would spill into the folder one happens to be in, and up to a full disk.
+    own = Path(tempfile.gettempdir(), f"storyfold-{uuid4().hex}")
+    settle.append(f"SET temp_directory = {_quoted(str(spill or own))}")
+    settle += [] if spill else [f"SET max_temp_directory_size = '{MOST_SPILLED}'"]
     for statement in settle:
         connection.execute(statement)
     try:

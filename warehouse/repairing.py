@@ -28,9 +28,21 @@ STORIES = ("stories", "story_members", "figures", "differences")
 LINES = ("outlet_lines", "outlet_documents")
 TERMS = ("story_terms", "term_documents")  # one counts the other: both are counted anew, as articles need them
 # What only the run could tell that wrote it.
-UNTOLD = ("story_changes", "duplicate_changes", "field_alternatives", "runs", "checks", "forgotten", "forgotten_keys")
+UNTOLD = (
+    *("story_changes", "duplicate_changes", "field_alternatives", "runs", "checks", "forgotten", "forgotten_keys"),
+    *("listed_outlets", "listed_agencies"),
+)
 # Tables with rows of one state.
-OF_STATES = ("article_metadata", "article_text", "field_alternatives", "fingerprints", "figures", "story_terms")
+OF_STATES = (
+    "article_metadata",
+    "article_text",
+    "field_alternatives",
+    "fingerprints",
+    "figures",
+    "story_terms",
+    "agency_credits",
+    "revision_changes",
+)
 
 # Columns that name articles in the tables that are made from them.
 NAMING = (

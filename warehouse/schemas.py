@@ -19,6 +19,8 @@ STRING = pa.string()
 STRINGS = pa.list_(STRING)
 TIME = pa.timestamp("us", "UTC")
 LINES = pa.list_(pa.struct([("line", pa.int32()), ("text", STRING), ("reason", STRING)]))
+PARAGRAPHS = pa.list_(pa.struct([("before", STRING), ("after", STRING)]))
+FIGURE_PAIRS = pa.list_(pa.struct([("unit", STRING), ("before", pa.float64()), ("after", pa.float64())]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -584,6 +586,63 @@ FORGOTTEN_KEYS = Table(
     ),
 )
 
+AGENCY_CREDITS = Table(
+    id=70,
+    name="agency_credits",
+    description="The news agency that a state of an article is credited to. Grows until the agencies change.",
+    sort_by=("revision_id",),
+    plain_columns=("article_id", "revision_id"),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state", True),
+        (3, "agency", STRING, "the agency; null if none is credited"),
+        (4, "place", STRING, "where: outlet (it is the agency's own), dateline, byline, signature or contribution"),
+        (5, "written", STRING, "the credit as it stands there"),
+        (6, "list_id", STRING, "hash of the agencies that were known", True),
+    ),
+)
+
+LISTED_OUTLETS = Table(
+    id=71,
+    name="listed_outlets",
+    description="The user's outlets.csv, as it was given last.",
+    sort_by=("site", "outlet"),
+    columns=_columns(
+        (1, "site", STRING, "host name; hosts below it are meant, too"),
+        (2, "outlet", STRING, "name of the publication as `articles` has it"),
+        (3, "name", STRING, "what it is to be called"),
+        (4, "family", STRING, "the group of outlets that it belongs to"),
+        (5, "country", STRING, "where it is published"),
+    ),
+)
+
+LISTED_AGENCIES = Table(
+    id=72,
+    name="listed_agencies",
+    description="The user's agencies.csv, as it was given last: agencies beside those that are known.",
+    sort_by=("agency", "written"),
+    columns=_columns(
+        (1, "agency", STRING, "name of the agency", True),
+        (2, "written", STRING, "a form in which it is credited", True),
+    ),
+)
+
+REVISION_CHANGES = Table(
+    id=73,
+    name="revision_changes",
+    description="What is different in a state of an article that took the place of another.",
+    sort_by=("article_id", "revision_id"),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state", True),
+        (3, "previous_revision_id", STRING, "the state it replaced", True),
+        (4, "kind", STRING, "correction, withdrawal, update, figures, headline, minor or date", True),
+        (5, "paragraphs", PARAGRAPHS, "paragraphs that differ; before is null for one added, after for one taken out"),
+        (6, "figures", FIGURE_PAIRS, "numbers that others have taken the places of"),
+        (7, "note", STRING, "the words in which it says that it was corrected or withdrawn"),
+    ),
+)
+
 TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
@@ -611,5 +670,9 @@ TABLES: Mapping[str, Table] = {
         CHECKS,
         FORGOTTEN,
         FORGOTTEN_KEYS,
+        AGENCY_CREDITS,
+        LISTED_OUTLETS,
+        LISTED_AGENCIES,
+        REVISION_CHANGES,
     )
 }

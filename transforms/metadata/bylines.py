@@ -34,13 +34,15 @@ AGENCIES = {
 }  # fmt: skip
 
 # Short names that are also words or initials count only as agencies write them: in capitals or exactly.
-_EXACT = frozenset(
+EXACT_AGENCIES = frozenset(
     ("ap", "sid", "apa", "sda", "tt", "pap", "beta", "sita", "aa", "ani", "uni", "app", "pa", "cp", "mehr", "fars",
      "sana", "mena", "petra", "ina", "efe", "spa", "cna", "wam", "anp", "bta", "ntb")
 )  # fmt: skip
 _PREFIX = re.compile(
-    r"^\W*(?:(?:erstellt|verfasst|geschrieben)\s+von\s*:?|(?:écrit|rédigé)\s+par\s*:?|(?:escrito|redactado)\s+por\s*:?|(?:written|words|reported|story|text|posted|report|edited|published)\s+by\s*:?|by\b\s*:?|von\b|par\b|por\b|di\b|"
-    r"door\b|af\b|av\b|autor(?:in|es|a)?\s*:|author\s*:|text\s*:|reporter\s*:|redacci[oó]n\s*:|"
+    r"^\W*(?:(?:view|show|see)\s+all\s+(?:posts|articles|stories)\s+(?:by|from)|zeige\s+alle\s+beiträge\s+von|"
+    r"alle\s+(?:beiträge|artikel)\s+von|voir\s+tous\s+les\s+articles\s+d[eu]|ver\s+todas\s+las\s+entradas\s+de|"
+    r"(?:erstellt|verfasst|geschrieben)\s+von\s*:?|(?:écrit|rédigé)\s+par\s*:?|(?:escrito|redactado)\s+por\s*:?|(?:written|words|reported|story|text|posted|report|edited|published)\s+by\s*:?|by\b\s*:?|von\b|par\b|por\b|di\b|"
+    r"door\b|af\b|av\b|autor(?:in|es|a|e)?\s*:|author\s*:|auteure?\s*:|text\s*:|reporter\s*:|redacci[oó]n\s*:|"
     r"автор(?:ы)?\s*:?|كتبت?\s*:|بقلم\s*:?|מאת\s*:?|тexт\s*:|文\s*[:：/]|記者\s*[:：]|记者\s*[:：]?)\s*",
     re.IGNORECASE,
 )
@@ -49,7 +51,7 @@ _SUFFIX = re.compile(
     r"\b(?:in|at)\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$)\s*$"
 )
 _SPLIT = re.compile(
-    r"\s*[;,|•·、，\n]\s*|\s+/\s+|\s+[–—]\s+|\s+(?:and|und|y|et|e|og|och|en|with|mit|&|и|та|i|oraz|ve|dan)\s+(?=[^\W\d_])"
+    r"\s*[;,|•·、，\n]\s*|\s+/\s+|\s+[–—-]\s+|(?<=\d)\s+(?=(?:by|von|par|por)\s+[^\W\d_a-z])|\s+(?:and|und|y|et|e|og|och|en|with|mit|&|и|та|i|oraz|ve|dan)\s+(?=[^\W\d_])"
 )
 _JOB = re.compile(
     r"\b(?:correspondent|reporter|editor|journalist|writer|columnist|analyst|contributor|staff|bureau|chief|desk|producer|"
@@ -68,7 +70,10 @@ _LONGEST_NAME = 70  # characters; a longer "name" is a sentence or a biography
 _NOBODY = frozenset(
     ("admin", "administrator", "root", "user", "author", "authors", "unknown", "none", "null", "undefined", "anonymous",
      "n/a", "no author", "follow", "following", "contact", "auteur", "autor", "autorin", "autore", "by", "about",
-     "über", "am", "share", "more", "says", "webmaster", "editor", "guest")
+     "über", "am", "share", "more", "says", "webmaster", "editor", "guest", "monday", "tuesday", "wednesday",
+     "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
+     "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles",
+     "jueves", "viernes", "sábado", "domingo")
 )  # fmt: skip
 
 
@@ -103,7 +108,7 @@ def agency_name(name: str) -> str | None:
     """
     folded = name.strip(" .()[]").casefold()
     agency = AGENCIES.get(folded)
-    if agency and folded in _EXACT and not (name.strip(" .()[]").isupper() or name.strip(" .()[]") == agency):
+    if agency and folded in EXACT_AGENCIES and not (name.strip(" .()[]").isupper() or name.strip(" .()[]") == agency):
         return None
     return agency
 

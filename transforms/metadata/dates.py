@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -18,6 +18,7 @@ Precision = Literal["second", "minute", "day"]
 _EARLIEST_YEAR = 1800  # digitised archives go back so far; anything before is a placeholder
 _PLACEHOLDERS = frozenset(((1970, 1, 1), (1900, 1, 1)))  # the zero of Unix and of spreadsheets
 _CLOCK_SLACK = timedelta(hours=1)  # servers with a wrong clock
+_ZONE_STEP = timedelta(minutes=15)
 _ZONE_SLACK = timedelta(hours=14)  # the day that has begun in the zone furthest east
 
 
@@ -165,6 +166,27 @@ def is_possible(moment: Moment, now: datetime | None) -> bool:
         return False
     slack = _ZONE_SLACK if moment.offset_minutes is None else _CLOCK_SLACK
     return now is None or moment.at <= now + slack
+
+
+def in_zone(local: Moment, zoned: Moment) -> Moment | None:
+    """The moment that was stated without a zone, with that of another statement, if both can mean the same moment.
+
+    local: a day, or a time of which the zone is not known. zoned: has an offset.
+
+    >>> local, zoned = parse_date("2023-05-02T14:30"), parse_date("2023-05-02T12:30:20Z")
+    >>> in_zone(local, zoned).offset_minutes
+    120
+    """
+    if zoned.offset_minutes is None:
+        return None
+    if local.precision == "day":
+        is_same = (zoned.at + timedelta(minutes=zoned.offset_minutes)).date() == local.at.date()
+        return zoned if is_same and zoned.precision != "day" else None
+    # Zones differ by quarters of an hour; what differs otherwise is another time.
+    ahead = local.at - zoned.at
+    quarters = round(ahead / _ZONE_STEP)
+    is_same = abs(ahead - quarters * _ZONE_STEP) < timedelta(minutes=1) and abs(ahead) <= _ZONE_SLACK
+    return replace(zoned, offset_minutes=15 * quarters) if is_same else None
 
 
 def _iso(text: str) -> Moment | None:

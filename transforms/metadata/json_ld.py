@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,11 +30,14 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TAG = re.compile(r"<[^>]{1,400}>")
 # What a publisher's own system adds to the topics: "tag:Bridges", "Page Type: Article", ids, dates, addresses.
 _NO_TOPIC = re.compile(
-    r"^(?:tags?|type|section|channel|category|keyword|format|template|source|cms\w*|(?:page|content|article)[ _-]?type"
+    r"^(?:tags?|type|section|channel|category|keyword|format|template|source|cms\w*|nlp[ _]category"
+    r"|(?:page|content|article)[ _-]?type"
     r"|(?:\w{1,20}[ _-])?id)\s*:|^https?://|^[0-9a-f]{8}-[0-9a-f-]{27}$|^#?[0-9a-f]{16,}$"
     r"|^[\W_]+$|^(?:[\W_]*\d){5,}[\W_]*$",
     re.IGNORECASE,
 )
+
+_SUBJECT = re.compile(r"^(?:subjects?|topics?|themes?|nlp[ _]entity[ _]tokens?)\s*:\s*(\S.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class LinkedArticle:
     organizations: tuple[str, ...] = ()  # named as authors
     published: str | None = None  # dates as written
     modified: str | None = None
+    page_published: str | None = None  # of the page that the article is on, which may be more exact
     publisher: str | None = None
     section: str | None = None
     keywords: tuple[str, ...] = ()
@@ -69,12 +73,13 @@ def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedAr
     breadcrumbs = _breadcrumbs(nodes)
     if not articles:
         kinds = (kind for node in nodes for kind in _types(node) if kind in _OTHER_TYPES)
-        return LinkedArticle(breadcrumbs=breadcrumbs, other_type=next(kinds, None))
+        return LinkedArticle(
+            breadcrumbs=breadcrumbs, page_published=_page_published(nodes), other_type=next(kinds, None)
+        )
     urls = {url.split("#")[0].rstrip("/") for url in page_urls}
     node = max(articles, key=lambda article: _rank(article, urls))
-    return _linked(
-        node, {str(named["@id"]): named for named in nodes if "@id" in named and named.get("name")}, breadcrumbs
-    )
+    by_id = {str(named["@id"]): named for named in nodes if "@id" in named and named.get("name")}
+    return replace(_linked(node, by_id, breadcrumbs), page_published=_page_published(nodes))
 
 
 def plain(value: object) -> str | None:
@@ -97,12 +102,16 @@ def keyword_list(value: object) -> tuple[str, ...]:
 
     >>> keyword_list("bridges, harbour ,bridges")
     ('bridges', 'harbour')
+    >>> keyword_list(["Subject: Bridges", "Words: 900", "Day: Friday"])
+    ('Bridges',)
     """
     if isinstance(value, str):
         value = re.split(r"[,;、]", value)
     entries = value if isinstance(value, list | tuple) else []
-    words = (plain(entry.get("name") if isinstance(entry, dict) else entry) for entry in entries)
-    return tuple(dict.fromkeys(word for word in words if word and len(word) <= 80 and not _NO_TOPIC.match(word)))
+    words = [word for entry in entries if (word := plain(entry.get("name") if isinstance(entry, dict) else entry))]
+    # Where some are called subjects, the others are how the publisher files the page: by length, day, partner.
+    subjects = [subject[1] for word in words if (subject := _SUBJECT.match(word))]
+    return tuple(dict.fromkeys(word for word in subjects or words if len(word) <= 80 and not _NO_TOPIC.match(word)))
 
 
 def _linked(node: Node, by_id: Mapping[str, Node], breadcrumbs: tuple[str, ...]) -> LinkedArticle:
@@ -177,6 +186,11 @@ def _nodes(value: object, depth: int = 0, budget: list[int] | None = None) -> It
         for key in _CONTAINERS:
             if isinstance(value.get(key), list | dict):
                 yield from _nodes(value[key], depth + 1, budget)
+
+
+def _page_published(nodes: Iterable[Node]) -> str | None:
+    dates = (plain(node.get("datePublished")) for node in nodes if "webpage" in _types(node))
+    return next(filter(None, dates), None)
 
 
 def _types(node: Node) -> list[str]:

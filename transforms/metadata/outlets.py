@@ -76,14 +76,19 @@ def outlet_of_site(site: str) -> str:
 
 
 def names_outlet(name: str, known: Iterable[str | None]) -> bool:
-    """Whether a name given as an author is that of the outlet.
+    """Whether a name given as an author is that of the outlet, or of a part of it.
 
     known: what the outlet and its site are called.
 
     >>> names_outlet("HarbourPost", ["Harbour Post"]), names_outlet("Ana Lund", ["Harbour Post"])
     (True, False)
+    >>> names_outlet("HBC North", ["hbc.example", "hbc"])
+    True
     """
-    return bool(_DOMAIN.match(name)) or is_name_of_outlet(name, known)
+    known = tuple(known)
+    initials = name.partition(" ")[0]
+    is_part = len(initials) > 2 and initials.isupper() and is_name_of_outlet(initials, known)
+    return bool(_DOMAIN.match(name)) or is_part or is_name_of_outlet(name, known)
 
 
 def is_name_of_outlet(name: str, known: Iterable[str | None]) -> bool:

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from transforms.main_text import parse_page
 from transforms.metadata.bylines import Byline, split_byline
-from transforms.metadata.dates import Moment, date_in_text, date_in_url, is_possible, parse_date
+from transforms.metadata.dates import Moment, date_in_text, date_in_url, in_zone, is_possible, parse_date
 from transforms.metadata.found import Fields, FieldValue, Found
 from transforms.metadata.json_ld import keyword_list
 from transforms.metadata.known_outlets import known_outlet, outlet_above
@@ -129,12 +129,22 @@ def _byline(page: Page) -> tuple[Byline, str]:
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
+        is_outlet = all(is_name_of_outlet(statement, page.outlet_words) for statement in statements)
         persons = tuple(name for name in byline.authors if not names_outlet(name, page.outlet_words))
-        if persons:
-            return Byline(authors=persons, agencies=byline.agencies), source
+        if persons and not is_outlet:
+            return Byline(authors=_in_full(persons, page), agencies=byline.agencies), source
         by_outlet = by_outlet or ((byline, source) if byline.authors else None)
     # A page that names nobody but its own desk.
     return by_outlet or (Byline(), "html")
+
+
+def _in_full(names: tuple[str, ...], page: Page) -> tuple[str, ...]:
+    """The names; of a lone first name, which some systems sign with, the whole name if the page shows it."""
+    if len(names) != 1 or " " in names[0] or not names[0].isalpha() or len(names[0]) < 3:
+        return names
+    beginning = f"{names[0]} ".casefold()
+    shown = (name for statement in bylines_in(page.tree) for name in split_byline([statement]).authors)
+    return (next((name for name in shown if name.casefold().startswith(beginning)), names[0]),)
 
 
 def _authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -164,13 +174,18 @@ def date_statements(page: Page, kind: Literal["published", "modified"]) -> Itera
     for time in candidates.times if is_published else ():
         if _PUBLISHED_ROLE.search(time.role):
             yield time.value, "html"
+    if is_published and candidates.linked.page_published:
+        yield candidates.linked.page_published, "json-ld"
 
 
 def _published(page: Page) -> Found[Moment] | None:
-    for value, source in date_statements(page, "published"):
-        moment = parse_date(value) if value else None
-        if moment and is_possible(moment, page.now):
-            return Found(moment, source)
+    stated = list(_possible_moments(page, "published"))
+    for first in stated[:1]:
+        if first.value.offset_minutes is not None:
+            return first
+        # Which zone the best source means may be said by another.
+        zoned = (Found(moment, other.source) for other in stated[1:] if (moment := in_zone(first.value, other.value)))
+        return next(zoned, first)
     return _dated_by_mark(page) or _dated_by_url(page) or _dated_by_title(page) or _dated_by_text(page)
 
 
@@ -201,11 +216,14 @@ def _dated_by_text(page: Page) -> Found[Moment] | None:
 
 
 def _modified(page: Page) -> Found[Moment] | None:
-    for value, source in date_statements(page, "modified"):
+    return next(_possible_moments(page, "modified"), None)
+
+
+def _possible_moments(page: Page, kind: Literal["published", "modified"]) -> Iterator[Found[Moment]]:
+    for value, source in date_statements(page, kind):
         moment = parse_date(value) if value else None
         if moment and is_possible(moment, page.now):
-            return Found(moment, source)
-    return None
+            yield Found(moment, source)
 
 
 def _outlet(page: Page) -> Found[str] | None:

@@ -23,7 +23,7 @@ _MAX_TIMES = 50
 _LONGEST_BYLINE = 120  # characters
 # A capital after the word keeps out "by the council said ..." and "von der Leyen ...".
 _WRITTEN_BY = re.compile(
-    r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Autor:|Autorin:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
+    r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Aut(?:h?or|orin|eure?|ore)\s?:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
 )
 _WRITTEN_BY_WORDS = ("By", "BY", "V", "P", "Door", "Di", "A", "Text:")  # with which it begins: cheap to compare
 _DATE_BEFORE = re.compile(r"^\d[\d/.: -]{5,18}[-–|·,]\s*")  # "13/10/2031 - By Ana Lund"
@@ -33,7 +33,7 @@ _BYLINE_LABELS = frozenset(
      "autorin/autor", "autorin/autorin", "author", "auteur", "autore", "автор", "written by")
 )  # fmt: skip
 _BYLINE_TAGS = (
-    "a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "font", "h3", "h4",
+    "a", "address", "b", "div", "em", "li", "p", "section", "small", "span", "strong", "cite", "font", "h3", "h4", "ul",
 )  # fmt: skip
 _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
@@ -44,6 +44,7 @@ _TAGS_CLASS = re.compile(
     re.IGNORECASE,
 )
 _MAX_TAGS = 25
+_LONGEST_TAG_LIST = 12  # links in an element named after tags; more are a site's topics, not those of a page
 _LONGEST_TAG = 50  # characters; a longer link is a headline
 
 
@@ -145,7 +146,8 @@ def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
     for element in tree.iter(*_BYLINE_TAGS):
         if len(marked) < _MAX_BYLINES and _is_marked_byline(element):
             shown = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
-            marked += [shown] if 0 < len(shown) <= _LONGEST_BYLINE else []
+            is_byline = 0 < len(shown) <= _LONGEST_BYLINE and not _is_of_comment(element)
+            marked += [shown] if is_byline else []
         elif len(written) < 3 and (text := element.text) and len(text) <= 2 * _LONGEST_BYLINE and not text.isspace():
             statement = _written_by(element, text.strip())
             written += [statement] if statement else []
@@ -161,14 +163,23 @@ def tags_in(tree: HtmlElement) -> tuple[str, ...]:
     if marked:
         return _link_texts(marked)
     for element in tree.iter("ul", "ol", "div", "p", "section", "span", "nav", "aside", "footer"):
-        name = element.get("class")
-        if name is not None and _named_tags(name):
+        if _is_named_after_tags(element):
             links = list(element.iter("a"))
             texts = _link_texts(links)
             shown = sum(len(str(text).strip()) for text in element.itertext())
-            if texts and sum(map(len, texts)) >= 0.6 * shown:
+            is_menu = len(texts) > _LONGEST_TAG_LIST or next(element.iterancestors("nav", "header"), None) is not None
+            if texts and not is_menu and sum(map(len, texts)) >= 0.6 * shown:
                 return texts
     return ()
+
+
+def _is_named_after_tags(element: HtmlElement) -> bool:
+    # Where classes are made by machines, what the page's own scripts and readers' aids go by tells.
+    return any(
+        _named_tags(value)
+        for name, value in element.items()
+        if name in ("class", "id", "aria-label") or (name.startswith("data-") and len(value) <= _LONGEST_TAG)
+    )
 
 
 def _link_texts(links: list[HtmlElement]) -> tuple[str, ...]:
@@ -179,6 +190,15 @@ def _link_texts(links: list[HtmlElement]) -> tuple[str, ...]:
 @lru_cache(maxsize=10_000)
 def _named_tags(name: str) -> bool:
     return _TAGS_CLASS.search(name) is not None
+
+
+def _is_of_comment(element: HtmlElement) -> bool:
+    # Readers sign what they write below a story as its author does.
+    return any(
+        "comment" in f"{above.get('class') or ''} {above.get('id') or ''}".lower()
+        for above in (element, *element.iterancestors())
+        if above.tag not in ("html", "body")  # "comments-open" tells of the page
+    )
 
 
 def _written_by(element: HtmlElement, text: str) -> str | None:

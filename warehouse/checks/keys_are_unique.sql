@@ -1,4 +1,4 @@
--- What is named by a key stands once: states in the index, stories, runs, and what replaced a state.
+-- What is named by a key stands once: states in the index, stories, runs, what replaced a state, and what is said of one.
 SELECT 'fingerprints' AS table_name, revision_id AS key, count(*) AS times
 FROM stored.fingerprints
 GROUP BY revision_id
@@ -22,4 +22,14 @@ UNION ALL
 SELECT 'field_alternatives', revision_id || ' ' || field || ' ' || rank, count(*)
 FROM stored.field_alternatives
 GROUP BY revision_id, field, rank
+HAVING count(*) > 1
+UNION ALL
+SELECT 'agency_credits', revision_id, count(*)
+FROM stored.agency_credits
+GROUP BY revision_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'revision_changes', previous_revision_id || ' ' || revision_id, count(*)
+FROM stored.revision_changes
+GROUP BY previous_revision_id, revision_id
 HAVING count(*) > 1

@@ -14,3 +14,11 @@ UNION ALL
 SELECT 'superseded_revisions', superseded_revisions.superseded_by
 FROM stored.superseded_revisions
 ANTI JOIN stored.article_metadata ON article_metadata.revision_id = superseded_revisions.superseded_by
+UNION ALL
+SELECT 'agency_credits', agency_credits.revision_id
+FROM stored.agency_credits
+ANTI JOIN stored.article_metadata USING (revision_id)
+UNION ALL
+SELECT 'revision_changes', revision_changes.revision_id
+FROM stored.revision_changes
+ANTI JOIN stored.article_metadata USING (revision_id)

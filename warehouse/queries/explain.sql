@@ -201,6 +201,6 @@ steps AS (
     JOIN stored.story_members AS placed USING (article_id)
     WHERE placed.similarity IS NOT NULL
 )
-SELECT path, record, step, what, root, path_bytes, size_bytes, matching
+SELECT path, record, step, what, root, path_bytes, size_bytes, matching, article_id
 FROM steps
 ORDER BY source, path, len(record), record, place

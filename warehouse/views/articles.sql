@@ -1,6 +1,7 @@
 -- The current state of each article.
 -- duplicate_of: the article it repeats, or null
 -- relation: how it repeats it: exact, near, truncated, contains or revision
+-- agency: news agency credited in it, also where it only contributed; whose text it is, is in `origins`
 -- story_id: the story it reports, or null
 CREATE VIEW articles AS
 SELECT
@@ -16,7 +17,7 @@ SELECT
     metadata.outlet,
     metadata.title,
     metadata.authors,
-    metadata.agency,
+    coalesce(credits.agency, metadata.agency) AS agency,
     metadata.published_at,
     metadata.published_offset_minutes,
     metadata.published_precision,
@@ -36,7 +37,7 @@ SELECT
     metadata.outlet_from,
     metadata.title_from,
     metadata.authors_from,
-    metadata.agency_from,
+    coalesce(metadata.agency_from, CASE WHEN credits.agency IS NOT NULL THEN 'text' END) AS agency_from,
     metadata.published_from,
     metadata.modified_from,
     metadata.language_from,
@@ -51,6 +52,7 @@ SELECT
     metadata.mining_policy_url
 FROM stored.article_metadata AS metadata
 ANTI JOIN stored.superseded_revisions USING (revision_id)
+LEFT JOIN stored.agency_credits AS credits ON credits.revision_id = metadata.revision_id
 LEFT JOIN stored.duplicates ON duplicates.article_id = metadata.article_id
 -- A copy belongs to the story of its original.
 LEFT JOIN stored.story_members ON story_members.article_id = coalesce(duplicates.original_id, metadata.article_id)

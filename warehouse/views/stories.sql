@@ -3,7 +3,7 @@
 -- articles: articles of the story, copies included
 -- undated_articles: of these, articles without a publication time, which take part by the time they were first seen
 -- outlets: outlets (or sites) that ran it
--- independent_outlets: who wrote the texts: outlets and credited agencies; who runs a text of others is not counted
+-- independent_outlets: who wrote the texts: credited agencies, families of outlets, and outlets; who runs a text of others is not counted
 -- languages: languages it was reported in
 -- first_published_at: earliest publication time known (UTC)
 -- last_published_at: latest publication time known (UTC)
