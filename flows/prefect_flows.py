@@ -33,6 +33,7 @@ from flows.limits import checked_limits
 from flows.link_duplicates import Linked
 from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
+from transforms.duplicates import Original
 from transforms.records import Profile
 from warehouse.store import Warehouse
 from warehouse.volume import Alarm
@@ -140,11 +141,13 @@ def daily(
     alarms: Alarms | None = None,
     outlets: Path | None = None,
     agencies: Path | None = None,
+    original: Original = "earliest",
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
 
     outlets, agencies: CSV files with the user's lists; those given before hold where none is given.
     alarms: for the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
+    original: which article of a group of duplicates is the original.
     """
     run = new_run(
         warehouse,
@@ -160,6 +163,7 @@ def daily(
         },
         outlets=outlets,
         agencies=agencies,
+        original=original,
     )
     summary = in_process.daily(run, AS_FLOWS)
     _show_counts(summary)
@@ -202,6 +206,7 @@ def run_daily(run: Run) -> Summary:
         alarms=alarms,
         outlets=run.outlets,
         agencies=run.agencies,
+        original=run.original,
     )
 
 
