@@ -11,6 +11,7 @@ from flows.batches import BatchDone, extract_batch
 from flows.group_stories import Grouped, group_stories
 from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
+from flows.memory import release_freed
 from flows.outlet_lists import given_lists, has_new_lists
 from flows.publish import Published, publish, publish_again
 from flows.runs import Run, running
@@ -68,8 +69,11 @@ def daily(run: Run, steps: Steps = DIRECT) -> Summary:
         if not ingested.is_news and not _has_new_lists(run):
             publish_again(run)
             return Summary(run_id=run.run_id, ingested=ingested, linked=Linked(), grouped=Grouped(), snapshot=None)
+        release_freed()
         linked = steps.link(run)
+        release_freed()
         grouped = steps.group(run)
+        release_freed()
         published = steps.publish(run, {**asdict(ingested), **asdict(linked), **asdict(grouped)})
         return Summary(
             run_id=run.run_id, ingested=ingested, linked=linked, grouped=grouped, snapshot=published.snapshot

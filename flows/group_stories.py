@@ -16,6 +16,7 @@ from flows.compare_figures import compare_figures
 from flows.credit_agencies import credit_agencies
 from flows.database import connect_stored
 from flows.describe_revisions import describe_revisions
+from flows.memory import release_freed
 from flows.outlet_lists import store_lists
 from flows.progress import phase
 from flows.runs import Run
@@ -92,6 +93,7 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParam
     if not windows:
         return 0
     known = _count_terms(run, draft, windows, params)
+    release_freed()
     made: list[Regrouping] = []
     merged: dict[str, str] = {}  # by the windows before: a story may lie in several
     with connect_stored(run, draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:

@@ -19,6 +19,7 @@ from flows.boilerplate import learn_boilerplate, with_outlet_key, without_boiler
 from flows.database import connect_stored
 from flows.forgotten import Refusals
 from flows.ledger import Ledger
+from flows.memory import release_freed
 from flows.news import find_news
 from flows.parts import Parts
 from flows.progress import phase
@@ -68,6 +69,7 @@ def ingest_articles(run: Run, spread: Spread) -> Ingested:
     with phase("reading", sum(file.size_bytes for file in listing.to_read), "bytes"):
         for _done in spread(manifests):
             pass  # the batches report to the phase as they read
+    release_freed()
     ledger = Ledger(run, draft, listing)
     if listing.to_read or listing.renamed or listing.touched:
         _store_articles(run, draft, [StagedBatch.at(run.extracted, path.stem) for path in manifests], ledger)
@@ -91,6 +93,7 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
         refusals = Refusals(connection)
         allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
         rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed), parts)
+    release_freed()
     ids = np.concatenate([np.empty(0, np.uint64), *(batch.article_hashes() for batch in batches)])
     repeated = _repeated(ids)
     states = ArticleStates(run, draft, rules)
