@@ -32,7 +32,8 @@ from warehouse.schemas import DUPLICATES
 from warehouse.store import Draft
 
 COMPARED = ("article_id", "outlet", "title", "published_at", "original_id")
-SLICE_ROWS = 16_384  # texts in memory at a time
+SLICE_ROWS = 4_096  # texts in memory at a time: a text is held many times over while it is fingerprinted
+SLICES_IN_FILE = 8  # of fingerprints: a file is held in memory while it is written
 PART_ARTICLES = 200_000  # new articles for each part of the index: about 60 MB of keys
 HORIZON_MONTHS = 3  # this month and those before it: news is copied within weeks, and the cost of a run stays level
 INDEX = ("duplicate_keys", "duplicate_neighbours")
@@ -74,7 +75,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     paths = draft.paths()
     index = {table: _within(paths.get(table, ()), run.started_at, horizon_months) for table in INDEX}
     month = f"{run.started_at:%Y-%m}"
-    with connect_stored(run, paths) as connection:
+    with connect_stored(run, paths, threads=1) as connection:
         pending = query.ask(connection, "articles_without_fingerprint").combine_chunks()
         keys = Parts(folder / "keys", KEYS, 1 + pending.num_rows // PART_ARTICLES)
         with (
@@ -126,6 +127,7 @@ def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, 
     compared.prints.reserve(compared.new)
     pending = compared.pending
     article_keys = pa.array(id_hashes(column(pending, "article_id")))
+    waiting: list[pa.Table] = []
     for positions, texts in _slices(connection, "texts_to_compare", pending):
         made = fingerprints(column(texts, "text"))
         _add(compared, positions, made)
@@ -133,8 +135,13 @@ def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, 
         rows = rows.take(pa.array(positions))
         for name, values in made.to_columns().items():
             rows = rows.append_column(name, values)
-        draft.add("fingerprints", rows)
+        waiting.append(rows)
+        if len(waiting) == SLICES_IN_FILE:
+            draft.add("fingerprints", pa.concat_tables(waiting))
+            waiting = []
         bar.advance(len(positions))
+    if waiting:
+        draft.add("fingerprints", pa.concat_tables(waiting))
 
 
 def _read_known(compared: Comparison, connection: query.Connection) -> pa.Table:
