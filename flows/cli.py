@@ -124,7 +124,8 @@ def ingest(
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
     original: Annotated[
-        Literal["earliest", "fullest"], Parameter(help="Which article of a group of duplicates is the original.")
+        Literal["earliest", "fullest"],
+        Parameter(help="Which article of a group of duplicates is the original; say the same in each run."),
     ] = "earliest",
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
@@ -477,7 +478,10 @@ def changes(
     from warehouse.snapshot_times import snapshot_number
 
     opened = _open(warehouse)
-    rows = changes_between(opened, snapshot_number(opened, since), _number(opened, until))
+    earlier, later = snapshot_number(opened, since), _number(opened, until)
+    if later is not None and later < earlier:
+        return _failed(f"--until {until} is before --since {since}", WRONG_USE)
+    rows = changes_between(opened, earlier, later)
     write_rows(rows, format, output)
     return DONE
 

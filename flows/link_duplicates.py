@@ -89,7 +89,7 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
             links, neighbours = _links(compared, known)
     draft.add("duplicate_neighbours", neighbours, month=month)
     draft.add("duplicate_changes", duplicate_changes(run, links))
-    changed = _store_links(draft, run, links)
+    changed = _store_links(draft, run, links, compared.new)
     draft.save()
     return Linked(duplicates=changed)
 
@@ -253,12 +253,14 @@ def _candidates(compared: Comparison, articles: pa.Table) -> tuple[npt.NDArray[n
     return unpacked(pairs)
 
 
-def _store_links(draft: Draft, run: Run, links: pa.Table) -> int:
-    """Store the links that are new or differ from those known; their number."""
+def _store_links(draft: Draft, run: Run, links: pa.Table, new: int) -> int:
+    """Store the links that are new or differ from those known; their number. new: how many articles have new texts."""
     is_copy = pc.not_equal(links["article_id"], links["original_id"])
     copies = links.filter(is_copy)
-    was_known = pc.equal(copies["original_id"], copies["known_original_id"])
-    changed = copies.filter(pc.invert(was_known.fill_null(False)))
+    was_known = pc.equal(copies["original_id"], copies["known_original_id"]).fill_null(False)
+    # A revised original is another text than the one its copies were measured by.
+    is_measured_anew = pc.less(copies["original"], new)
+    changed = copies.filter(pc.or_(pc.invert(was_known), is_measured_anew))
     rows = changed.select([c.name for c in DUPLICATES.columns if c.name != "linked_at"])
     rows = rows.append_column("linked_at", pa.array([run.started_at] * rows.num_rows, pa.timestamp("us", "UTC")))
     draft.remove_rows("duplicates", "article_id", links.filter(pc.invert(is_copy))["article_id"].combine_chunks())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from warehouse.store import Draft, Snapshot, Warehouse, rows_of
 
 SEPARATORS = ",;\t"
 
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+
 Row = dict[str, str | None]
 
 
@@ -29,7 +32,9 @@ def outlet_list(file: Path) -> pa.Table:
     rows = _rows(file, LISTED_OUTLETS)
     known: dict[tuple[str, str], int] = {}
     for number, row in rows:
-        row["site"] = _site(row["site"])
+        given, row["site"] = row["site"], _site(row["site"])
+        if given and not row["site"]:
+            raise WrongList(f"{file}, line {number}: {given!r} is no site; one like harbourpost.example is wanted")
         if not row["site"] and not row["outlet"]:
             raise WrongList(f"{file}, line {number}: neither site nor outlet is given, and one of them is wanted")
         for column in ("site", "outlet"):
@@ -43,10 +48,14 @@ def outlet_list(file: Path) -> pa.Table:
 def agency_list(file: Path) -> pa.Table:
     """The rows of an agencies.csv (LISTED_AGENCIES). Raises WrongList with what is wrong in which line."""
     rows = _rows(file, LISTED_AGENCIES)
+    known: dict[str, tuple[str | None, int]] = {}
     for number, row in rows:
         if not row["agency"]:
             raise WrongList(f"{file}, line {number}: no agency is given")
         row["written"] = row["written"] or row["agency"]
+        agency, first = known.setdefault(str(row["written"]).casefold(), (row["agency"], number))
+        if agency != row["agency"]:
+            raise WrongList(f"{file}: {row['written']!r} is said of two agencies, in lines {first} and {number}")
     return pa.Table.from_pylist([row for _, row in rows], LISTED_AGENCIES.schema)
 
 
@@ -87,6 +96,8 @@ def _rows(file: Path, table: Table) -> list[tuple[int, Row]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
+        while header and not header[-1]:  # spreadsheets write columns that were only touched
+            header.pop()
         _check_header(file, header, names)
         return [
             (reader.line_num, _row(file, reader.line_num, header, cells, names))
@@ -109,21 +120,23 @@ def _check_header(file: Path, header: Sequence[str], names: Sequence[str]) -> No
 
 
 def _row(file: Path, number: int, header: Sequence[str], cells: Sequence[str], names: Sequence[str]) -> Row:
-    if len(cells) > len(header):
+    if any(map(str.strip, cells[len(header) :])):
         raise WrongList(f"{file}, line {number}: {len(cells)} cells, and the first line names {len(header)} columns")
     given: Mapping[str, str] = dict(zip(header, cells, strict=False))
     return {name: given.get(name, "").strip() or None for name in names}
 
 
 def _site(written: str | None) -> str | None:
-    """The host name, also of an address.
+    """The host name, also of an address; None for what is none.
 
     >>> _site("https://www.Harbourpost.example/news"), _site("harbourpost.example"), _site(None)
     ('harbourpost.example', 'harbourpost.example', None)
     """
     if not written:
         return None
-    return site_of(written if "://" in written else f"https://{written}")
+    plain = written.removeprefix("*").removeprefix(".")
+    site = site_of(plain if "://" in plain else f"https://{plain}")
+    return site if site and _HOST.fullmatch(site) else None
 
 
 def _text(file: Path) -> str:

@@ -229,3 +229,22 @@ def test_what_names_no_article_or_the_same_one_is_not_explained(own_warehouse: P
         explain_pair(warehouse, article, "no such thing")
     with pytest.raises(NothingToExplain, match="the same article"):
         explain_pair(warehouse, article, article)
+
+
+def test_a_copy_of_a_revised_original_is_measured_anew(tmp_path: Path, take_in: Any, scrape: Any, ask: Any) -> None:
+    folder = tmp_path / "in"
+    (folder / "a").mkdir(parents=True)
+    (folder / "b").mkdir()
+    text = scrape("ferry")
+    (folder / "a" / "first.txt").write_text(text)
+    take_in(tmp_path / "w", folder)
+    (folder / "b" / "copy.txt").write_text(text)
+    take_in(tmp_path / "w", folder)
+    before = ask(tmp_path / "w", "SELECT relation FROM duplicates")
+    words = text.split(" ")
+    (folder / "a" / "first.txt").write_text(" ".join("quay" if i % 40 == 39 else word for i, word in enumerate(words)))
+
+    take_in(tmp_path / "w", folder)
+
+    assert before == [("exact",)]
+    assert ("exact",) not in ask(tmp_path / "w", "SELECT relation FROM duplicates")

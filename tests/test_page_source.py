@@ -87,3 +87,10 @@ def test_no_page_costs_the_square_of_its_length(name: str) -> None:
     mended(COSTLY[name])
 
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("tag", ["style", "script", "svg"])
+def test_what_stands_between_two_commented_tags_stays(tag: str) -> None:
+    page = f"<!-- <{tag}> --><p>STORY</p><!-- </{tag}> --><p>END"
+
+    assert mended(page) == page

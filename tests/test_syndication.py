@@ -14,6 +14,7 @@ from flows.cli import run_command
 from flows.daily import Summary
 from flows.errors import WrongList
 from flows.outlet_lists import agency_list, outlet_list
+from transforms.boilerplate import REMOVED_TYPE
 from transforms.syndication import CREDIT_SCHEMA, Agencies, credit, credits
 from warehouse.store import Warehouse
 
@@ -130,6 +131,18 @@ class TestCredits:
         assert credit(f"{STORY}\nSource: Coastal Wire", agencies) is not None
         assert credit(f"{STORY} (cws)", agencies) is None
 
+    @pytest.mark.parametrize("written", ["УНН", "N.N.A.", "A.P.", "ΑΠΕ"])
+    def test_forms_in_other_scripts_and_with_full_stops_are_found_in_tables_too(self, written: str) -> None:
+        agencies = Agencies(more={written: "Mine"})
+        text = f"KESTREL BAY, May 3 ({written}) — {STORY}"
+        rows = pa.table({name: [text if name in ("head", "tail") else None] for name in ("head", "tail")})
+        for name in ("agency", "site", "outlet"):
+            rows = rows.append_column(name, pa.nulls(1, pa.string()))
+        rows = rows.append_column("cut", pa.nulls(1, REMOVED_TYPE))
+
+        assert credit(text, agencies) is not None
+        assert credits(rows, agencies)["agency"].to_pylist() == ["Mine"]
+
     def test_a_table_is_read_as_its_rows_are_one_by_one(self) -> None:
         texts = [f"KESTREL BAY (AP) - {STORY}", STORY, f"{STORY} (dpa)"]
         cut = [[{"line": 0, "text": "Reuters", "reason": "byline"}], None, []]
@@ -169,6 +182,8 @@ class TestLists:
             ("site,site\n", "a column stands twice"),
             ("", "empty"),
             ('site\n"a', "line 2"),
+            ("site,family\nnot a host,B\n", "line 2: 'not a host' is no site"),
+            ("site,family\nhttp://[bad,B\n", "line 2: 'http://[bad' is no site"),
         ],
     )
     def test_what_is_wrong_is_said_with_its_line(self, tmp_path: Path, text: str, wrong: str) -> None:
@@ -176,6 +191,15 @@ class TestLists:
             outlet_list(self.write(tmp_path, text))
 
         assert wrong in str(error.value)
+
+    def test_what_spreadsheets_add_is_no_fault(self, tmp_path: Path) -> None:
+        rows = outlet_list(self.write(tmp_path, "site,family,,\n*.kurier.example,Sund Group,,\n")).to_pylist()
+
+        assert [(row["site"], row["family"]) for row in rows] == [("kurier.example", "Sund Group")]
+
+    def test_a_form_of_two_agencies_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(WrongList, match="'nna' is said of two agencies, in lines 2 and 3"):
+            agency_list(self.write(tmp_path, "agency,written\nAlpha,NNA\nBeta,nna\n"))
 
     def test_other_encodings_and_missing_files_are_told(self, tmp_path: Path) -> None:
         file = tmp_path / "list.csv"

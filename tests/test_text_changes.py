@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -192,3 +193,30 @@ def test_what_was_found_later_was_not_known(take: Callable[..., None], tmp_path:
         [("Ferry Aldermoor aground", True), (OTHER["title"], True), (OTHER["title"], False)],
     ]
     assert len(stories) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Troops were withdrawn from the border on Monday.",
+        "An earlier version of the law had failed in May.",
+        "Correction facility staff went on strike.",
+        "Oprava mostu začne v pondělí.",
+    ],
+)
+def test_news_about_corrections_and_withdrawals_is_none(line: str) -> None:
+    old, new = (Content(title="A", text=f"The bridge is open.{more}") for more in ("", f"\n{line}"))
+
+    made = text_changes(old, new)
+
+    assert (made.kind, made.note) == ("update", None)
+
+
+def test_tables_of_equal_cells_are_compared_in_no_time() -> None:
+    old, new = ("\n".join(f"Team {i}{more}\n0" for i in range(1_200)) for more in ("", " x"))
+    began = time.process_time()
+
+    made = text_changes(Content(title="A", text=old), Content(title="A", text=new))
+
+    assert made.kind == "update"
+    assert time.process_time() - began < 2

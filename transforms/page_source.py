@@ -76,10 +76,17 @@ def _without_code(html: str, tags: Sequence[re.Match[str]]) -> str:
         if following[1] and not tag[1] and tag[2] in _CODE and tag[2] == following[2]:
             end = following.start()
             content = html.find(">", tag.end(), end) + 1
-            if content and content < end and _is_plain_start(html[tag.end() : content]):
+            is_plain = content and content < end and _is_plain_start(html[tag.end() : content])
+            if is_plain and not _leaves_comment(html, content, end):
                 kept.append(html[done:content])
                 done = end
     return "".join((*kept, html[done:])) if kept else html
+
+
+def _leaves_comment(html: str, start: int, end: int) -> bool:
+    """Whether a comment that began before a part of the page ends in it: what is behind it is no code."""
+    close = html.find("-->", start, end)
+    return close >= 0 and html.find("<!--", start, close) < 0
 
 
 def _is_plain_start(tag: str) -> bool:

@@ -119,10 +119,10 @@ class Agencies:
         >>> agencies.name("Associated Press"), agencies.name("northway agency"), agencies.name("nna")
         ('AP', 'Northway News', None)
         """
-        plain = written.strip(" .,:;()[]\u00a0")
+        plain = _plain(written)
         for form in dict.fromkeys((plain, _KIND.sub("", plain))):
             name, is_exact = self._forms.get(form.casefold(), (None, False))
-            if name and (not is_exact or form.isupper() or form in (name, *self.more)):
+            if name and (not is_exact or form.isupper() or form in (name, *map(_plain, self.more))):
                 return name
         return None
 
@@ -150,15 +150,23 @@ class Agencies:
         exact = {shown for form, (name, is_exact) in self._forms.items() if is_exact for shown in (form.upper(), name)}
         exact |= set(self.more)
         others = [re.escape(form) for form, (_, is_exact) in self._forms.items() if not is_exact]
+        # Its \b is for ASCII alone, and a form may end in a full stop.
         named = "|".join(re.escape(form) for form in sorted(exact))
-        return rf"(?:\b(?:{named})\b|(?i:{'|'.join(others)}))"
+        return rf"(?:(?:^|[^\pL\pN_])(?:{named})(?:$|[^\pL\pN_])|(?i:{'|'.join(others)}))"
 
     @cached_property
     def _forms(self) -> dict[str, tuple[str, bool]]:
         """By the form in lower case: the name, and whether it has to be written in capitals or just so."""
         known = {form: (name, form in EXACT_AGENCIES) for form, name in AGENCIES.items()}
-        mine = {form.casefold(): (name, form.isupper() and len(form) <= SHORT) for form, name in self.more.items()}
+        mine = {
+            _plain(form).casefold(): (name, form.isupper() and len(form) <= SHORT) for form, name in self.more.items()
+        }
         return known | mine
+
+
+def _plain(written: str) -> str:
+    """A name without what stands around it."""
+    return written.strip(" .,:;()[]\u00a0")
 
 
 def credits(articles: pa.Table, agencies: Agencies) -> pa.Table:
@@ -199,7 +207,7 @@ def credit(
     >>> credit("PORT LUND, May 3 (AP) — The old bridge was closed.")
     Credit(agency='AP', place='dateline', written='PORT LUND, May 3 (AP) —')
     >>> credit("The Associated Press (AP) said on Monday that it would close the bureau.")
-    >>> credit("The bridge was closed. With material from dpa").place
+    >>> credit("The bridge was closed.\\nWith material from dpa").place
     'contribution'
     """
     agencies = agencies or Agencies()

@@ -19,26 +19,37 @@ Kind = Literal["correction", "withdrawal", "update", "figures", "headline", "dat
 
 SAME_PARAGRAPH = 0.5  # share of the words of both that two states of one paragraph have in common
 MOST_PAIRS = 10_000  # of paragraphs that are compared; beyond, a text has been written anew
+MOST_LINE_PAIRS = 4_000_000  # of lines that are aligned; beyond, only which lines went and came is told
+MOST_RECURRING = 5  # times that a line stands in a text
 LONGEST_NOTE = 600  # characters
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ARTICLE = (
+    r"(?:th(?:is|e)\s(?:article|story|report|post|item|page|dispatch|piece|column|headline)|"
+    r"(?:dies\w+|des|der)\s(?:artikel|beitrag|text|meldung|bericht)\w*|(?:cet\sarticle|cette\sdépêche|ce\stexte|l['’]article)|"
+    r"est[ea]\s(?:artículo|noticia|nota|texto|artigo|notícia|matéria|reportagem)|dest[ea]\s(?:artigo|notícia|matéria|texto)|"
+    r"quest[oa]\s(?:articolo|notizia|testo)|dit\s(?:artikel|bericht)|den(?:\shär|ne)\s(?:artikel\w*|saken|artikkelen))"
+)
 _CORRECTION = re.compile(
     r"^\W*(?:(?:an?\s)?correct(?:ion|ed)|clarification|editor['’]s note|erratum|errata|"
     r"korrektur|berichtigung|richtigstellung|anmerkung der redaktion|rectificati(?:f|e)|correctif|note de la rédaction|"
     r"correcci[oó]n|fe de erratas|rectificaci[oó]n|nota del editor|rettifica|errata corrige|nota della redazione|"
     r"corre[cç][aã]o|retifica[cç][aã]o|correctie|rättelse|rettelse|oikaisu|sprostowanie|oprava|düzeltme|"
-    r"исправлен\w*|уточнение|поправка|виправлення|更正|订正|訂正|정정|تصحيح|תיקון)\b|"
-    r"\b(?:an earlier version|a previous version|has been corrected|was corrected|have been corrected|"
-    r"in einer früheren (?:version|fassung)|wurde korrigiert|une version (?:antérieure|précédente)|a été corrigé|"
-    r"una versión anterior|ha sido corregid[oa]|una versione precedente|è stat[oa] corrett[oa]|"
-    r"uma versão anterior|foi corrigid[oa]|eerdere versie|tidigare version|tidligere versjon)\b",
+    r"исправлен\w*|уточнение|поправка|виправлення|更正|订正|訂正|정정|تصحيح|תיקון)"
+    r"(?:\s*[:.：—–(\[]|\s*-\s|\s+to\s|\W*$)|"
+    rf"\b(?:an earlier|a previous) version of {_ARTICLE}|{_ARTICLE}[^.]{{0,60}}(?:has|have) been corrected|"
+    rf"{_ARTICLE}[^.]{{0,60}}(?:was corrected|wurde korrigiert|a été corrigé|ha sido corregid[oa])|"
+    rf"{_ARTICLE}[^.]{{0,60}}è stat[oa] corrett[oa]|"
+    rf"in einer früheren (?:version|fassung) {_ARTICLE}|une version (?:antérieure|précédente) de {_ARTICLE}|"
+    rf"una versión anterior de {_ARTICLE}|una versione precedente di {_ARTICLE}|uma versão anterior (?:de )?{_ARTICLE}|"
+    rf"eerdere versie van {_ARTICLE}|tidi?ga?re version av {_ARTICLE}|tidligere versjon av {_ARTICLE}",
     re.IGNORECASE,
 )
 _WITHDRAWAL = re.compile(
-    r"\b(?:has|have|was|were) (?:been )?(?:retracted|withdrawn|removed|taken down)\b|\bkill(?:ed)? notice\b|"
-    r"\bwurde (?:zurückgezogen|gelöscht|entfernt)\b|\ba été (?:retiré|supprimé)\b|\bha sido (?:retirad|eliminad)[oa]\b|"
-    r"\bè stat[oa] (?:ritirat|rimoss)[oa]\b|\bfoi (?:retirad|removid)[oa]\b",
+    rf"{_ARTICLE}[^.]{{0,60}}\b(?:(?:has|have|was|were) (?:been )?(?:retracted|withdrawn|removed|taken down)|"
+    r"wurde (?:zurückgezogen|gelöscht|entfernt)|a été (?:retiré|supprimé)|ha sido (?:retirad|eliminad)[oa]|"
+    r"è stat[oa] (?:ritirat|rimoss)[oa]|foi (?:retirad|removid)[oa])\b|\bkill(?:ed)? notice\b",
     re.IGNORECASE,
 )
 
@@ -98,11 +109,12 @@ def text_changes(before: Content, after: Content) -> TextChanges:
     correction = next((line for line in added if _CORRECTION.search(line)), None)
     withdrawal = next((line for line in added if _WITHDRAWAL.search(line)), None)
     changed = tuple(_changed_figures(differing, before, after))
+    kind = _kind(before, after, differing, changed, correction, withdrawal)
     return TextChanges(
-        kind=_kind(before, after, differing, changed, correction, withdrawal),
+        kind=kind,
         paragraphs=differing,
         figures=changed,
-        note=correction or withdrawal,
+        note={"correction": correction, "withdrawal": withdrawal}.get(kind),
     )
 
 
@@ -137,7 +149,15 @@ def _numbers(text: str | None) -> Counter[str]:
 
 def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
     """The paragraphs that differ, in the order of the text."""
-    for change, i, end, j, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    if len(old) * len(new) > MOST_LINE_PAIRS:
+        kept = Counter(old) & Counter(new)
+        yield from (Paragraph(before=line, after=None) for line in (Counter(old) - kept).elements())
+        yield from (Paragraph(before=None, after=line) for line in (Counter(new) - kept).elements())
+        return
+    # Lines that recur, as the cells of a table do, are no anchors: each would be tried against all its likes.
+    often = {line for lines in (old, new) for line, count in Counter(lines).items() if count > MOST_RECURRING}
+    matcher = SequenceMatcher(often.__contains__, old, new, autojunk=False)
+    for change, i, end, j, stop in matcher.get_opcodes():
         if change != "equal":
             yield from _paired(old[i:end], new[j:stop])
 
@@ -151,7 +171,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
     for left, right in [*pairs, (len(old), len(new))]:
         yield from (Paragraph(before=line, after=None) for line in old[i:left])
         yield from (Paragraph(before=None, after=line) for line in new[j:right])
-        if left < len(old):
+        if left < len(old) and old[left] != new[right]:
             yield Paragraph(before=old[left], after=new[right])
         i, j = left + 1, right + 1
 

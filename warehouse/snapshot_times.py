@@ -10,6 +10,8 @@ from warehouse import query
 from warehouse.errors import SnapshotNotFound
 from warehouse.store import Warehouse
 
+_DAY_DIGITS = 8  # of 20261101
+
 
 def snapshot_number(warehouse: Warehouse, named: str) -> int:
     """The number of a snapshot named by it, or by a time: the newest that was there then.
@@ -17,7 +19,7 @@ def snapshot_number(warehouse: Warehouse, named: str) -> int:
     named: digits, or a time in ISO 8601, in UTC if it has no offset; a day is its beginning.
     Raises SnapshotNotFound, also for what is neither.
     """
-    if named.isdecimal():
+    if named.isdecimal() and len(named) < _DAY_DIGITS:
         return int(named)
     try:
         given = datetime.fromisoformat(named)

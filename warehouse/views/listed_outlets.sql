@@ -11,17 +11,23 @@ WITH met AS (
     FROM stored.article_metadata
     WHERE coalesce(outlet, site) IS NOT NULL
 ),
+-- The ends of each host name: news.harbour.example, harbour.example, example. Equal ones are found at once.
+ends AS (
+    SELECT outlet, site, array_to_string(parts[place:], '.') AS site_end
+    FROM (SELECT outlet, site, string_split(site, '.') AS parts FROM met)
+    CROSS JOIN unnest(range(1, len(parts) + 1)) AS places (place)
+),
 fitting AS (
-    SELECT
-        met.outlet,
-        met.site,
-        arg_max(listed, coalesce(CASE WHEN listed.site = met.site OR ends_with(met.site, '.' || listed.site)
-            THEN length(listed.site) END, 0)) AS listed
-    FROM met
-    JOIN stored.listed_outlets AS listed
-        ON listed.site = met.site
-        OR ends_with(met.site, '.' || listed.site)
-        OR lower(listed.outlet) = lower(met.outlet)
+    SELECT outlet, site, arg_max(listed, closeness) AS listed
+    FROM (
+        SELECT ends.outlet, ends.site, listed, length(listed.site) AS closeness
+        FROM ends
+        JOIN stored.listed_outlets AS listed ON listed.site = ends.site_end
+        UNION ALL
+        SELECT met.outlet, met.site, listed, 0 AS closeness
+        FROM met
+        JOIN stored.listed_outlets AS listed ON lower(listed.outlet) = lower(met.outlet)
+    )
     GROUP BY ALL
 )
 SELECT
