@@ -214,7 +214,7 @@ DUPLICATES = Table(
     sort_by=("article_id",),
     columns=_columns(
         (1, "article_id", STRING, "the copy", True),
-        (2, "original_id", STRING, "the original: earliest dated, else fullest", True),
+        (2, "original_id", STRING, "the original: earliest dated, else fullest (ingest --original)", True),
         (3, "relation", STRING, "exact, near, truncated, contains or revision", True),
         (
             4,
