@@ -156,7 +156,7 @@ def _publish_view(
     if view == "article_text" and view in snapshot.files:
         # The texts are the bulk of a warehouse and never change: a second name costs nothing.
         for file in snapshot.files[view]:
-            _second_name(warehouse.path(file), folder / view / Path(file.path).name)
+            _second_name(warehouse.files.path(file), folder / view / Path(file.path).name)
         return sum(file.rows for file in snapshot.files[view])
     return query.export_view(connection, view, folder / view / f"{view}.parquet")
 
