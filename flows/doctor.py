@@ -9,6 +9,8 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from flows.configuration import NAME, Configuration, configuration
+from flows.errors import WrongConfiguration
 from warehouse.errors import WarehouseError, WarehouseNotFound
 from warehouse.location import location_of
 from warehouse.store import Warehouse
@@ -44,6 +46,16 @@ def findings(warehouse: Path) -> list[Finding]:
         _warehouse(warehouse),
         _disk(warehouse),
     ]
+
+
+def configured(warehouse: Path, given: Path | None) -> tuple[Configuration, Finding]:
+    """The configuration that holds, and what there is to say about it; the defaults if it cannot be read."""
+    try:
+        settings = configuration(warehouse, given)
+    except WrongConfiguration as error:
+        return Configuration(), Finding(subject="configuration", text=str(error), is_fine=False)
+    text = str(settings.path) if settings.path else f"no {NAME} beside the warehouse or here; the defaults hold"
+    return settings, Finding(subject="configuration", text=text, is_fine=True)
 
 
 def _python() -> Finding:

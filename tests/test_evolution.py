@@ -10,9 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 
 from tests.test_ducklake import attached_file
-from warehouse import ducklake_layout, evolution, query, schemas, store
+from warehouse import catalog, ducklake_layout, evolution, query, schemas, store
+from warehouse.ducklake_layout import T
 from warehouse.errors import OlderWarehouse
 from warehouse.schemas import STRING, TIME, Column, Table
 from warehouse.store import Warehouse
@@ -106,6 +108,33 @@ def test_following_twice_changes_nothing(old: Warehouse, define: Any) -> None:
     old.follow_definitions(NOW)
 
     assert old.snapshots() == snapshots
+
+
+def test_numbered_steps_are_taken_once_each_in_a_transaction_of_its_own(
+    old: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rename(connection: sa.Connection) -> None:
+        connection.execute(T["snapshot_changes"].update().values(author=T["snapshot_changes"].c.author + "!"))
+
+    def stumble(connection: sa.Connection) -> None:
+        rename(connection)
+        raise OSError("the machine is lost")
+
+    def authors() -> set[str]:
+        with sa.create_engine(f"sqlite:///{old.root}/catalog.sqlite").connect() as connection:
+            return set(connection.execute(sa.select(T["snapshot_changes"].c.author)).scalars())
+
+    for module in (catalog, evolution):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr(evolution, "MIGRATIONS", {2: rename, 3: stumble})
+    with pytest.raises(OSError, match="lost"):
+        old.follow_definitions(NOW)
+    assert (old.catalog.schema_version(), authors()) == (2, {"storyfold!"})
+
+    monkeypatch.setattr(evolution, "MIGRATIONS", {2: stumble, 3: rename})
+    old.follow_definitions(NOW)
+    old.follow_definitions(NOW)
+    assert (old.catalog.schema_version(), authors()) == (3, {"storyfold!!"})
 
 
 def test_a_table_is_added(old: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:

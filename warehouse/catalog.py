@@ -32,7 +32,7 @@ from warehouse.errors import (
     SnapshotNotFound,
     WarehouseDamaged,
 )
-from warehouse.evolution import evolve
+from warehouse.evolution import evolve, migrate
 from warehouse.schemas import SCHEMA_VERSION
 
 
@@ -94,14 +94,12 @@ class Catalog:
 
     def check_version(self) -> None:
         """Raise NewerWarehouse if a later release wrote it, WarehouseDamaged if it is no catalog of ours."""
+        version = self.schema_version()
         with self.database.reading() as connection:
-            version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
             foreign = sum(
                 connection.execute(sa.select(sa.func.count()).select_from(T[name])).scalar() or 0
                 for name in ("delete_file", "inlined_data_tables")
             )
-        if version is None:
-            raise WarehouseDamaged(f"{self.database.place}: no schema version in the catalog")
         if version > SCHEMA_VERSION:
             raise NewerWarehouse(
                 f"{self.database.place}: written by a later storyfold (schema {version}, this one knows"
@@ -112,6 +110,14 @@ class Catalog:
                 f"{self.database.place}: another program wrote delete files or inlined rows into the catalog;"
                 " open it with the DuckLake extension and rewrite those tables"
             )
+
+    def schema_version(self) -> int:
+        """The number of the schema it has. Raises WarehouseDamaged if it has none."""
+        with self.database.reading() as connection:
+            version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
+        if version is None:
+            raise WarehouseDamaged(f"{self.database.place}: no schema version in the catalog")
+        return int(version)
 
     def head(self) -> int:
         """The number of the newest snapshot."""
@@ -202,12 +208,17 @@ class Catalog:
             return str(connection.execute(query).scalar() or "")
 
     def follow_definitions(self, now: datetime, note: Callable[[int], None]) -> None:
-        """Add what a catalog of an earlier release lacks, as a snapshot of its own; `note` is called with its number.
+        """Take an earlier release's catalog to this one's schema: step by step, a transaction each, then the columns.
 
+        note: called with the number of the snapshot in which the columns follow, if any does.
         Raises OlderWarehouse for a change that would lose or invent values.
         """
         with self.database.writing() as connection:
             LAKE.create_all(connection)
+        for version in range(self.schema_version() + 1, SCHEMA_VERSION + 1):
+            with self.database.writing() as connection:
+                migrate(connection, version)
+        with self.database.writing() as connection:
             number = evolve(connection, now)
             if number is not None:
                 note(number)

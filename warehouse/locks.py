@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -155,7 +155,8 @@ class ServerLocks:
     def noted(self) -> list[int]:
         """Those that are held now."""
         with self._session("storyfold looks for readers") as session:
-            return [int(row[0]) for row in session.exec_driver_sql(HELD) if row[0] < 2**31]
+            held = session.execute(sa.select(NUMBER).distinct().where(*OURS)).scalars()
+            return [number for number in held if number < 2**31]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Nothing: the server keeps no trace."""
@@ -177,17 +178,20 @@ class ServerLocks:
             yield connection
 
 
-# Numbers of locks are stored without a sign.
-HELD = f"""
-    SELECT DISTINCT objid::BIGINT FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 2 AND classid::BIGINT = {LOCK_SPACE} & 4294967295::BIGINT
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND granted
-"""
-HOLDER = f"""
-    SELECT application_name, client_addr, backend_start FROM pg_stat_activity JOIN pg_locks USING (pid)
-    WHERE locktype = 'advisory' AND objsubid = 2 AND classid::BIGINT = {LOCK_SPACE} & 4294967295::BIGINT
-      AND objid::BIGINT = {RUN_LOCK + 2**32} AND granted
-"""
+LOCKS = sa.table(
+    "pg_locks", *map(sa.column, ("pid", "database", "locktype", "classid", "objid", "objsubid", "granted"))
+)
+SESSIONS = sa.table("pg_stat_activity", *map(sa.column, ("pid", "application_name", "client_addr", "backend_start")))
+DATABASES = sa.table("pg_database", sa.column("oid"), sa.column("datname"))
+NUMBER = sa.cast(LOCKS.c.objid, sa.BigInteger)  # without a sign: -1 is 2**32 - 1
+OURS = (
+    LOCKS.c.locktype == "advisory",
+    LOCKS.c.objsubid == 2,  # of two numbers
+    LOCKS.c.granted,
+    sa.cast(LOCKS.c.classid, sa.BigInteger) == sa.literal_column(f"({LOCK_SPACE} & 4294967295::BIGINT)"),
+    LOCKS.c.database
+    == sa.select(DATABASES.c.oid).where(DATABASES.c.datname == sa.func.current_database()).scalar_subquery(),
+)
 
 
 def locks_of(root: Path, database: object) -> Locks:
@@ -201,8 +205,11 @@ def _tried(session: sa.Connection, function: str, number: int) -> bool:
 
 def _holder(session: sa.Connection) -> str:
     """Who holds the lock of the run, as the server knows it."""
-    row: Any = session.exec_driver_sql(HOLDER).first()
-    return f"{row[0]}, from {row[1] or 'this machine'} since {row[2]:%Y-%m-%d %H:%M:%S}" if row else "it has just ended"
+    known = sa.select(SESSIONS).join(LOCKS, SESSIONS.c.pid == LOCKS.c.pid).where(*OURS, NUMBER == RUN_LOCK + 2**32)
+    row = session.execute(known).first()
+    if row is None:
+        return "it has just ended"
+    return f"{row.application_name}, from {row.client_addr or 'this machine'} since {row.backend_start:%Y-%m-%d %H:%M}"
 
 
 def _at_work(place: str, holder: str) -> str:
