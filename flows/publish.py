@@ -142,8 +142,13 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
         final = exports / f"{final.name}-{secrets.token_hex(3)}"
     making.rename(final)
     _switch_link(warehouse.root / "published", final)
-    for old in sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_EXPORTS]:
-        shutil.rmtree(old)
+    known = {Path(place).name for place in warehouse.catalog.known_paths()}
+    oldest_first = sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for number, old in enumerate(oldest_first[:-1], 1):
+        # A text that another machine has forgotten would stay under its second name.
+        has_gone = any(file.name not in known for file in (old / "article_text").glob("*.parquet"))
+        if has_gone or number <= len(oldest_first) - KEPT_EXPORTS:
+            shutil.rmtree(old)
 
 
 def remove_old_exports(warehouse: Warehouse) -> None:

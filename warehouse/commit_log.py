@@ -30,26 +30,29 @@ class Commit:
     replaced: Mapping[str, NewFile | None] = field(default_factory=dict)  # by table/path; None: nothing is left of it
 
 
-def rendered(commit: Commit) -> str:
+def rendered(commit: Commit) -> bytes:
     """The record of a commit, as it is stored."""
-    return json.dumps(asdict(commit) | {"made_at": commit.made_at.isoformat()})
+    return json.dumps(asdict(commit) | {"made_at": commit.made_at.isoformat()}).encode()
 
 
-def parsed(record: str) -> Commit:
+def parsed(record: bytes) -> Commit:
     """The commit of a record."""
     return _commit(json.loads(record))
 
 
-def write_durably(path: Path, content: str | bytes, mode: int = 0o644) -> None:
-    """Write a file so that it is there whole or not at all, whenever the machine stops."""
+def write_durably(path: Path, content: Iterable[bytes], mode: int = 0o644) -> None:
+    """Write pieces as a file that is there whole or not at all, whenever the machine stops or a piece fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     making = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")  # two readers may fetch the same file
-    with making.open("wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
-        file.flush()
-        os.fsync(file.fileno())
-    making.chmod(mode)
-    making.replace(path)
+    try:
+        with making.open("wb") as file:
+            file.writelines(content)
+            file.flush()
+            os.fsync(file.fileno())
+        making.chmod(mode)
+        making.replace(path)
+    finally:
+        making.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 

@@ -60,7 +60,8 @@ class DataFolder:
 
     def put_back(self, copy: Path, file: DataFile) -> None:
         """Put a copy of a file durably in its place, whatever lies there."""
-        write_durably(self.path(file), copy.read_bytes(), mode=0o444)
+        with copy.open("rb") as content:
+            write_durably(self.path(file), content, mode=0o444)
 
     def listed(self) -> Iterator[Stored]:
         """All files among the data, in the order of their places."""
@@ -90,11 +91,11 @@ class DataFolder:
         """Write the record of a commit durably, over one of the same number that was never committed."""
         for leftover in self._records.glob("*.tmp"):  # of a process that was killed: one at a time writes here
             leftover.unlink()
-        write_durably(self._records / f"{commit.number:08}.json", rendered(commit))
+        write_durably(self._records / f"{commit.number:08}.json", [rendered(commit)])
 
     def records(self) -> list[Commit]:
         """The records of all commits, in their order."""
-        return [parsed(path.read_text()) for path in sorted(self._records.glob("*.json"))]
+        return [parsed(path.read_bytes()) for path in sorted(self._records.glob("*.json"))]
 
 
 def damage(path: Path, file: DataFile | NewFile) -> str | None:

@@ -57,4 +57,4 @@ def location_of(root: Path) -> Location:
 def write_location(root: Path, location: Location) -> None:
     """Write down where the parts of a warehouse lie."""
     lines = [f"{name} = {json.dumps(address)}" for name, address in asdict(location).items() if address]
-    write_durably(root / NAME, "\n".join(lines) + "\n")
+    write_durably(root / NAME, [f"{line}\n".encode() for line in lines])
