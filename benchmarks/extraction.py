@@ -8,7 +8,9 @@ PAGES is an unpacked pack of the extraction kit: `cases.jsonl` (id, url, html, s
 SCORE.PY is the kit's scorer. Every engine is given each page, turn by turn in this process, so that all meet the same
 load; times are CPU seconds of the call alone, libraries and models loaded before. Sites are split in two halves by the
 hash of their name: rules are developed on half `a`, whose errors --errors prints, and half `b` tells what they are
-worth elsewhere. The peers are no dependency of storyfold: those that are not installed are named and left out.
+worth elsewhere. The peers are no dependency of storyfold: those that are not installed are named and left out, and
+nothing reaches the network: a peer that asks for it gets an error at once. Pages at which an engine fails are counted,
+with the reason; it has no text for them.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ import hashlib
 import importlib.util
 import json
 import logging
+import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
@@ -35,10 +39,11 @@ Case = dict[str, Any]
 Row = dict[str, Any]
 Engine = Callable[[bytes, str | None], Row]
 
-_SCORES = (
-    ("body F1", "F"), ("body P", "bp"), ("body R", "br"), ("<.5", "bad"), ("snip F1", "SF"), ("title =", "t_exact"),
-    ("title ~", "t_fuzzy"), ("authors", "a_f1"), ("date", "d_acc"), ("outlet", "site"), ("topics", "topic_f1"),
-    ("lang", "lang"),
+_SCORES = (  # heading, the scorer's name, the field that it is of
+    ("body F1", "F", "body"), ("body P", "bp", "body"), ("body R", "br", "body"), ("<.5", "bad", "body"),
+    ("snip F1", "SF", "body"), ("title =", "t_exact", "title"), ("title ~", "t_fuzzy", "title"),
+    ("authors", "a_f1", "authors"), ("date", "d_acc", "published"), ("outlet", "site", "site_name"),
+    ("topics", "topic_f1", "topics"), ("lang", "lang", "language"),
 )  # fmt: skip
 _STATED = re.compile(
     r"""["']datePublished["']\s*:\s*["']([^"']{19,40})["']|"""
@@ -54,6 +59,7 @@ def main() -> None:
     options = _options()
     scorer = _load_scorer(options.scorer)
     cases = list(read_cases(options.pages, _names(options.sets), options.half))
+    sys.addaudithook(_stay_offline)
     engines = _engines(_names(options.engines), options.profile)
     logging.disable(logging.CRITICAL)  # peers tell there about every page they do not like
     warm_up(engines)
@@ -81,6 +87,11 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
+
+
+def _stay_offline(event: str, _: tuple[object, ...]) -> None:
+    if event in ("socket.getaddrinfo", "socket.connect"):
+        raise OSError("no engine may ask the network")
 
 
 def _names(listed: str) -> tuple[str, ...]:
@@ -137,10 +148,11 @@ def report(
     scorer: ModuleType, cases: Sequence[Case], rows: Mapping[str, dict[str, Row]], seconds: Mapping[str, list[float]]
 ) -> list[str]:
     """The lines of the table, each engine on all cases and on each half, then the times, rejections and zones."""
-    lines = [" ".join((f"{'engine':17}{'sites':5}{'pages':>6}", *(f"{title:>8}" for title, _ in _SCORES)))]
+    lines = [" ".join((f"{'engine':17}{'sites':5}{'pages':>6}", *(f"{title:>8}" for title, *_ in _SCORES)))]
     for name, predicted in rows.items():
         scores, _ = scorer.score(cases, predicted, "half")
-        lines += [_row(name, sites, scored) for sites, scored in scores.items()]
+        fields = {field for row in predicted.values() for field in row}
+        lines += [_row(name, sites, scored, fields) for sites, scored in scores.items()]
     peer = sum(seconds.get("trafilatura", []))
     for name, times in seconds.items():
         ordered = sorted(1000 * value for value in times)
@@ -150,11 +162,13 @@ def report(
             f"{name:17}{mean:6.2f} ms of CPU a page{ratio}, median {median:.1f}, 95 % {late:.1f}, 99 % {later:.1f}, "
             f"slowest {ordered[-1]:.0f}"
         )
+        failed = Counter(row["failed"] for row in rows[name].values() if "failed" in row)
+        lines += [f"{name:17}fails at {count} pages: {reason}" for reason, count in failed.most_common()]
     return lines
 
 
-def _row(name: str, sites: str, scored: Mapping[str, float | None]) -> str:
-    values = (scored.get(key) for _, key in _SCORES)
+def _row(name: str, sites: str, scored: Mapping[str, float | None], fields: Container[str]) -> str:
+    values = (scored.get(key) if field in fields else None for _, key, field in _SCORES)
     cells = (f"{'-' if value is None else format(value, '.3f'):>8}" for value in values)
     return " ".join((f"{name:17}{'all' if sites == 'ALL' else sites:5}{scored['n']:>6}", *cells))
 
@@ -346,10 +360,12 @@ def _trafilatura() -> Engine:
 
 
 def _newspaper4k() -> Engine:
+    # Without addresses tldextract takes the list of suffixes that it was packed with.
+    os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
     import newspaper  # type: ignore[import-not-found, unused-ignore]
 
     def extract(content: bytes, url: str | None) -> Row:
-        article = newspaper.Article(url or "")
+        article = newspaper.Article(url or "", fetch_images=False)
         article.download(input_html=content.decode("utf-8", "replace"))
         article.parse()
         return {
@@ -357,7 +373,7 @@ def _newspaper4k() -> Engine:
             "authors": list(article.authors),
             "published": str(article.publish_date or "")[:10],
             "body": article.text,
-            "site_name": (article.meta_data.get("og") or {}).get("site_name"),
+            "site_name": article.meta_site_name,
             "topics": list(article.tags or article.meta_keywords),
         }
 
