@@ -25,6 +25,7 @@ from transforms.metadata.known_outlets import known_outlet, outlet_above
 from transforms.metadata.outlets import (
     choose_outlet,
     clean_name,
+    is_firm,
     is_name_of_outlet,
     name_in_title,
     names_outlet,
@@ -57,6 +58,12 @@ _GENERIC_SECTIONS = frozenset(
      "articles", "notizie", "actualités", "nyheter", "главная", "новости", "latest", "all", "index")
 )  # fmt: skip
 _SITE_KEYWORDS = 12  # so many are not the topics of one article
+_AUTHOR_LABEL = re.compile(
+    r"(?:written|posted) by|(?:verfasst|geschrieben|veröffentlicht) von|(?:écrit|rédigé|publié) par|escrito por"
+    r"|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|автор"
+    r"|autor|author|auteur|yazan",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"^@\w+$|^https?://|/")
 
 
@@ -83,7 +90,8 @@ class Page:
     @cached_property
     def site(self) -> str | None:
         """The host name without "www.", of the address it was found at or states itself."""
-        stated = (self.url, self.candidates.canonical, self.candidates.first_meta("og:url"), self.candidates.linked.url)
+        # Of a story that another site published first, the canonical address is that site's; og:url is the page's own.
+        stated = (self.url, self.candidates.first_meta("og:url"), self.candidates.canonical, self.candidates.linked.url)
         return next((site for url in stated if url and (site := site_of(url))), None)
 
     @cached_property
@@ -129,7 +137,7 @@ def _byline(page: Page) -> tuple[Byline, str]:
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
-        is_outlet = all(is_name_of_outlet(statement, page.outlet_words) for statement in statements)
+        is_outlet = all(is_firm(name) or is_name_of_outlet(name, page.outlet_words) for name in statements)
         persons = tuple(name for name in byline.authors if not names_outlet(name, page.outlet_words))
         if persons and not is_outlet:
             return Byline(authors=_in_full(persons, page), agencies=byline.agencies), source
@@ -156,10 +164,18 @@ def _authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _stated_authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     linked = page.candidates.linked
-    yield linked.persons, "json-ld"
+    yield linked.persons or linked.page_persons, "json-ld"
     in_meta = (value for value in page.candidates.meta_values(*_AUTHOR_KEYS) if not _HANDLE.search(value))
     yield tuple(in_meta)[:10], "meta"
+    yield _labelled_authors(page.candidates), "meta"
     yield linked.organizations, "json-ld"
+
+
+def _labelled_authors(candidates: Candidates) -> tuple[str, ...]:
+    """What a page gives as its author for the cards of Slack and Twitter: a label "Written by", and its value."""
+    labels = ((number, candidates.first_meta(f"twitter:label{number}") or "") for number in (1, 2))
+    named = (candidates.first_meta(f"twitter:data{number}") for number, label in labels if _AUTHOR_LABEL.match(label))
+    return tuple(filter(None, named))
 
 
 def date_statements(page: Page, kind: Literal["published", "modified"]) -> Iterator[tuple[str, str]]:
