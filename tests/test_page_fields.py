@@ -250,6 +250,9 @@ def test_menus_are_no_topics() -> None:
 
     assert "topics" not in fields(body=f'<ul class="topics">{parts}</ul>')
     assert "topics" not in fields(body=f'<nav><div class="topics">{few}</div></nav>')
+    assert "topics" not in fields(body=f'<footer><div class="topics">{few}</div></footer>')
+    in_article = f'<article><footer><div class="topics">{few}</div></footer></article>'
+    assert fields(body=in_article)["topics"].value == ("Bridges", "Harbour")
 
 
 def test_reader_who_comments_is_no_author() -> None:

@@ -31,7 +31,7 @@ from transforms.metadata.outlets import (
     names_outlet,
     outlet_of_site,
 )
-from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
+from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title, may_date_in_script
 from transforms.metadata.sweep import Candidates, bylines_in, tags_in
 from transforms.metadata.titles import choose_title
 from transforms.metadata.urls import absolute_url, registered_name, site_of
@@ -227,7 +227,10 @@ def _dated_by_title(page: Page) -> Found[Moment] | None:
 def _dated_by_text(page: Page) -> Found[Moment] | None:
     title = _title(page)
     moment = date_near_title(page.tree, title.value if title else None, page.now)
-    moment = moment or date_by_htmldate(parse_page(page.source).tree, page.url, page.now)
+    if moment is None:
+        # Without its scripts a page is half as long.
+        tree = parse_page(page.source).tree if may_date_in_script(page.source) else page.tree
+        moment = date_by_htmldate(tree, page.url, page.now)
     return Found(moment, "html") if moment else None
 
 

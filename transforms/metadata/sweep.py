@@ -7,7 +7,7 @@ them to believe is decided in `page_fields`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -186,10 +186,17 @@ def tags_in(tree: HtmlElement) -> tuple[str, ...]:
             links = list(element.iter("a"))
             texts = _link_texts(links)
             shown = sum(len(str(text).strip()) for text in element.itertext())
-            is_menu = len(texts) > _LONGEST_TAG_LIST or next(element.iterancestors("nav", "header"), None) is not None
-            if texts and not is_menu and sum(map(len, texts)) >= 0.6 * shown:
+            if texts and not _is_menu(element, texts) and sum(map(len, texts)) >= 0.6 * shown:
                 return texts
     return ()
+
+
+def _is_menu(element: HtmlElement, links: Sequence[str]) -> bool:
+    """Whether links are those of the site rather than those of one page."""
+    if len(links) > _LONGEST_TAG_LIST or next(element.iterancestors("nav", "header"), None) is not None:
+        return True
+    footer = next(element.iterancestors("footer"), None)  # that of an article has its tags, that of a site its sections
+    return footer is not None and next(footer.iterancestors("article", "main"), None) is None
 
 
 def _is_named_after_tags(element: HtmlElement) -> bool:
