@@ -346,6 +346,14 @@ def test_author_of_a_page_without_an_article_node_is_its_author() -> None:
     assert fields(node=node)["authors"] == Found(("Ana Lund",), "json-ld")
 
 
+def test_agency_that_is_named_as_an_organization_beside_a_person_is_the_agency() -> None:
+    authors = [{"@type": "Person", "name": "Ana Lund"}, {"@type": "Organization", "name": "Reuters"}]
+    found = fields(node=ARTICLE | {"author": authors})
+
+    assert found["authors"] == Found(("Ana Lund",), "json-ld")
+    assert found["agency"] == Found("Reuters", "json-ld")
+
+
 def test_blogger_who_is_person_and_organization_is_the_author() -> None:
     person = {"@type": ["Person", "Organization"], "name": "Ana Lund"}
 

@@ -129,7 +129,10 @@ def _authors(page: Page) -> Found[tuple[str, ...]] | None:
 
 def _agency(page: Page) -> Found[str] | None:
     byline, source = page.byline
-    return Found(byline.agencies[0], source) if byline.agencies else None
+    if byline.agencies:
+        return Found(byline.agencies[0], source)
+    beside = split_byline(page.candidates.linked.organizations).agencies
+    return Found(beside[0], "json-ld") if beside else None
 
 
 def _byline(page: Page) -> tuple[Byline, str]:
