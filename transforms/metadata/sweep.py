@@ -49,6 +49,7 @@ _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
 )
 _MAX_BYLINES = 10
+_MOST_LOOKED_AT = 200  # bylines; readers sign by the thousand, and whether one is of a comment takes a look around it
 _TAGS_CLASS = re.compile(
     r"(?:^|[\s_-])(?:tags?|tag-?list|topics?|keywords?|schlagw(?:ort|orte|oerter)|temas|etiquetas|mots-?cles)(?:[\s_-]|$)",
     re.IGNORECASE,
@@ -155,20 +156,28 @@ def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
     marked: list[tuple[bool, int, int, str]] = []
     written: list[str] = []
     outermost: HtmlElement | None = None
-    groups = 0
+    groups = looked_at = 0
     is_above = True
     for element in tree.iter("h1", *_BYLINE_TAGS):
         if element.tag == "h1":
             is_above = False
-        elif len(marked) < _MAX_BYLINES and _is_marked_byline(element):
+        elif len(marked) < _MAX_BYLINES and looked_at < _MOST_LOOKED_AT and _is_marked_byline(element):
+            looked_at += 1
             shown = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
             if 0 < len(shown) <= _LONGEST_BYLINE and not _is_of_other_text(element):
                 if outermost is None or outermost not in element.iterancestors():
                     outermost = element
                     groups += 1
                 marked.append((is_above, groups, len(shown), shown))
-        elif len(written) < 3 and (text := element.text) and len(text) <= 2 * _LONGEST_BYLINE and not text.isspace():
+        elif (
+            len(written) < 3
+            and looked_at < _MOST_LOOKED_AT
+            and (text := element.text)
+            and len(text) <= 2 * _LONGEST_BYLINE
+            and not text.isspace()
+        ):
             statement = _written_by(element, text.strip(), is_below_title=not is_above)
+            looked_at += statement is not None
             written += [statement] if statement and not _is_of_other_text(element) else []
     return (*dict.fromkeys(statement for *_, statement in sorted(marked)), *written)
 
