@@ -141,13 +141,13 @@ def daily(
     alarms: Alarms | None = None,
     outlets: Path | None = None,
     agencies: Path | None = None,
-    original: Original = "earliest",
+    original: Original | None = None,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
 
     outlets, agencies: CSV files with the user's lists; those given before hold where none is given.
     alarms: for the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
-    original: which article of a group of duplicates is the original.
+    original: which article of a group of duplicates is the original, from now on; as before where none is given.
     """
     run = new_run(
         warehouse,
