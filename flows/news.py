@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.discover import Found, find_files
-from flows.errors import PlaceFailed
+from flows.errors import PlaceFailed, WrongAddress
 from flows.known_files import KnownFiles, Listing, known_files, known_roots, looks_new, sort_out
 from flows.original_choice import has_new_choice
 from flows.outlet_lists import given_lists, has_new_lists
-from flows.places.addresses import is_remote
+from flows.places.addresses import checked, is_remote
 from flows.places.remote import remote_at
 from flows.publish import is_published
 from flows.runs import Run
@@ -34,6 +34,7 @@ class Look:
     news: tuple[str, ...]  # paths of files that are new or look changed
     is_published: bool  # whether readers find the newest snapshot
     is_told_otherwise: bool = False  # by lists of outlets or agencies, or by the choice of originals
+    known: int = 0  # files that were read from the same sources before
 
     @property
     def is_work(self) -> bool:
@@ -45,22 +46,24 @@ def look_for_news(run: Run) -> Look:
     """Which of the run's files are new or look changed. Raises NothingToRead, PlaceFailed, WrongList."""
     lists = given_lists(run)
     known: KnownFiles = {}
-    published = is_told_otherwise = False
+    published = is_told_otherwise = is_there = False
     try:
         warehouse = Warehouse.open(run.warehouse)
         with held(warehouse) as snapshot:
             paths = warehouse.paths(snapshot)
             known = known_files_of(paths)
             is_told_otherwise = has_new_lists(lists, warehouse, snapshot) or has_new_choice(run, paths)
-        published = is_published(warehouse)
+        published, is_there = is_published(warehouse), True
     except WarehouseNotFound:
         pass  # the run makes it
-    _, found = _present(run, known)
+    sources, found = _present(run, known)
+    names = {source.name for source in sources}
     return Look(
         files=len(found),
         news=tuple(file.path for file in found if run.again or looks_new(file, known)),
-        is_published=published,
+        is_published=published or not (found or is_there),  # no files make no warehouse
         is_told_otherwise=is_told_otherwise,
+        known=sum(source in names for source, _ in known),
     )
 
 
@@ -93,8 +96,9 @@ def is_there_still(location: str) -> bool:
     if not is_remote(location):
         return Path(location).is_file()
     try:
-        return remote_at(location).at(location) is not None
-    except PlaceFailed:
+        address = checked(location)
+        return remote_at(address).at(address) is not None
+    except (PlaceFailed, WrongAddress):
         return False
 
 
