@@ -128,9 +128,9 @@ def ingest(
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
     original: Annotated[
-        Literal["earliest", "fullest"],
-        Parameter(help="Which article of a group of duplicates is the original; say the same in each run."),
-    ] = "earliest",
+        Literal["earliest", "fullest"] | None,
+        Parameter(help="Which article of a group of duplicates is the original, from now on; at first the earliest."),
+    ] = None,
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it

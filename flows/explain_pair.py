@@ -13,6 +13,7 @@ import pyarrow as pa
 from flows.errors import NothingToExplain
 from flows.fingerprint_file import FingerprintFile
 from flows.link_duplicates import INDEX, compared_anew
+from flows.original_choice import stored_choice
 from transforms.columns import column, integers
 from transforms.duplicates import DuplicateParams, conditions, likeness, similar_titles
 from transforms.fingerprints import word_sets
@@ -38,7 +39,8 @@ def explain_pair(warehouse: Warehouse, one: str, other: str) -> pa.Table:
                 raise NothingToExplain(f"{one!r} and {other!r} are the same article, {pair['article_id'][0]}")
             index = {table: paths.get(table, []) for table in INDEX}
             with closing(FingerprintFile(Path(folder, "fingerprints"))) as prints:
-                links = compared_anew(connection, index, pair, prints, Path(folder)).slice(0, 2).to_pylist()
+                params = DuplicateParams(original=stored_choice(paths))
+                links = compared_anew(connection, index, pair, prints, Path(folder), params).slice(0, 2).to_pylist()
                 measured = _measured(pair, prints)
     first, second = pair.to_pylist()
     steps = [("article", _named(row)) for row in (first, second)]

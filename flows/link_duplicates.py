@@ -21,6 +21,7 @@ from flows.database import connect_stored
 from flows.duplicate_changes import duplicate_changes
 from flows.fingerprint_file import FingerprintFile
 from flows.key_index import known_holders, neighbours_of
+from flows.original_choice import store_choice, stored_choice
 from flows.parts import Parts
 from flows.progress import Phase, phase
 from flows.runs import Run
@@ -70,9 +71,12 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     horizon_months: compared are the keys of articles that were stored in these months; equal texts are found for ever.
     """
     draft = run.open()
-    params = DuplicateParams(original=run.original)
     folder = run.folder / "duplicates"
     paths = draft.paths()
+    chosen = stored_choice(paths)
+    params = DuplicateParams(original=run.original or chosen)
+    if params.original != chosen:
+        store_choice(draft, params.original)
     index = {table: _within(paths.get(table, ()), run.started_at, horizon_months) for table in INDEX}
     month = f"{run.started_at:%Y-%m}"
     with connect_stored(run, paths, threads=1) as connection:
@@ -85,10 +89,10 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
             compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys, params=params)
             _read_new(compared, connection, draft, bar)
             _store_index(compared, draft, month)
-            known = _read_known(compared, connection)
+            known = _read_known(compared, connection, is_chosen_anew=params.original != chosen)
             links, neighbours = _links(compared, known)
     draft.add("duplicate_neighbours", neighbours, month=month)
-    draft.add("duplicate_changes", duplicate_changes(run, links))
+    draft.add("duplicate_changes", duplicate_changes(run, links, params.original))
     changed = _store_links(draft, run, links, compared.new)
     draft.save()
     return Linked(duplicates=changed)
@@ -100,6 +104,7 @@ def compared_anew(
     articles: pa.Table,
     prints: FingerprintFile,
     folder: Path,
+    params: DuplicateParams,
 ) -> pa.Table:
     """What comparing stored articles would give if they were new; first those given, then what they are compared with.
 
@@ -107,7 +112,6 @@ def compared_anew(
     """
     pending = articles.select([name for name in COMPARED if name != "original_id"] + ["revision_id"])
     keys = Parts(folder / "keys", KEYS, 1)
-    params = DuplicateParams()
     compared = Comparison(pending=pending, folder=folder, index=index, prints=prints, keys=keys, params=params)
     prints.reserve(compared.new)
     for positions, rows in _slices(connection, "known_fingerprints", pending):
@@ -144,11 +148,11 @@ def _read_new(compared: Comparison, connection: query.Connection, draft: Draft, 
         draft.add("fingerprints", pa.concat_tables(waiting))
 
 
-def _read_known(compared: Comparison, connection: query.Connection) -> pa.Table:
+def _read_known(compared: Comparison, connection: query.Connection, *, is_chosen_anew: bool = False) -> pa.Table:
     """The known articles that may be alike to new ones and the stored neighbours of these, all with their groups.
 
     What a new article changes in a group depends on what the group was compared with, too: a round-up is one by all the
-    articles it takes passages from.
+    articles it takes passages from. is_chosen_anew: all groups there are, for another original of each.
     """
     params = compared.params
     texts = {"new_texts": pa.table({"exact_hash": different(compared.prints.exact)})}
@@ -157,11 +161,15 @@ def _read_known(compared: Comparison, connection: query.Connection) -> pa.Table:
         wanted = different(hashes(column(part, "key")))
         found = known_holders(compared.index["duplicate_keys"], wanted, params.max_known_per_key)
         holders = joined(holders, found)
+    if is_chosen_anew:
+        grouped = query.ask(connection, "articles_in_groups")
+        holders = joined(holders, different(hashes(column(grouped, "article_key"))))
     alike = _fetched(compared, connection, holders, compared.pending)
     fetched = pa.concat_tables([compared.pending.select(["article_id"]), alike.select(["article_id"])])
     articles = different(id_hashes(column(fetched, "article_id")))
     beside = neighbours_of(compared.index["duplicate_neighbours"], articles)
     room = max(max(params.max_known_per_new * compared.new, params.min_known) - alike.num_rows, 0)
+    room = len(beside) if is_chosen_anew else room
     return pa.concat_tables([alike, _fetched(compared, connection, beside[:room], fetched)])
 
 

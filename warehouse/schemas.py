@@ -214,7 +214,13 @@ DUPLICATES = Table(
     sort_by=("article_id",),
     columns=_columns(
         (1, "article_id", STRING, "the copy", True),
-        (2, "original_id", STRING, "the original: earliest dated, else fullest (ingest --original)", True),
+        (
+            2,
+            "original_id",
+            STRING,
+            "the original: earliest dated, else fullest, or as ingest --original was told",
+            True,
+        ),
         (3, "relation", STRING, "exact, near, truncated, contains or revision", True),
         (
             4,
@@ -627,6 +633,17 @@ LISTED_AGENCIES = Table(
     ),
 )
 
+SETTINGS = Table(
+    id=74,
+    name="settings",
+    description="What later runs and commands go by until a run is told otherwise.",
+    sort_by=("name",),
+    columns=_columns(
+        (1, "name", STRING, "original (which article of a group of copies is it)", True),
+        (2, "value", STRING, "earliest or fullest", True),
+    ),
+)
+
 REVISION_CHANGES = Table(
     id=73,
     name="revision_changes",
@@ -673,6 +690,7 @@ TABLES: Mapping[str, Table] = {
         AGENCY_CREDITS,
         LISTED_OUTLETS,
         LISTED_AGENCIES,
+        SETTINGS,
         REVISION_CHANGES,
     )
 }
