@@ -41,7 +41,7 @@ from transforms.boilerplate import (
 )
 from transforms.columns import column, hashes, integers
 from transforms.duplicates import components, distinct_texts, joined, link_candidates, packed_pairs, unpacked
-from transforms.fingerprints import fingerprints
+from transforms.fingerprints import fingerprints, word_sets
 
 SLICE = 16_384
 PART_ARTICLES = 200_000
@@ -128,7 +128,8 @@ def linked(path: Path, articles: int | None, folder: Path, clock: Clock) -> list
         with clock.step("pairs"):
             pairs = unpacked(candidates(keys, prints.exact))
         with clock.step("links"):
-            result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints).table
+            titles = word_sets(column(compared, "title"))
+            result = link_candidates(compared, titles, prints.exact, prints.sizes, pairs, prints).table
     return [int(original) for original in result["original"].to_pylist()]
 
 
