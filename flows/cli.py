@@ -741,6 +741,31 @@ def forget(
 
 
 @app.command(group=KEEP)
+def connect(
+    *,
+    catalog: Annotated[
+        str | None, Parameter(help="PostgreSQL with the catalog: postgresql://user@host/database, without a password.")
+    ] = None,
+    data: Annotated[str | None, Parameter(help="Bucket with the data files: s3://bucket/prefix.")] = None,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Keep the catalog on PostgreSQL, the data in a bucket, or both, for several machines with one warehouse.
+
+    A warehouse that is in the folder moves there. A folder that is empty is connected with the warehouse that is there.
+
+    Example: storyfold connect --catalog postgresql://news@db.internal/news --data s3://archive/news
+    """
+    from flows.connect import connect as connect_folder
+    from flows.summary import say_connected
+    from warehouse.location import Location
+
+    if catalog is None and data is None:
+        raise WrongUse("connect: give --catalog, --data, or both")
+    say_connected(warehouse, connect_folder(warehouse, Location(catalog=catalog, data=data)))
+    return DONE
+
+
+@app.command(group=KEEP)
 def doctor(*, config: Config = None, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
     """Say what is installed and works together, how the warehouse is, the limits of `ingest`, thresholds of checks."""
     from flows.configuration import shown_alarm
@@ -892,10 +917,10 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
+    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError, WrongLocation
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (ReportRefused, TableNotFound, WrongUse)):
+    if isinstance(error, (ReportRefused, TableNotFound, WrongLocation, WrongUse)):
         return WRONG_USE
     return FAILED if isinstance(error, (FlowError, WarehouseError, OSError)) else None

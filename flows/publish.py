@@ -147,8 +147,13 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
         final = exports / f"{final.name}-{secrets.token_hex(3)}"
     making.rename(final)
     _switch_link(warehouse.root / "published", final)
-    for old in sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_EXPORTS]:
-        shutil.rmtree(old)
+    known = {Path(place).name for place in warehouse.catalog.known_paths()}
+    oldest_first = sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for number, old in enumerate(oldest_first[:-1], 1):
+        # A text that another machine has forgotten would stay under its second name.
+        has_gone = any(file.name not in known for file in (old / "article_text").glob("*.parquet"))
+        if has_gone or number <= len(oldest_first) - KEPT_EXPORTS:
+            shutil.rmtree(old)
 
 
 def remove_old_exports(warehouse: Warehouse) -> None:
@@ -169,7 +174,7 @@ def _publish_view(
         files = []
         for file in snapshot.files[view]:
             name = Path(file.path).name
-            _second_name(warehouse.path(file), folder / view / name)
+            _second_name(warehouse.files.path(file), folder / view / name)
             files.append({"path": f"{view}/{name}", "size_bytes": file.size_bytes, "sha256": file.sha256})
         return {"rows": sum(file.rows for file in snapshot.files[view]), "files": files}
     path = folder / view / f"{view}.parquet"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flows.forget import Forgotten
     from flows.maintain import Compacted
     from flows.repair import Repaired
+    from warehouse.connecting import Done
     from warehouse.expiry import Expired
 
 
@@ -116,6 +117,13 @@ def say_compacted(done: Compacted) -> None:
         after = f"{(done.bytes_after or 0) / 1e6:,.1f} MB"
         talk(f"{done.files_before:,} files ({size}) joined to {done.files_after:,} ({after}), snapshot {done.snapshot}")
         talk("the small ones stay until the snapshots that name them expire")
+
+
+def say_connected(folder: Path, done: Done) -> None:
+    """What connecting a folder has done."""
+    opened = Warehouse.open(folder)
+    did = {"made": "an empty warehouse was made", "moved": "the warehouse was moved", "found": "connected"}[done]
+    talk(f"{did}: catalog at {opened.catalog.database.place}, data at {opened.files.address}")
 
 
 def say_expired(done: Expired, *, is_done: bool) -> None:

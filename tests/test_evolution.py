@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from tests.test_ducklake import attached
+from tests.test_ducklake import attached_file
 from warehouse import catalog, ducklake_layout, evolution, query, schemas, store
 from warehouse.ducklake_layout import T
 from warehouse.errors import OlderWarehouse
@@ -83,7 +83,7 @@ def test_old_and_new_files_are_read_together(
     add(old, name="Bee", **new)
 
     assert boats(old) == [{"name": "Ada", **first}, {"name": "Bee", **new}]
-    with attached(old.root) as lake:
+    with attached_file(old.root) as lake:
         names = [column.name for column in columns]
         rows = lake.execute("FROM lake.boats ORDER BY name").fetchall()
         assert rows == [tuple(row[name] for name in names) for row in boats(old)]
@@ -147,7 +147,7 @@ def test_a_table_is_added(old: Warehouse, monkeypatch: pytest.MonkeyPatch) -> No
     draft.add("quays", pa.Table.from_pylist([{"name": "North"}], quays.schema))
     draft.commit("a quay", NOW)
 
-    with attached(old.root) as lake:
+    with attached_file(old.root) as lake:
         assert lake.execute("SELECT name FROM lake.quays").fetchall() == [("North",)]
         assert len(lake.execute("FROM lake.boats").fetchall()) == 1
 

@@ -65,17 +65,6 @@ def stage() -> Iterator[Stage]:
         yield at_work
 
 
-@pytest.fixture(scope="session")
-def moto() -> Iterator[str]:
-    """Host and port of a server of S3."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield "{}:{}".format(*server.get_host_and_port())
-    server.stop()
-
-
 @pytest.fixture
 def bucket(moto: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Bucket]:
     """An empty bucket of S3, behind a server that can play faults."""
