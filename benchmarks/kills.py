@@ -63,7 +63,8 @@ def leftovers(warehouse: Path) -> list[str]:
     """Files that no snapshot names."""
     opened = Warehouse.open(warehouse)
     known = opened.catalog.known_paths()
-    data = [path.relative_to(opened.data).as_posix() for path in opened.data.rglob("*") if path.is_file()]
+    folder = warehouse / "data" / "main"
+    data = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     staged = [path.name for path in opened.staging.iterdir()]
     return [*(path for path in data if path not in known), *staged]
 

@@ -38,7 +38,6 @@ IN_SENTENCE, IN_TEXT = 16, 14  # a text has about 1 kB
 OUTLETS, DAYS = 40, 240
 COPIES, SUPERSEDED, CREDITED = 10, 50, 20  # one of so many articles is a copy, has an earlier state, names an agency
 IN_STORY = 4  # articles of a story
-PAIRS = 9  # of timings of a question, from which the median is taken
 
 # Through the views, and by hand: `{table}` stands for read_parquet with the files of a stored table.
 CURRENT = "{article_metadata} AS metadata ANTI JOIN {superseded_revisions} USING (revision_id)"
@@ -239,13 +238,13 @@ def measure_writing(folder: Path, articles: int, runs: int) -> Warehouse:
     ratio = statistics.median(ours / plain for plain, _, ours, _ in pairs)
     cpu = statistics.median(ours / plain for _, plain, _, ours in pairs)
     say(f"writing {articles:,} in {runs} runs: {ratio:.2f} times pq.write_table, {cpu:.2f} in CPU seconds")
-    sizes = [sum(p.stat().st_size for p in at.rglob("*.parquet")) for at in (folder / "plain", warehouse.data)]
+    sizes = [sum(p.stat().st_size for p in at.rglob("*.parquet")) for at in (folder / "plain", warehouse.root / "data")]
     say(f"  {sizes[0] / 1e6:,.0f} MB plain, {sizes[1] / 1e6:,.0f} MB in the warehouse")
     return warehouse
 
 
-def measure_questions(warehouse: Warehouse, articles: int) -> None:
-    """Ask each question in turn through the views and by hand."""
+def measure_questions(warehouse: Warehouse, articles: int, times: int) -> None:
+    """Ask each question so many times in turn through the views and by hand; said is the median of the ratios."""
     snapshot = warehouse.snapshot()
     paths = warehouse.paths(snapshot)
     sources = {name: f"read_parquet([{', '.join(repr(str(p)) for p in files)}])" for name, files in paths.items()}
@@ -258,7 +257,7 @@ def measure_questions(warehouse: Warehouse, articles: int) -> None:
             asked = by_view.format(**known)
             hand = by_hand.format(**known, **sources)
             pairs = []
-            for _ in range(PAIRS):
+            for _ in range(times):
                 took = []
                 for connection, sql in ((plain, hand), (ours, asked)):
                     began, cpu = time.perf_counter(), time.process_time()
@@ -277,6 +276,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--times", type=int, default=9)
     given = parser.parse_args()
     is_there = (given.folder / "warehouse").exists()
     warehouse = (
@@ -284,13 +284,13 @@ def main() -> None:
         if is_there
         else measure_writing(given.folder, given.articles, given.runs)
     )
-    measure_questions(warehouse, given.articles)
+    measure_questions(warehouse, given.articles, given.times)
     draft = warehouse.begin("compact")
     join_files(draft, small_files(draft.base, CompactionParams()), CompactionParams())
     if draft.has_changes:
         draft.commit("joined", NOW + timedelta(days=1))
     say("the same after compact")
-    measure_questions(warehouse, given.articles)
+    measure_questions(warehouse, given.articles, given.times)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def keep_up(warehouse: Warehouse, snapshot: Snapshot) -> Index:
     paths = warehouse.paths(snapshot)
     if not joined:  # the others have nothing new in them
         new = [file for file in snapshot.files["article_text"] if file.path not in index.files]
-        paths["article_text"] = [warehouse.path(file) for file in new]
+        paths["article_text"] = [warehouse.files.path(file) for file in new]
     try:
         wanted = _missing(folder, kept, paths)
         if wanted.num_rows:
