@@ -165,8 +165,8 @@ def with_limits(params: Params, limits: Limits) -> Params:
 def shown_limit(limit: Limit, value: float) -> str:
     """A value as people write it.
 
-    >>> shown_limit(LIMITS[0], 10 << 20), shown_limit(LIMITS[-2], 120), shown_limit(LIMITS[8], 100_000)
-    ('10 MiB', '120 s', '100,000')
+    >>> shown_limit(_BY_NAME["page_bytes"], 10 << 20), shown_limit(_BY_NAME["document_seconds"], 120)
+    ('10 MiB', '120 s')
     """
     if limit.unit == "seconds":
         return f"{value:g} s"

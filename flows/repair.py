@@ -79,6 +79,8 @@ def repair(
         left = [file for file in wrong if file not in back]
         if left:
             done = _made_again(run, left, done, steps)
+            # The snapshot that was the newest before is one of the earlier ones now.
+            done = replace(done, expired=(*done.expired, *give_up_history(opened, run.started_at)))
         remove_damaged(opened)
         write_readers_files(opened)
     return done

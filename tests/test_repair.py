@@ -12,6 +12,7 @@ import pytest
 
 from flows.cli import run_command
 from flows.daily import daily
+from flows.forget import Asked, forget
 from flows.maintain import compact
 from flows.repair import repair
 from flows.runs import new_run
@@ -176,7 +177,19 @@ def test_a_record_of_a_commit_that_misses_one_file_is_not_dropped(warehouse: Pat
     repair(warehouse)
 
     assert ask(warehouse, WHOLE) == wanted
-    assert snapshots[-1].number in {info.number for info in Warehouse.open(warehouse).snapshots()}
+    assert [info.number for info in Warehouse.open(warehouse).snapshots()][-1] > snapshots[-1].number
+
+
+def test_no_snapshot_is_kept_that_names_what_was_damaged(warehouse: Path, ask: Any) -> None:
+    [path] = files_of(warehouse, "figures")
+    emptied(path)
+
+    repair(warehouse)
+
+    opened = Warehouse.open(warehouse)
+    assert [file for file in opened.catalog.all_files() if opened.files.damage(file)] == []
+    [(article_id,)] = ask(warehouse, "SELECT article_id FROM articles LIMIT 1")
+    assert forget(warehouse, Asked(what=article_id)).articles  # which goes through every file of the history
 
 
 def test_texts_come_back_though_their_folder_is_gone(warehouse: Path, ask: Any) -> None:

@@ -19,10 +19,9 @@ from urllib.parse import urlsplit
 
 from warehouse.catalog import DataFile, NewFile
 from warehouse.commit_log import Commit, parsed, rendered, write_durably
-from warehouse.data_folder import RECORDS, DataFolder, Stored, damage
+from warehouse.data_folder import AT_ONCE, RECORDS, DataFolder, Stored, damage
 from warehouse.errors import BucketFailed, WarehouseDamaged, WrongLocation
 
-AT_ONCE = 8  # requests: a small file is all waiting
 PIECE_BYTES = 1 << 20
 TRIES = 3  # to fetch a file whose bytes break off
 OWNER = "warehouse.json"  # which catalog the files belong to

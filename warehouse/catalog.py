@@ -38,7 +38,7 @@ from warehouse.schemas import SCHEMA_VERSION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFile:
-    """A Parquet file that is written and synced, and not yet part of any snapshot."""
+    """A Parquet file that is written, and not yet part of any snapshot."""
 
     table: str
     path: str  # relative to the folder of its table

@@ -53,12 +53,12 @@ def write_durably(path: Path, content: Iterable[bytes], mode: int = 0o644) -> No
         making.replace(path)
     finally:
         making.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names of a folder's files durable, as after a rename."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make durable what a file holds, or the names of a folder's files, as after a rename."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -24,7 +24,7 @@ from uuid import uuid4
 import pyarrow as pa
 
 from warehouse import query
-from warehouse.commit_log import sync_folder
+from warehouse.commit_log import sync
 from warehouse.errors import WarehouseUnwritable
 from warehouse.store import Snapshot, Warehouse
 
@@ -240,7 +240,7 @@ def _saved(folder: Path, index: Index) -> Index:
         file.flush()
         os.fsync(file.fileno())
     making.replace(folder / LIST)
-    sync_folder(folder)
+    sync(folder)
     kept = {LIST, *(part.name for part in index.parts)}
     for path in folder.iterdir():
         if path.name not in kept:

@@ -1,7 +1,8 @@
 """A warehouse on disk: its Parquet files, its catalog, its lock, and the draft of the next snapshot.
 
-A file is written under a temporary name, synced, renamed, and only then listed in the catalog; nothing is ever changed
-in place. A run that is killed leaves files that no snapshot names, which the next run sweeps away.
+A file is written under a temporary name and renamed, all of a commit are synced together, and only then listed in the
+catalog; nothing is ever changed in place. A run that is killed leaves files that no snapshot names, which the next run
+sweeps away.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import pyarrow.parquet as pq
 from warehouse.bucket import files_of
 from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo
 from warehouse.catalog_database import SqliteFile, database_of
-from warehouse.commit_log import Commit, sync_folder
+from warehouse.commit_log import Commit, sync
 from warehouse.data_folder import RECORDS
 from warehouse.errors import (
     SchemaMismatch,
@@ -99,7 +100,7 @@ class Warehouse:
             leftover.unlink()
         Catalog(SqliteFile(making)).create(f"{root}/data/", now)
         making.rename(root / CATALOG_NAME)
-        sync_folder(root)
+        sync(root)
         return cls.open(root)
 
     def snapshot(self, number: int | None = None) -> Snapshot:
@@ -423,7 +424,7 @@ def write_file(
     level: int = RUN_LEVEL,
     suffix: str = "",
 ) -> NewFile:
-    """Write one Parquet file durably, named by its run and content; it is part of no snapshot yet.
+    """Write one Parquet file, named by its run and content; it is part of no snapshot, and `keep` makes it durable.
 
     suffix: what tells it from a file of the run with the same content. Raises SchemaMismatch.
     """
@@ -432,13 +433,12 @@ def write_file(
     making = folder / f"{run_id}-{os.getpid()}.tmp"
     try:
         _write_parquet(making, table, fitted(rows, table), run_id, level)
-        digest, size, footer_bytes = _synced(making)
+        digest, size, footer_bytes = _measured(making)
         name = f"{run_id}-{digest[:16]}{suffix}.parquet"
         making.chmod(0o444)  # nothing is ever changed in place, not through a link in `published` either
         making.replace(folder / name)
     finally:
         making.unlink(missing_ok=True)
-    sync_folder(folder)
     return NewFile(
         table=table.name,
         path=f"{month}/{name}" if month else name,
@@ -504,10 +504,9 @@ def _must_hold_no_data(root: Path) -> None:
         raise WarehouseDamaged(f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew")
 
 
-def _synced(path: Path) -> tuple[str, int, int]:
-    """Sync a file to disk; its SHA-256, size and the length of its Parquet footer."""
+def _measured(path: Path) -> tuple[str, int, int]:
+    """SHA-256, size and the length of the footer of a Parquet file."""
     with path.open("rb") as file:
-        os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.seek(-8, os.SEEK_END) + 8
         footer_bytes = int.from_bytes(file.read(4), "little")
