@@ -3,8 +3,9 @@
     python -m benchmarks.differences LABELS.jsonl TEXTS.jsonl [--half dev|held] [--show]
 
 LABELS has a row for each pair of articles: left, right (ids), half, and pairs, a list with subject, left, right
-(values), relation (differs or same) and kind; those of kind age are left out, as ages are not compared. TEXTS has id,
-text, and may have title and language.
+(values), relation (differs or same) and kind; those of kind age are left out, as ages are not compared. Several labels
+of one subject, as "dozens" and 50 of one article, are one to be found. TEXTS has id, text, and may have title and
+language.
 """
 
 from __future__ import annotations
@@ -67,18 +68,19 @@ def score(labels: Iterable[Row], shown: Iterable[list[Difference]], relation: st
         counts += Counter(
             right=sum(key in wanted for key in given),
             shown=len(given),
-            found=sum((Counter(given) & Counter(wanted)).values()),
-            wanted=len(wanted),
+            found=len({subject for key, subject in wanted.items() if key in given}),
+            wanted=len(set(wanted.values())),
         )
     return Score(**{name: counts[name] for name in ("right", "shown", "found", "wanted")})
 
 
-def _wanted(label: Row, relation: str) -> list[tuple[float, float]]:
-    return [
-        (pair["left"], pair["right"])
+def _wanted(label: Row, relation: str) -> dict[tuple[float | None, float | None], str]:
+    """The values that are to be shown side by side, and what they are of."""
+    return {
+        (pair["left"], pair["right"]): pair["subject"]
         for pair in label["pairs"]
         if pair["relation"] == relation and pair.get("kind") != "age"
-    ]
+    }
 
 
 def _shown(label: Row, texts: Mapping[str, Row]) -> list[Difference]:

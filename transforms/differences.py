@@ -35,11 +35,17 @@ PRONOUN = re.compile(
     re.I,
 )
 CLAUSE = re.compile(r"[,;:]| (?:and|but|und|aber|et|mais|y|pero|e|ma) ")
+RATE = re.compile(
+    r"[^;]{1,40}?\b(?:(?:per|an?|each|every|pro|par|por|al|je) (?:season|year|month|week|day|hour|saison|jahr|monat"
+    r"|woche|tag|stunde|an|mois|semaine|jour|heure|año|mes|semana|día|hora|anno|mese|settimana|giorno|ora)"
+    r"|annually|monthly|daily|jährlich|monatlich|täglich)\b",
+    re.IGNORECASE,
+)
 SPEAKER = re.compile(
     r",? (?:said|says|told|according to|sagte|teilte|laut|selon|a déclaré|a indiqué|según|dijo|informó|secondo|ha detto"
     r"|ha riferito)\b.*"
 )
-MEASURES = frozenset(("people", *(unit for lexicon in LEXICONS.values() for unit in lexicon.units)))
+MEASURES = frozenset(("people", "magnitude", *(unit for lexicon in LEXICONS.values() for unit in lexicon.units)))
 ANY_DIGIT = re.compile(r"\d")
 NUMBER_WORDS = frozenset(
     word
@@ -48,8 +54,27 @@ NUMBER_WORDS = frozenset(
     if value > 1 and len(word) > 2
 )
 TIMES = frozenset(word for lexicon in LEXICONS.values() for word in lexicon.times)
+SPANS = frozenset(
+    [
+        "km",
+        "m",
+        "cm",
+        "mm",
+        "miles",
+        "feet",
+        "inches",
+        "yards",
+        "years",
+        "months",
+        "weeks",
+        "days",
+        "hours",
+        "minutes",
+        "seconds",
+    ]
+)
 GROWING = frozenset(("arrested", "evacuated", "rescued"))  # from one day of an event to the next
-STATES = frozenset(("magnitude", *(state for lexicon in LEXICONS.values() for state in lexicon.states)))
+STATES = frozenset(state for lexicon in LEXICONS.values() for state in lexicon.states)
 MAIN = (STATES - GROWING) | (NUMBERLESS - {COMMENT})  # said of the event, so that little else need be shared
 Said: TypeAlias = float | str | None  # the value of a figure, or what a statement says
 STEM_LETTERS = 6
@@ -71,11 +96,16 @@ class DifferenceParams:
     other_words: tuple[tuple[int, float], ...] = ((6, 0.34), (4, 0.5), (3, 0.75))  # the fewer words, the more weight
     only_words: int = 3  # shared,
     only_score: float = 0.2  # where an article counts such things once
+    span_score: float = 0.7  # of lengths and times: an event has many of them
     near_words: int = 2  # of the shared ones, must stand near the number in both sentences,
     near_characters: int = 60  # that is, as far before or behind it
+    place_characters: int = 35  # behind a length stands from where
+    most_amounts: int = 2  # of a currency or measure in an article: of more, sentences do not tell which is which,
+    alike_words: int = 4  # unless they share so many,
+    alike_score: float = 0.5  # with so much of their weight
     doer_characters: int = 25  # before a number stands whose it is
     equal_words: int = 2  # that the numbers are equal is a sign by itself
-    equal_score: float = 0.3
+    equal_score: float = 0.15
     telling_digits: int = 3  # a number with so many is seldom equal by chance: 2,290 or 99.9, not 20 or 5,000
     most_times: float = 10.0  # one number is of the other: reports of one thing are seldom further apart,
     most_times_of_states: float = 100.0  # but for the dead and injured of the first hour
@@ -108,8 +138,12 @@ class _Statement:
     near: frozenset[str]  # those that stand near the number
     names: frozenset[str]  # that stand near the number
     doers: frozenset[str]  # names right before it: "Hale scored 25"
+    places: frozenset[str]  # names right behind it: "13 miles east of Vale"
     years: frozenset[str]  # of the sentence, and "last year"
     digits: int  # that are not noughts at the end
+    is_rate: bool  # "a year", "per season"
+    is_listed: bool  # one of many of its unit in a sentence
+    magnitudes: frozenset[float | None]  # in the sentence: another earthquake has others
 
 
 def differences(
@@ -119,8 +153,8 @@ def differences(
 ) -> list[Difference]:
     """The pairs of figures with which two articles of one story speak of the same thing, best pairs first.
 
-    articles: article id -> its figures and statements, for the articles of one story. texts: article id -> text, to find
-    what one article counts and another speaks of without a number; without them no such pairs are found.
+    articles: article id -> its figures and statements, for the articles of one story. texts: article id -> text, to
+    find what one article counts and another speaks of without a number; without them no such pairs are found.
     A figure is paired with its best partner in another article only, and only if it is the best for that too. Of
     articles that have the same sentence, as copies of an agency report do, all are paired.
     """
@@ -138,19 +172,15 @@ def differences(
 def _statements(articles: Mapping[str, Sequence[Figure]], params: DifferenceParams) -> list[_Statement]:
     """The figures that can be compared: no ages, no parts of other numbers."""
     return [
-        _statement(article_id, figure, params)
+        _statement(article_id, figure, found, params)
         for article_id, found in articles.items()
-        for figure in _without_lists(found, params)
+        for figure in found
         if figure.unit != "age" and not figure.is_part
     ]
 
 
-def _without_lists(found: Sequence[Figure], params: DifferenceParams) -> list[Figure]:
-    counts = Counter((figure.sentence, figure.unit) for figure in found)
-    return [figure for figure in found if counts[figure.sentence, figure.unit] <= params.max_listed]
-
-
-def _statement(article_id: str, figure: Figure, params: DifferenceParams) -> _Statement:
+def _statement(article_id: str, figure: Figure, found: Sequence[Figure], params: DifferenceParams) -> _Statement:
+    beside = [other for other in found if other.sentence == figure.sentence]
     start = max(figure.offset - params.near_characters, 0)
     behind = SPEAKER.sub("", figure.sentence[figure.offset : figure.offset + params.near_characters])
     around = figure.sentence[start : figure.offset] + behind
@@ -162,7 +192,11 @@ def _statement(article_id: str, figure: Figure, params: DifferenceParams) -> _St
         near=_stems(around) - own,
         names=_names(around) - own,
         doers=_names(" " + CLAUSE.split(figure.sentence[: figure.offset])[-1][-params.doer_characters :]) - own,
+        places=_names(figure.sentence[figure.offset : figure.offset + params.place_characters]) - own,
         years=frozenset(year.lower() for year in YEAR.findall(figure.sentence)),
+        is_rate=RATE.match(figure.sentence, figure.offset) is not None,
+        is_listed=sum(other.unit == figure.unit for other in beside) > params.max_listed,
+        magnitudes=frozenset(other.value for other in beside if other.unit == "magnitude"),
         digits=len(f"{figure.value or 0:.6f}".strip("0").replace(".", "").strip("0")),
     )
 
@@ -259,7 +293,7 @@ def _main_ones(group: Sequence[_Statement], params: DifferenceParams) -> frozens
     for at, statement in enumerate(group):
         figure = statement.figure
         is_early = figure.is_in_title or figure.start < params.lead_characters
-        if figure.unit in MAIN and is_early and not statement.years:
+        if figure.unit in MAIN and is_early and not (statement.years or _is_of_a_pronoun(figure)):
             found.setdefault((statement.article_id, figure.group), at)
     return frozenset(found.values())
 
@@ -278,15 +312,21 @@ def _pair(
     smaller = min(sum(weights[stem] for stem in side.stems) for side in (left, right))
     score = sum(weights[stem] for stem in shared) / smaller if smaller else 0.0
     is_same = _said(left.figure) == _said(right.figure)
-    if left.figure.group != right.figure.group:
+    if left.figure.group != right.figure.group or left.is_rate != right.is_rate:
         return None
     if is_same and not (are_main or _are_same(left, right, shared, score, params)):
         return None
     if not is_same and (
         left.years != right.years
+        or _are_of_others(left.magnitudes, right.magnitudes)
+        or left.is_listed
+        or right.is_listed
         or _is_elsewhere(left, right, given)
         or not _are_near(left, right, params)
-        or not (are_main or _do_differ(left, right, shared, score, params, given))
+        or not (
+            (are_main and (shared or not _are_of_others(left.names, right.names)))
+            or _do_differ(left, right, shared, score, params, given)
+        )
     ):
         return None
     return Difference(
@@ -328,10 +368,18 @@ def _are_same(
         return False
     if left.figure.unit in STATES:
         return bool(shared)
-    return bool(near) and (left.digits > 1 or (len(shared) >= params.equal_words and score >= params.equal_score))
+    if left.digits > 1:
+        return bool(near)
+    is_enough = len(shared) >= params.equal_words and score >= params.equal_score
+    return bool(near) and is_enough and not _are_of_others(left.names, right.names)
 
 
-def _are_of_others(left: frozenset[str], right: frozenset[str]) -> bool:
+def _is_of_a_pronoun(figure: Figure) -> bool:
+    """Whether the sentence begins with "she" or "it", so that whose number it is stands in another sentence."""
+    return figure.value is not None and PRONOUN.match(figure.sentence) is not None
+
+
+def _are_of_others(left: Set[object], right: Set[object]) -> bool:
     return bool(left and right) and not left & right
 
 
@@ -344,29 +392,36 @@ def _do_differ(
     given: Mapping[str, Set[Said]],
 ) -> bool:
     """Whether two sentences with different numbers share enough to speak of the same thing."""
-    near = left.near & right.near
-    are_only = len(given[left.article_id]) == len(given[right.article_id]) == 1
-    if left.figure.unit in NUMBERLESS:
+    near, unit = left.near & right.near, left.figure.unit
+    values = [len(given[side.article_id]) for side in (left, right)]
+    if unit in NUMBERLESS:
         return bool(near - CALENDAR)
-    if left.figure.unit in STATES and left.figure.unit not in GROWING:
-        if left.years:  # their event is another one
-            return len(shared) >= params.past_words
-        return are_only and bool(near)
-    if any(PRONOUN.match(side.figure.sentence) for side in (left, right)):
-        return False  # whose number it is stands in another sentence
+    if _is_of_a_pronoun(left.figure) or _is_of_a_pronoun(right.figure):
+        return False
+    if unit in STATES - GROWING:
+        return len(shared) >= params.past_words if left.years else max(values) == 1 and bool(near)
     if _are_of_others(left.names, right.names) or _are_of_others(left.doers, right.doers):
         return False
-    if (
-        are_only
-        and left.figure.unit not in MEASURES
-        and near
-        and len(shared) >= params.only_words
-        and score >= params.only_score
-    ):
-        return True
-    if len(near) < params.near_words:
+    if unit in MEASURES and not _is_one_measure(left, right, shared, score, params, most=max(values)):
         return False
-    return any(len(shared) >= words and score >= least for words, least in params.other_words)
+    is_counted_once = max(values) == 1 and unit not in MEASURES and len(shared) >= params.only_words
+    if is_counted_once and near and score >= params.only_score:
+        return True
+    is_enough = any(len(shared) >= words and score >= least for words, least in params.other_words)
+    return is_enough and len(near) >= params.near_words
+
+
+def _is_one_measure(
+    left: _Statement, right: _Statement, shared: frozenset[str], score: float, params: DifferenceParams, *, most: int
+) -> bool:
+    """Whether two amounts or lengths can be of one thing. most: values of the unit in one of the articles."""
+    unit = left.figure.unit
+    if unit == "magnitude":
+        return bool(left.names & right.names)
+    if unit in SPANS and (score < params.span_score or _are_of_others(left.places, right.places)):
+        return False
+    is_alike = len(shared) >= params.alike_words and score >= params.alike_score
+    return unit == "people" or most <= params.most_amounts or is_alike
 
 
 def _subject(figure: Figure) -> str:

@@ -46,10 +46,12 @@ ORDINAL_ENDINGS = ("st", "nd", "rd", "th", "e", "er", "h")
 MAX_SENTENCE = 2_000  # characters; lists without full stops are cut there, so that time stays linear
 FIRST_YEAR, LAST_YEAR = 1000, 2100  # four plain digits between these are taken for a year
 MAX_DIGITS = 15  # of a whole number: more are no count of anything
+OLDEST = 125  # years; the 2012 of "December 23, 2012, in Vale" is no age
 FIRST_TOLD = 13  # "the 288 candidates" are counted here, "the two leaders" were before
 NOUN_REACH = 3  # words in which the counted noun is looked for: "14 new Katyusha rockets"
 ALONE_REACH = 5  # words in which a limit is looked for: "170,000 people on the island alone"
 VERB_REACH = 4  # words in which a verb behind the number is looked for: "40 ont été blessées"
+RICHTER_REACH = 3  # "6.1 on the Richter scale"
 UNIT_REACH = 3  # words of a unit: "kilometres per hour ("
 BEFORE_REACH = 3  # words in which a verb before the number is looked for: "injuring at least 14"
 
@@ -311,9 +313,23 @@ def _is_no_quantity(tokens: Sequence[_Token], first: int, last: int, lexicon: Le
         return True
     if (after == "." or after in lexicon.of) and later in lexicon.months:
         return True
+    if _is_after_acronym(tokens, first):
+        return True
     if first > 1 and tokens[first - 1].text == "-" and tokens[first - 2].text in lexicon.magnitude:
         return False  # "magnitude-6.1"
     return _is_glued_before(tokens, first) or (last == first + 1 and _is_glued_after(tokens, first))
+
+
+def _is_after_acronym(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether the number belongs to a name: "USB 2.0", "No. 5"; capitals in a headline of capitals are no name."""
+    if not at:
+        return False
+    before = tokens[at - 1]
+    if before.text == "." and at > 1 and tokens[at - 2].raw in ("No", "Nr"):
+        return True
+    if not (len(before.raw) > 1 and before.raw.isupper()) or before.text in DOLLARS or before.raw in MONEY_CODES:
+        return False
+    return not all(token.raw.isupper() for token in tokens if token.kind == "word")
 
 
 def _is_glued_before(tokens: Sequence[_Token], at: int) -> bool:
@@ -345,7 +361,7 @@ def _unit(
     money = _money_before(tokens, first)
     if money:
         return money
-    if _is_age(tokens, first, last, lexicon):
+    if value <= OLDEST and _is_age(tokens, first, last, lexicon):
         return _Counted("age", first)
     if first > 1 and tokens[first - 1].text in lexicon.of and tokens[first - 2].text in lexicon.parents:
         return _Counted("people", first, "children")  # "a mother of three died"
@@ -362,9 +378,10 @@ def _unit(
     )
     if not is_people and _is_year(tokens[first:last], value):
         return None
+    is_of_all = first > 2 and first - 3 in taken and tokens[first - 2].text in lexicon.of  # "two of the three died"
     is_of_one = value != 1 and bool(after) and after[0].text in lexicon.singular
     before = _words_before(tokens, first, taken, lexicon)
-    state = None if is_of_one else _state(after, before, lexicon, is_people=is_people)
+    state = None if is_of_one or is_of_all else _state(after, before, lexicon, is_people=is_people)
     if value == 1 and tokens[first].kind == "word" and not (state and is_people and tokens[first].text == "one"):
         return None  # "une", "ein" and "un" are articles nearly everywhere
     if state or is_people:
@@ -403,7 +420,9 @@ def _is_magnitude(tokens: Sequence[_Token], first: int, after: Sequence[_Token],
     words = lexicon.magnitude
     if (after and after[0].text in words) or (first and tokens[first - 1].text in words):
         return True
-    return first > 1 and tokens[first - 2].text in words
+    if first > 1 and tokens[first - 2].text in words:
+        return True
+    return any(word.text == "richter" for word in after[:RICHTER_REACH])
 
 
 def _is_point_in_time(tokens: Sequence[_Token], first: int, last: int, lexicon: Lexicon) -> bool:
