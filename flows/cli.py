@@ -39,7 +39,11 @@ Fields = Annotated[
 ]
 Alarms = Annotated[
     list[str],
-    Parameter(help="From where on volume is unusual, and from where on nothing is published: silent_outlets=0.2:0.05."),
+    Parameter(help="From where on a check warns, and from where on nothing is published: silent_outlets=0.2:0.05."),
+]
+Config = Annotated[
+    Path | None,
+    Parameter(help="Configuration file, instead of storyfold.toml beside the warehouse or in this folder."),
 ]
 PageProfile = Annotated[
     Literal["news", "web"],
@@ -130,6 +134,7 @@ def ingest(
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    config: Config = None,
     outlets: Outlets = None,
     agencies: Agencies = None,
     workers: Workers = PROCESSORS,
@@ -145,7 +150,7 @@ def ingest(
     from flows.news import look_for_news
     from flows.places.addresses import LIST
     from flows.runs import new_run
-    from flows.summary import say_nothing_new, say_plan, say_summary
+    from flows.summary import say_no_files, say_nothing_new, say_plan, say_summary
     from warehouse.store import locked
 
     places = [*paths, *(LIST + file for file in lists)]
@@ -164,6 +169,7 @@ def ingest(
         limits=parsed_limits(limit),
         again=again,
         alarms=_alarms(alarm),
+        config=config,
         outlets=outlets,
         agencies=agencies,
     )
@@ -172,7 +178,7 @@ def ingest(
         say_plan(look)
         return DONE
     if not look.is_work:
-        say_nothing_new(run, look.files)
+        say_nothing_new(run, look.files) if look.files else say_no_files(run, look.known)
         return DONE
     with locked(run.warehouse, run.run_id, run.started_at):
         pass  # who is at work, or what cannot be written, is better said before a server is started
@@ -290,7 +296,10 @@ def story(
 
 @app.command(group=LOOK)
 def search(
-    words: Annotated[list[str], Parameter(help="Words that title and text hold, in any order, case and accents.")],
+    words: Annotated[
+        list[str],
+        Parameter(help="Words that title and text hold, in any order, case and accents; ferr* for beginnings."),
+    ],
     /,
     *,
     since: Annotated[str | None, Parameter(help="Only articles published since this day: 2026-11-01.")] = None,
@@ -366,6 +375,7 @@ def replay(
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
     limit: Limit = [],  # noqa: B006
+    config: Config = None,
     workers: Workers = PROCESSORS,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
 ) -> int:
@@ -386,7 +396,9 @@ def replay(
         talk("nothing to replay: no record is rejected" + (f" for {reason}" if reason else ""))
         return DONE
     names, limits = _field_names(field), parsed_limits(limit)
-    run = new_run(warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True)
+    run = new_run(
+        warehouse, files, workers=workers, fields=names, profile=profile, limits=limits, again=True, config=config
+    )
     with progress.shown():
         summary = _run_direct(run)
     say_summary(run, summary)
@@ -434,25 +446,34 @@ def schema(
 
 @app.command(group=ASK)
 def export(
-    out: Annotated[Path, Parameter(help="Folder for the files; it must be new or empty.")],
+    out: Annotated[Path, Parameter(help="New or empty folder for the files, or a new NAME.duckdb for all in one.")],
     *,
     tables: Annotated[list[str], Parameter(help="Tables to write; all of them without.")] = [],  # noqa: B006
-    format: Annotated[Literal["parquet", "csv", "jsonl"], Parameter(help="Form of the files.")] = "parquet",
+    format: Annotated[
+        Literal["parquet", "csv", "jsonl", "duckdb"], Parameter(help="Form of the files; duckdb: one database.")
+    ] = "parquet",
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     snapshot: OfSnapshot = None,
 ) -> int:
-    """Write the tables as plain files, one a table.
+    """Write the tables as plain files, one a table, or as one DuckDB file with all of them, comments and macros.
 
     Example: storyfold export november --tables articles --tables stories --format csv
     """
     from flows.show import talk
     from warehouse import query as questions
+    from warehouse.leases import held
 
+    is_database = format == "duckdb" or out.suffix == ".duckdb"
+    if out.is_file() or (out.exists() and (is_database or any(out.iterdir()))):
+        return _failed(f"{out}: there already, and not empty; give a new name: nothing is overwritten", WRONG_USE)
     opened = _open(warehouse)
-    if out.is_file() or (out.exists() and any(out.iterdir())):
-        return _failed(f"{out}: a file, or not empty; give a new folder, so that nothing is overwritten", WRONG_USE)
-    with questions.connect_snapshot(opened, _number(opened, snapshot)) as connection:
+    with held(opened, _number(opened, snapshot)) as asked, questions.connect(opened.paths(asked)) as connection:
         wanted = [questions.known_view(name) for name in tables or questions.VIEWS]
+        if is_database:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            for name, rows in questions.export_database(connection, wanted, out, asked.number).items():
+                talk(f"{rows:>9,} rows  {name}")
+            return DONE
         out.mkdir(parents=True, exist_ok=True)
         for name in wanted:
             rows = questions.export_view(connection, name, out / f"{name}.{format}")
@@ -562,6 +583,7 @@ def serve_report(
 def check(
     *,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
+    config: Config = None,
     warehouse: WarehousePath = DEFAULT_WAREHOUSE,
     format: OutFormat = "table",
     output: OutFile = None,
@@ -574,17 +596,19 @@ def check(
     """
     import pyarrow as pa
 
+    from flows.configuration import configuration, with_alarms
     from flows.show import write_rows
     from warehouse import query as questions
     from warehouse.leases import held
 
     opened = _open(warehouse)
+    alarms = with_alarms(configuration(warehouse, config).checks, _alarms(alarm))
     with held(opened) as snapshot:
         damaged = opened.damaged_files(snapshot)
     results = [questions.damage_check(damaged)]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
-            results += questions.run_checks(connection, _alarms(alarm))
+            results += questions.run_checks(connection, alarms)
     names = ("check", "level", "wrong_rows", "example")
     kinds = (pa.string(), pa.string(), pa.int64(), pa.string())
     rows = [dict(zip(names, (r.name, r.level, r.wrong_rows, r.example), strict=True)) for r in results]
@@ -689,15 +713,44 @@ def forget(
 
 
 @app.command(group=KEEP)
-def doctor(*, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
-    """Say what is installed and whether it works together, how the warehouse is, and the limits of `ingest --limit`."""
-    from flows.doctor import findings
+def connect(
+    *,
+    catalog: Annotated[
+        str | None, Parameter(help="PostgreSQL with the catalog: postgresql://user@host/database, without a password.")
+    ] = None,
+    data: Annotated[str | None, Parameter(help="Bucket with the data files: s3://bucket/prefix.")] = None,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+) -> int:
+    """Keep the catalog on PostgreSQL, the data in a bucket, or both, for several machines with one warehouse.
+
+    A warehouse that is in the folder moves there. A folder that is empty is connected with the warehouse that is there.
+
+    Example: storyfold connect --catalog postgresql://news@db.internal/news --data s3://archive/news
+    """
+    from flows.connect import connect as connect_folder
+    from flows.summary import say_connected
+    from warehouse.location import Location
+
+    if catalog is None and data is None:
+        raise WrongUse("connect: give --catalog, --data, or both")
+    say_connected(warehouse, connect_folder(warehouse, Location(catalog=catalog, data=data)))
+    return DONE
+
+
+@app.command(group=KEEP)
+def doctor(*, config: Config = None, warehouse: WarehousePath = DEFAULT_WAREHOUSE) -> int:
+    """Say what is installed and works together, how the warehouse is, the limits of `ingest`, thresholds of checks."""
+    from flows.configuration import shown_alarm
+    from flows.doctor import configured, findings
     from flows.limits import LIMITS, shown_limit
     from flows.show import talk
 
-    found = findings(warehouse)
+    settings, finding = configured(warehouse, config)
+    found = [*findings(warehouse), finding]
     for finding in found:
         talk(f"{'ok ' if finding.is_fine else 'BAD'}  {finding.subject}: {finding.text}")
+    for name, alarm in settings.checks.items():
+        talk(f"     checks.{name}: {shown_alarm(alarm)}")
     for limit in LIMITS:
         default = f"limit {limit.name}={shown_limit(limit, limit.default)}".replace(" ", "")
         talk(f"     {default.replace('limit', 'limit ', 1)}: {limit.bounds} ({limit.why})")
@@ -778,14 +831,12 @@ def _field_names(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 def _alarms(given: Sequence[str]) -> dict[str, Alarm]:
     """The alarms of checks given on the command line: name=warn or name=warn:fail."""
-    from warehouse.volume import DEFAULT_ALARMS, Alarm
+    from warehouse.volume import Alarm
 
     alarms = {}
     for text in given:
         name, _, values = text.partition("=")
         warn, _, fail = values.partition(":")
-        if name not in DEFAULT_ALARMS:
-            raise WrongUse(f"no alarm {name!r}; there are: {', '.join(DEFAULT_ALARMS)}")
         try:
             alarms[name] = Alarm(warn=float(warn), fail=float(fail) if fail else None)
         except ValueError:
@@ -838,10 +889,10 @@ def _failed(message: str, code: int) -> int:
 
 def _expected(error: Exception) -> int | None:
     """The exit code of an error that has a message for people; None for one that has not."""
-    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError
+    from warehouse.errors import ReportRefused, TableNotFound, WarehouseError, WrongLocation
 
     if isinstance(error, ChecksFailed):
         return CHECKS_FAILED
-    if isinstance(error, (ReportRefused, TableNotFound, WrongUse)):
+    if isinstance(error, (ReportRefused, TableNotFound, WrongLocation, WrongUse)):
         return WRONG_USE
     return FAILED if isinstance(error, (FlowError, WarehouseError, OSError)) else None

@@ -39,14 +39,12 @@ class Found:
 
 
 def find_files(sources: Iterable[Source], leave_out: Path) -> list[Found]:
-    """All files of the sources, in the order of their names' bytes. leave_out: a folder not to enter.
+    """All files of the sources, in the order of their names' bytes; none where folders are empty.
 
-    Raises NothingToRead if there is none, PlaceFailed if a place cannot be listed.
+    leave_out: a folder not to enter.
+    Raises PlaceFailed if a place cannot be listed, NothingToRead if a remote one is neither file nor folder.
     """
-    sources = list(sources)
     found = {(file.source, file.path): file for source in sources for file in _files_of(source, leave_out)}
-    if not found:
-        raise NothingToRead(f"{', '.join(without_signature(source.given) for source in sources)}: no files in it")
     return [found[key] for key in sorted(found)]
 
 

@@ -6,10 +6,13 @@ import importlib.metadata
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from flows.configuration import NAME, Configuration, configuration
+from flows.errors import WrongConfiguration
 from warehouse.errors import WarehouseError, WarehouseNotFound
+from warehouse.location import location_of
 from warehouse.store import Warehouse
 
 # What Prefect 3.8 works with: with others a plain install starts no flow, or silently never schedules one.
@@ -43,6 +46,16 @@ def findings(warehouse: Path) -> list[Finding]:
         _warehouse(warehouse),
         _disk(warehouse),
     ]
+
+
+def configured(warehouse: Path, given: Path | None) -> tuple[Configuration, Finding]:
+    """The configuration that holds, and what there is to say about it; the defaults if it cannot be read."""
+    try:
+        settings = configuration(warehouse, given)
+    except WrongConfiguration as error:
+        return Configuration(), Finding(subject="configuration", text=str(error), is_fine=False)
+    text = str(settings.path) if settings.path else f"no {NAME} beside the warehouse or here; the defaults hold"
+    return settings, Finding(subject="configuration", text=text, is_fine=True)
 
 
 def _python() -> Finding:
@@ -88,10 +101,13 @@ def _warehouse(path: Path) -> Finding:
     except WarehouseError as error:
         return Finding(subject="warehouse", text=str(error), is_fine=False)
     files = sum(len(rows) for rows in snapshot.files.values())
-    missing = [f for rows in snapshot.files.values() for f in rows if not opened.path(f).exists()]
+    there = {stored.place for stored in opened.files.listed()}
+    missing = [p for rows in snapshot.files.values() for f in rows if (p := f"{f.table}/{f.path}") not in there]
     text = f"{opened.root}, snapshot {snapshot.number}, {files} files"
+    where = location_of(opened.root)
+    text += "".join(f"; {name} at {address}" for name, address in asdict(where).items() if address)
     if missing:
-        text += f"; {len(missing)} of them are missing, such as {opened.path(missing[0])}"
+        text += f"; {len(missing)} of them are missing, such as {missing[0]}"
     return Finding(subject="warehouse", text=text, is_fine=not missing)
 
 

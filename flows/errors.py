@@ -58,5 +58,9 @@ class WrongLimit(WrongUse):
     """A limit that there is not, or a value that is none: the caller has to choose another."""
 
 
+class WrongConfiguration(WrongUse):
+    """The configuration file has something that there is not, or a value that is none: the message says which."""
+
+
 class NothingToExplain(WrongUse):
     """What was asked for names no article, or several."""

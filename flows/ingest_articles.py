@@ -61,7 +61,7 @@ class Ingested:
 def ingest_articles(run: Run, spread: Spread) -> Ingested:
     """Take the run's folders in, up to new states of articles in the run's draft.
 
-    Raises NothingToRead if a path is missing or holds no files.
+    Raises NothingToRead if a path is missing.
     """
     draft = run.open()
     listing = find_news(run, draft.paths())

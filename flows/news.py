@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.discover import Found, find_files
-from flows.errors import PlaceFailed
+from flows.errors import PlaceFailed, WrongAddress
 from flows.known_files import KnownFiles, Listing, known_files, known_roots, looks_new, sort_out
 from flows.outlet_lists import given_lists, has_new_lists
-from flows.places.addresses import is_remote
+from flows.places.addresses import checked, is_remote
 from flows.places.remote import remote_at
 from flows.publish import is_published
 from flows.runs import Run
@@ -33,6 +33,7 @@ class Look:
     news: tuple[str, ...]  # paths of files that are new or look changed
     is_published: bool  # whether readers find the newest snapshot
     has_new_lists: bool = False  # of outlets or agencies
+    known: int = 0  # files that were read from the same sources before
 
     @property
     def is_work(self) -> bool:
@@ -44,21 +45,23 @@ def look_for_news(run: Run) -> Look:
     """Which of the run's files are new or look changed. Raises NothingToRead, PlaceFailed, WrongList."""
     lists = given_lists(run)
     known: KnownFiles = {}
-    published = lists_differ = False
+    published = lists_differ = is_there = False
     try:
         warehouse = Warehouse.open(run.warehouse)
         with held(warehouse) as snapshot:
             known = known_files_of(warehouse.paths(snapshot))
             lists_differ = has_new_lists(lists, warehouse, snapshot)
-        published = is_published(warehouse)
+        published, is_there = is_published(warehouse), True
     except WarehouseNotFound:
         pass  # the run makes it
-    _, found = _present(run, known)
+    sources, found = _present(run, known)
+    names = {source.name for source in sources}
     return Look(
         files=len(found),
         news=tuple(file.path for file in found if run.again or looks_new(file, known)),
-        is_published=published,
+        is_published=published or not (found or is_there),  # no files make no warehouse
         has_new_lists=lists_differ,
+        known=sum(source in names for source, _ in known),
     )
 
 
@@ -91,8 +94,9 @@ def is_there_still(location: str) -> bool:
     if not is_remote(location):
         return Path(location).is_file()
     try:
-        return remote_at(location).at(location) is not None
-    except PlaceFailed:
+        address = checked(location)
+        return remote_at(address).at(address) is not None
+    except (PlaceFailed, WrongAddress):
         return False
 
 

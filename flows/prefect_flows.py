@@ -142,11 +142,13 @@ def daily(
     outlets: Path | None = None,
     agencies: Path | None = None,
     original: Original = "earliest",
+    config: Path | None = None,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
 
     outlets, agencies: CSV files with the user's lists; those given before hold where none is given.
-    alarms: for the volume of a run, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}.
+    alarms: of checks, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}, in place of those of `config`, the
+    configuration file, which is looked for beside the warehouse and in the working folder where none is given.
     original: which article of a group of duplicates is the original.
     """
     run = new_run(
@@ -161,6 +163,7 @@ def daily(
         alarms={
             name: Alarm(warn=values.get("warn"), fail=values.get("fail")) for name, values in (alarms or {}).items()
         },
+        config=config,
         outlets=outlets,
         agencies=agencies,
         original=original,

@@ -23,6 +23,8 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
+from warehouse.plain_text import counted
+
 LINE_SECONDS = 15.0  # between two lines where there is no terminal
 
 
@@ -127,9 +129,9 @@ class _Rate(ProgressColumn):
 def _amount(number: float, unit: str) -> str:
     """A number of units as people read it.
 
-    >>> _amount(1_500_000, "bytes"), _amount(1200, "articles")
-    ('1.5 MB', '1,200 articles')
+    >>> _amount(1_500_000, "bytes"), _amount(1200, "articles"), _amount(1, "windows")
+    ('1.5 MB', '1,200 articles', '1 window')
     """
     if unit == "bytes":
         return f"{number / 1e6:,.1f} MB"
-    return f"{number:,.0f} {unit}"
+    return counted(round(number), unit.removesuffix("s"), unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -19,7 +20,7 @@ from flows.runs import Run, version
 from warehouse import query
 from warehouse.leases import held
 from warehouse.query import CheckResult
-from warehouse.schemas import CHECKS, RUNS
+from warehouse.schemas import CHECKS, RUNS, SCHEMA_VERSION
 from warehouse.store import Draft, Snapshot, Warehouse
 
 MANIFEST = "_manifest.json"  # written last: with it a published folder is whole
@@ -129,16 +130,25 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     with query.connect(warehouse.paths(snapshot)) as connection:
-        rows = {view: _publish_view(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
-    (making / MANIFEST).write_text(
-        json.dumps({"snapshot": snapshot.number, "warehouse": str(warehouse.root), "rows": rows}, indent=1)
-    )
+        tables = {view: _publish_view(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
+    manifest = {
+        "snapshot": snapshot.number,
+        "schema_version": SCHEMA_VERSION,
+        "warehouse": str(warehouse.root),
+        "tables": tables,
+    }
+    (making / MANIFEST).write_text(json.dumps(manifest, indent=1))
     if final.exists():  # published before: readers are at it
         final = exports / f"{final.name}-{secrets.token_hex(3)}"
     making.rename(final)
     _switch_link(warehouse.root / "published", final)
-    for old in sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_EXPORTS]:
-        shutil.rmtree(old)
+    known = {Path(place).name for place in warehouse.catalog.known_paths()}
+    oldest_first = sorted(exports.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for number, old in enumerate(oldest_first[:-1], 1):
+        # A text that another machine has forgotten would stay under its second name.
+        has_gone = any(file.name not in known for file in (old / "article_text").glob("*.parquet"))
+        if has_gone or number <= len(oldest_first) - KEPT_EXPORTS:
+            shutil.rmtree(old)
 
 
 def remove_old_exports(warehouse: Warehouse) -> None:
@@ -151,14 +161,23 @@ def remove_old_exports(warehouse: Warehouse) -> None:
 
 def _publish_view(
     connection: query.Connection, warehouse: Warehouse, snapshot: Snapshot, view: str, folder: Path
-) -> int:
+) -> dict[str, object]:
+    """Write one table; what the manifest says of it."""
     (folder / view).mkdir()
     if view == "article_text" and view in snapshot.files:
         # The texts are the bulk of a warehouse and never change: a second name costs nothing.
+        files = []
         for file in snapshot.files[view]:
-            _second_name(warehouse.path(file), folder / view / Path(file.path).name)
-        return sum(file.rows for file in snapshot.files[view])
-    return query.export_view(connection, view, folder / view / f"{view}.parquet")
+            name = Path(file.path).name
+            _second_name(warehouse.files.path(file), folder / view / name)
+            files.append({"path": f"{view}/{name}", "size_bytes": file.size_bytes, "sha256": file.sha256})
+        return {"rows": sum(file.rows for file in snapshot.files[view]), "files": files}
+    path = folder / view / f"{view}.parquet"
+    rows = query.export_view(connection, view, path)
+    with path.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    files = [{"path": f"{view}/{path.name}", "size_bytes": path.stat().st_size, "sha256": digest}]
+    return {"rows": rows, "files": files}
 
 
 def _second_name(file: Path, name: Path) -> None:

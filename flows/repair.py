@@ -22,8 +22,10 @@ from flows.runs import Run, new_run, running, save_run
 from flows.states import full_text
 from transforms.records import Profile
 from warehouse import query
+from warehouse.bucket import files_of
 from warehouse.catalog import DataFile
 from warehouse.errors import WarehouseDamaged, WarehouseNotFound
+from warehouse.location import location_of
 from warehouse.repairing import cut_out, damaged, give_up_history, put_back, rebuild_catalog
 from warehouse.store import Draft, Warehouse, locked
 
@@ -94,7 +96,7 @@ def _catalog_repaired(run: Run) -> bool:
     try:
         Warehouse.open(run.warehouse).snapshot()
     except (WarehouseDamaged, WarehouseNotFound):
-        if not (run.warehouse / "data" / "commits").exists():
+        if not files_of(run.warehouse, location_of(run.warehouse).data).records():
             raise
         with locked(run.warehouse, run.run_id, run.started_at):
             rebuild_catalog(run.warehouse, run.started_at)

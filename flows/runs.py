@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import transforms
+from flows.configuration import configuration, with_alarms
 from flows.limits import Limits, with_limits
 from flows.places.addresses import absolute
 from flows.worker_process import WorkerLimits
@@ -48,7 +49,7 @@ class Run:
     original: Original = "earliest"  # which article of a group of duplicates is the original
     limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
-    alarms: Mapping[str, Alarm] = field(default_factory=dict)  # of the volume, in place of the defaults
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)  # thresholds of every check
     outlets: Path | None = None  # the user's outlets.csv and agencies.csv; those given before hold where none is given
     agencies: Path | None = None
 
@@ -102,10 +103,15 @@ def new_run(
     limits: Limits | None = None,
     again: bool = False,
     alarms: Mapping[str, Alarm] | None = None,
+    config: Path | None = None,
     outlets: Path | None = None,
     agencies: Path | None = None,
 ) -> Run:
-    """A run that begins now, or right after the newest snapshot if the clock was put back behind that."""
+    """A run that begins now, or right after the newest snapshot if the clock was put back behind that.
+
+    alarms: in place of those that the configuration has. config: its file, if another one than is found is meant.
+    Raises WrongConfiguration.
+    """
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
     now = max(now, newest_time(warehouse.resolve()) + timedelta(milliseconds=1))
     return Run(
@@ -120,7 +126,7 @@ def new_run(
         original=original,
         limits=limits or {},
         again=again,
-        alarms=alarms or {},
+        alarms=with_alarms(configuration(warehouse, config).checks, alarms or {}),
         outlets=outlets.resolve() if outlets else None,
         agencies=agencies.resolve() if agencies else None,
     )

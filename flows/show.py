@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.plain_text import cell, csv_columns, without_controls
+from warehouse.plain_text import cell, counted, csv_columns, without_controls
 
 Format = Literal["table", "json", "csv", "parquet"]
 
@@ -48,7 +48,7 @@ def write_rows(rows: pa.Table, form: Format, output: Path | None = None) -> None
         sys.stdout.flush()
     else:
         output.write_bytes(_table_text(rows).encode() if form == "table" else _encoded(rows, form))
-        talk(f"{_rows(rows.num_rows)} in {output}")
+        talk(f"{counted(rows.num_rows, 'row')} in {output}")
 
 
 def print_table(rows: pa.Table) -> None:
@@ -60,7 +60,7 @@ def print_table(rows: pa.Table) -> None:
     more = (
         f", of which the first {MOST_ROWS:,} are shown; the other formats have all" if rows.num_rows > MOST_ROWS else ""
     )
-    talk(f"{_rows(rows.num_rows)}{more}")
+    talk(f"{counted(rows.num_rows, 'row')}{more}")
 
 
 def talk(line: str = "") -> None:
@@ -73,10 +73,6 @@ def say_error(message: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(
         Text.assemble(("storyfold: ", "bold red"), without_controls(" ".join(message.split())))
     )
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} row" if number == 1 else f"{number:,} rows"
 
 
 def _table(rows: pa.Table) -> Table:

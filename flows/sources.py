@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.errors import NothingToRead, PlaceFailed, WrongAddress, WrongSource
-from flows.places.addresses import LIST, checked, folder_of, is_remote, place_root, without_signature
+from flows.places.addresses import LIST, checked, folder_of, is_remote, place_root, without_signature, without_user
 from flows.places.lists import listed_places
 from flows.places.remote import RemoteObject, remote_at
 from transforms.records import content_id
@@ -110,9 +110,9 @@ def _look_at_line(place: str) -> _Given:
             raise NothingToRead(
                 f"{without_signature(place)}: no object has this address; a folder in a list ends with /"
             )
-    except (NothingToRead, PlaceFailed) as error:
-        whole = place if is_remote(place) else str(Path(place).resolve())
-        folder = folder_of(place) if is_remote(place) else str(Path(whole).parent)
+    except (NothingToRead, PlaceFailed, WrongAddress) as error:
+        whole = without_user(place) if is_remote(place) else str(Path(place).resolve())
+        folder = folder_of(whole) if is_remote(place) else str(Path(whole).parent)
         given = _Given(place=whole, folder=folder, root=folder, problem=f"unreadable: {error}")
     return replace(given, root=place_root(given.place)) if is_remote(place) else given
 

@@ -14,7 +14,7 @@ from flows.runs import Run
 from flows.show import talk
 from transforms.records import REASONS, SKIPS
 from warehouse import query
-from warehouse.plain_text import cell
+from warehouse.plain_text import cell, counted
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -22,17 +22,24 @@ if TYPE_CHECKING:
     from flows.forget import Forgotten
     from flows.maintain import Compacted
     from flows.repair import Repaired
+    from warehouse.connecting import Done
     from warehouse.expiry import Expired
 
 
 def say_nothing_new(run: Run, files: int) -> None:
     """Say that every file is known already."""
-    talk(f"nothing is new: {_count(files, 'file')}, all as known in {_near(run.warehouse)}")
+    talk(f"nothing is new: {counted(files, 'file')}, all as known in {_near(run.warehouse)}")
+
+
+def say_no_files(run: Run, known: int) -> None:
+    """Say that there is no file to read; known: how many were read from the same places before."""
+    before = f"; {counted(known, 'file')} of it {'was' if known == 1 else 'were'} read before" if known else ""
+    talk(f"nothing to read: no files in {', '.join(run.paths)}{before}")
 
 
 def say_plan(look: Look) -> None:
     """Say what a run would read."""
-    talk(f"{_count(look.files, 'file')} found, {len(look.news):,} of them new or changed; nothing was read or written")
+    talk(f"{counted(look.files, 'file')} found, {len(look.news):,} of them new or changed; nothing was read or written")
     for path in look.news[:20]:
         talk(f"  {path}")
     if len(look.news) > 20:
@@ -68,7 +75,7 @@ def say_damage(found: Sequence[str]) -> None:
     """Say what is damaged."""
     for line in found:
         talk(f"  {line}")
-    talk(f"{_count(len(found), 'thing')} damaged; nothing was changed" if found else "nothing is damaged")
+    talk(f"{counted(len(found), 'thing')} damaged; nothing was changed" if found else "nothing is damaged")
 
 
 def say_repaired(done: Repaired) -> None:
@@ -80,17 +87,17 @@ def say_repaired(done: Repaired) -> None:
     for path in done.damaged:
         talk(f"  {path}")
     if done.damaged:
-        talk(f"{_count(len(done.damaged), 'data file')} damaged, {done.put_back:,} of them taken back from published")
+        talk(f"{counted(len(done.damaged), 'data file')} damaged, {done.put_back:,} of them taken back from published")
     if done.expired:
         gone = ", ".join(map(str, done.expired))
-        talk(f"{_count(len(done.expired), 'earlier snapshot')} could not be read whole and are gone: {gone}")
+        talk(f"{counted(len(done.expired), 'earlier snapshot')} could not be read whole and are gone: {gone}")
     if done.snapshot is not None:
-        talk(f"{_count(done.read_again, 'source file')} read again, snapshot {done.snapshot}")
+        talk(f"{counted(done.read_again, 'source file')} read again, snapshot {done.snapshot}")
     for path in done.missing:
         talk(f"  not found, what it gave may be lost: {path}")
     if done.lost:
         talk(
-            f"{_count(done.lost, 'article')} lost; if their files were read with --field, --profile or --limit,"
+            f"{counted(done.lost, 'article')} lost; if their files were read with --field, --profile or --limit,"
             " `storyfold replay` with the same reads them again"
         )
     for table in done.gone:
@@ -112,16 +119,23 @@ def say_compacted(done: Compacted) -> None:
         talk("the small ones stay until the snapshots that name them expire")
 
 
+def say_connected(folder: Path, done: Done) -> None:
+    """What connecting a folder has done."""
+    opened = Warehouse.open(folder)
+    did = {"made": "an empty warehouse was made", "moved": "the warehouse was moved", "found": "connected"}[done]
+    talk(f"{did}: catalog at {opened.catalog.database.place}, data at {opened.files.address}")
+
+
 def say_expired(done: Expired, *, is_done: bool) -> None:
     """Say which snapshots and files went, or would go."""
     would = "" if is_done else "would "
-    talk(f"{_count(len(done.snapshots), 'snapshot')} {would}{'went' if is_done else 'go'}{_span(done.snapshots)}")
+    talk(f"{counted(len(done.snapshots), 'snapshot')} {would}{'went' if is_done else 'go'}{_span(done.snapshots)}")
     if done.held:
-        talk(f"{_count(len(done.held), 'snapshot')} older than that stay, since somebody reads them{_span(done.held)}")
+        talk(f"{counted(len(done.held), 'snapshot')} older than that stay, since somebody reads them{_span(done.held)}")
     size = f"{done.size_bytes / 1e6:,.1f} MB"
-    talk(f"{_count(len(done.files), 'file')} ({size}) {'deleted' if is_done else 'would be deleted'}")
+    talk(f"{counted(len(done.files), 'file')} ({size}) {'deleted' if is_done else 'would be deleted'}")
     if done.waiting:
-        talk(f"{_count(done.waiting, 'file')} wait: their grace has not ended, or a reader has them")
+        talk(f"{counted(done.waiting, 'file')} wait: their grace has not ended, or a reader has them")
     if not is_done:
         talk("nothing was changed")
 
@@ -131,26 +145,26 @@ def say_forgotten(done: Forgotten, *, is_done: bool) -> None:
     if is_done and not done.articles:
         talk("it was forgotten before; what was left to do about it is done")
         return
-    talk(f"{_count(len(done.articles), 'article')} {'forgotten' if is_done else 'would be forgotten'}")
+    talk(f"{counted(len(done.articles), 'article')} {'forgotten' if is_done else 'would be forgotten'}")
     for article in done.articles[:20]:
         talk(f"  {article['article_id']}  {(article['titles'] or ['no title known'])[0]}")
     if len(done.articles) > 20:
         talk(f"  and {len(done.articles) - 20:,} more")
     talk("rows: " + ", ".join(f"{rows:,} of {table}" for table, rows in sorted(done.rows.items())))
     if done.copies:
-        talk(f"{_count(len(done.copies), 'copy', 'copies')} of them stay; --with-copies forgets them, too:")
+        talk(f"{counted(len(done.copies), 'copy', 'copies')} of them stay; --with-copies forgets them, too:")
         for copy in done.copies[:20]:
             talk(f"  {copy['article_id']}  {copy['relation']} copy of {copy['original_id']}")
     if not is_done:
         talk("nothing was changed")
         return
     talk(
-        f"{_count(done.files, 'data file')} of all snapshots written anew; the files it was read from are as they were"
+        f"{counted(done.files, 'data file')} of all snapshots written anew; the files it was read from are as they were"
     )
     if done.waiting:
-        talk(f"{_count(done.waiting, 'file')} are still read by somebody, and go with the next run")
+        talk(f"{counted(done.waiting, 'file')} are still read by somebody, and go with the next run")
     if done.remains:
-        talk(f"searched byte by byte, {_count(len(done.remains), 'piece')} of it stand elsewhere:")
+        talk(f"searched byte by byte, {counted(len(done.remains), 'piece')} of it stand elsewhere:")
         for piece, places in list(done.remains.items())[:20]:
             talk(f"  {_example(places[0], piece)}")
     else:
@@ -209,7 +223,3 @@ def _near(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def _count(number: int, noun: str, nouns: str | None = None) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from flows.daily import Summary, daily
 from flows.runs import new_run
 from flows.workers import close_extractors
+from tests.database_server import database_server, programs
 from warehouse import query
+from warehouse.connecting import connect
+from warehouse.location import Location
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +67,84 @@ def example_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_warehouse(example_warehouse: Path, tmp_path: Path) -> Path:
     """A copy of the example warehouse."""
     return Path(shutil.copytree(example_warehouse, tmp_path / "warehouse", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[str]:
+    """Host and port of a server of S3."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed: no initdb (Debian: apt-get install postgresql)")
+    with database_server(found) as address:
+        yield address
+
+
+@pytest.fixture
+def make_schema(postgres: str) -> Callable[[], str]:
+    """Make an empty schema; its address."""
+
+    def make() -> str:
+        name = f"s{secrets.token_hex(8)}"
+        engine = sa.create_engine(postgres.replace("postgresql", "postgresql+psycopg"))
+        with engine.begin() as connection:
+            connection.execute(sa.schema.CreateSchema(name))
+        engine.dispose()
+        return f"{postgres}?options=-csearch_path%3D{name}"
+
+    return make
+
+
+@pytest.fixture
+def schema(make_schema: Callable[[], str]) -> str:
+    """The address of an empty schema."""
+    return make_schema()
+
+
+@pytest.fixture
+def prefix(moto: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty bucket, with credentials and endpoint in the environment."""
+    import botocore.session
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{moto}")
+    name = f"w{secrets.token_hex(8)}"
+    client = botocore.session.get_session().create_client("s3", region_name="us-east-1")
+    client.create_bucket(Bucket=name)
+    return f"s3://{name}/news"
+
+
+@pytest.fixture(params=["folder", "postgres", "postgres+bucket"])
+def location(request: pytest.FixtureRequest) -> Location:
+    """Where catalog and data of a warehouse lie: every way there is."""
+    return Location(
+        catalog=request.getfixturevalue("schema") if "postgres" in request.param else None,
+        data=request.getfixturevalue("prefix") if "bucket" in request.param else None,
+    )
+
+
+@pytest.fixture
+def make_warehouse(location: Location) -> Callable[[Path, datetime], Warehouse]:
+    """Make an empty warehouse in a folder, with its parts where they are to lie."""
+
+    def make(root: Path, now: datetime) -> Warehouse:
+        if location != Location():
+            root.mkdir(parents=True, exist_ok=True)
+            connect(root, location, now)
+        return Warehouse.create(root, now)
+
+    return make
 
 
 @pytest.fixture

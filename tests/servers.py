@@ -40,6 +40,7 @@ class Stage:
     knows_head: bool = True
     tells_version: bool = True
     behind: str | None = None  # host and port of a server whose answers are handed on
+    drops: frozenset[str] = frozenset()  # headers of requests that are not handed on, in small letters
     buckets: dict[str, dict[str, bytes]] = field(default_factory=dict)  # of Google's kind
     asked: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)  # method, target, headers
     url: str = ""
@@ -81,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer_file(stage)
 
-    do_HEAD = do_POST = do_GET  # noqa: N815
+    do_HEAD = do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -144,7 +145,9 @@ class Handler(BaseHTTPRequestHandler):
     def hand_on(self, behind: str) -> None:
         """The answer of the server behind."""
         connection = http.client.HTTPConnection(behind)
-        connection.request(self.command, self.path, self.body, dict(self.headers.items()))
+        drops = self.server.stage.drops
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in drops}
+        connection.request(self.command, self.path, self.body, headers)
         answer = connection.getresponse()
         body = answer.read()
         kept = {k: v for k, v in answer.getheaders() if k.lower() not in {"transfer-encoding", "connection"}}

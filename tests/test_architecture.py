@@ -27,7 +27,6 @@ ONE_MODULE = {
     "prefect": "flows/prefect_flows.py",
     "cyclopts": "flows/cli.py",
     "httpx": "flows/places/transport.py",
-    "botocore": "flows/places/s3.py",
     "google": "flows/places/gs.py",
     "jinja2": "warehouse/site/rendering.py",
     "starlette": "flows/serve.py",
@@ -55,6 +54,12 @@ def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
     layer = path.relative_to(ROOT).parts[0]
 
     assert not imported(path) & FORBIDDEN[layer]
+
+
+def test_botocore_is_known_where_buckets_are_read_and_where_they_are_written() -> None:
+    users = {str(path.relative_to(ROOT)) for path in MODULES if "botocore" in imported(path)}
+
+    assert users == {"flows/places/s3.py", "warehouse/bucket.py"}
 
 
 @pytest.mark.parametrize(("library", "home"), ONE_MODULE.items())

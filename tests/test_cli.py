@@ -249,7 +249,7 @@ def test_explain_shows_cuts_states_and_copies(tmp_path: Path, storyfold: Any, sc
     assert "replaced" in steps["a.txt"]["state"][0] and "which changed title" in steps["a.txt"]["state"][0]
     assert steps["copy.txt.gz"]["format"] == ["gzip, then text"]
     links = [*steps["copy.txt.gz"].get("copy", []), *steps["copy.txt.gz"].get("copies", [])]
-    assert "copy of" in links[0] or "articles repeat it" in links[0]
+    assert "copy of" in links[0] or "1 article repeats it" in links[0]
 
 
 def test_a_table_is_asked_as_it_was(storyfold: Any) -> None:
@@ -347,6 +347,14 @@ def test_replay_reads_only_the_files_with_that_reason(tmp_path: Path, storyfold:
     assert json.loads(storyfold("rejects", "--reason", "bad_record", *warehouse, "--format", "json")[1])[0]["path"] == (
         "line.jsonl"
     )
+
+
+def test_sql_and_export_write_the_same_csv(storyfold: Any, tmp_path: Path) -> None:
+    storyfold("export", str(tmp_path / "out"), "--format", "csv", "--tables", "articles", "--tables", "stories")
+
+    for table in ("articles", "stories"):
+        _, rows, _ = storyfold("sql", f"FROM {table}", "--format", "csv")
+        assert sorted((tmp_path / "out" / f"{table}.csv").read_text().splitlines()) == sorted(rows.splitlines())
 
 
 def test_export_writes_every_table(storyfold: Any, tmp_path: Path) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
 import duckdb_extension_ducklake
+import duckdb_extension_postgres_scanner
 import duckdb_extension_sqlite_scanner
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 
 from flows.maintain import compact, expire
 from warehouse import query
+from warehouse.connecting import connect
 from warehouse.expiry import ExpiryParams
+from warehouse.location import Location
 from warehouse.schemas import TABLES
 from warehouse.store import Warehouse
 
@@ -26,21 +31,26 @@ def check(run_id: str) -> dict[str, object]:
     return {"run_id": run_id, "name": "a check", **found, "checked_at": NOW}
 
 
-def attached(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """A connection to a warehouse through the extension, loaded from its wheel."""
+def attached(catalog: str, bridge: ModuleType) -> duckdb.DuckDBPyConnection:
+    """A connection to a catalog through the extension and its bridge to a database, loaded from their wheels."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     connection.execute("SET TimeZone = 'UTC'")
-    for wheel in (duckdb_extension_sqlite_scanner, duckdb_extension_ducklake):
-        [extension] = Path(wheel.__file__).parent.rglob("*.duckdb_extension")
+    for wheel in (bridge, duckdb_extension_ducklake):
+        [extension] = Path(str(wheel.__file__)).parent.rglob("*.duckdb_extension")
         connection.execute(f"LOAD '{extension}'")
-    connection.execute(f"ATTACH 'ducklake:sqlite:{warehouse}/catalog.sqlite' AS lake (READ_ONLY)")
+    connection.execute(f"ATTACH 'ducklake:{catalog}' AS lake (READ_ONLY)")
     return connection
+
+
+def attached_file(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a warehouse with its catalog in its folder."""
+    return attached(f"sqlite:{warehouse}/catalog.sqlite", duckdb_extension_sqlite_scanner)
 
 
 @pytest.fixture
 def lake(example_warehouse: Path) -> Any:
     """The example warehouse through the extension."""
-    with attached(example_warehouse) as connection:
+    with attached_file(example_warehouse) as connection:
         yield connection
 
 
@@ -64,9 +74,19 @@ def test_the_extension_reads_what_compacting_and_expiring_have_left(own_warehous
     compact(own_warehouse)
     expire(own_warehouse, ExpiryParams(older_than=timedelta(0), grace=timedelta(0)))
 
-    with attached(own_warehouse) as lake:
+    with attached_file(own_warehouse) as lake:
         assert all(same_rows(lake, own_warehouse, table) for table in TABLES)
         assert len(lake.execute("FROM ducklake_snapshots('lake')").fetchall()) == 1
+
+
+def test_the_extension_reads_a_catalog_on_postgresql(own_warehouse: Path, postgres: str) -> None:
+    connect(own_warehouse, Location(catalog=postgres), NOW)
+    url = sa.make_url(postgres)
+    catalog = f"postgres:host={url.host} port={url.port} user={url.username} dbname={url.database}"
+
+    with attached(catalog, duckdb_extension_postgres_scanner) as lake:
+        assert all(same_rows(lake, own_warehouse, table) for table in TABLES)
+        assert lake.execute("SELECT count(*) FROM lake.article_text AT (VERSION => 1)").fetchall() == [(0,)]
 
 
 def test_the_extension_reads_an_older_snapshot(lake: Any) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 
-from tests.test_ducklake import attached
-from warehouse import ducklake_layout, evolution, query, schemas, store
+from tests.test_ducklake import attached_file
+from warehouse import catalog, ducklake_layout, evolution, query, schemas, store
+from warehouse.ducklake_layout import T
 from warehouse.errors import OlderWarehouse
 from warehouse.schemas import STRING, TIME, Column, Table
 from warehouse.store import Warehouse
@@ -81,7 +83,7 @@ def test_old_and_new_files_are_read_together(
     add(old, name="Bee", **new)
 
     assert boats(old) == [{"name": "Ada", **first}, {"name": "Bee", **new}]
-    with attached(old.root) as lake:
+    with attached_file(old.root) as lake:
         names = [column.name for column in columns]
         rows = lake.execute("FROM lake.boats ORDER BY name").fetchall()
         assert rows == [tuple(row[name] for name in names) for row in boats(old)]
@@ -108,6 +110,33 @@ def test_following_twice_changes_nothing(old: Warehouse, define: Any) -> None:
     assert old.snapshots() == snapshots
 
 
+def test_numbered_steps_are_taken_once_each_in_a_transaction_of_its_own(
+    old: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rename(connection: sa.Connection) -> None:
+        connection.execute(T["snapshot_changes"].update().values(author=T["snapshot_changes"].c.author + "!"))
+
+    def stumble(connection: sa.Connection) -> None:
+        rename(connection)
+        raise OSError("the machine is lost")
+
+    def authors() -> set[str]:
+        with sa.create_engine(f"sqlite:///{old.root}/catalog.sqlite").connect() as connection:
+            return set(connection.execute(sa.select(T["snapshot_changes"].c.author)).scalars())
+
+    for module in (catalog, evolution):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr(evolution, "MIGRATIONS", {2: rename, 3: stumble})
+    with pytest.raises(OSError, match="lost"):
+        old.follow_definitions(NOW)
+    assert (old.catalog.schema_version(), authors()) == (2, {"storyfold!"})
+
+    monkeypatch.setattr(evolution, "MIGRATIONS", {2: stumble, 3: rename})
+    old.follow_definitions(NOW)
+    old.follow_definitions(NOW)
+    assert (old.catalog.schema_version(), authors()) == (3, {"storyfold!!"})
+
+
 def test_a_table_is_added(old: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     quays = Table(id=91, name="quays", description="A quay.", columns=FIRST, sort_by=("name",))
     for module in (schemas, store, query, evolution, ducklake_layout):
@@ -118,7 +147,7 @@ def test_a_table_is_added(old: Warehouse, monkeypatch: pytest.MonkeyPatch) -> No
     draft.add("quays", pa.Table.from_pylist([{"name": "North"}], quays.schema))
     draft.commit("a quay", NOW)
 
-    with attached(old.root) as lake:
+    with attached_file(old.root) as lake:
         assert lake.execute("SELECT name FROM lake.quays").fetchall() == [("North",)]
         assert len(lake.execute("FROM lake.boats").fetchall()) == 1
 

@@ -207,7 +207,7 @@ def test_a_clock_put_back_changes_nothing(tmp_path: Path, scrape: Callable[..., 
 
 def test_a_question_to_a_cut_file_is_answered_with_its_name(own_warehouse: Path) -> None:
     opened = Warehouse.open(own_warehouse)
-    path = opened.path(opened.snapshot().files["article_metadata"][0])
+    path = opened.files.path(opened.snapshot().files["article_metadata"][0])
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-50])
 
@@ -222,7 +222,7 @@ def test_a_question_to_a_cut_file_is_answered_with_its_name(own_warehouse: Path)
 def test_damage_to_what_a_run_counts_on_does_not_become_truth(own_warehouse: Path, table: str) -> None:
     opened = Warehouse.open(own_warehouse)
     [file] = opened.snapshot().files[table]
-    path = opened.path(file)
+    path = opened.files.path(file)
     data = bytearray(path.read_bytes())
     path.chmod(0o644)
     at = data.index(b"storyfold:run") + len("storyfold:run")  # in the footer's notes: every value is read as before

@@ -320,7 +320,7 @@ def test_a_damaged_file_is_named_before_anything_is_erased(
     [(article_id,)] = ask(with_history, FERRY)
     opened = Warehouse.open(with_history)
     snapshots = opened.snapshots()
-    path = opened.path(opened.snapshot().files[table][-1])
+    path = opened.files.path(opened.snapshot().files[table][-1])
     data = bytearray(path.read_bytes())
     path.chmod(0o644)
     data[4] ^= 1  # of the first page

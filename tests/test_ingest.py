@@ -18,6 +18,7 @@ import orjson
 import pyarrow as pa
 import pytest
 
+from flows.cli import run_command
 from flows.daily import daily, in_threads
 from flows.errors import ChecksFailed, NothingToRead, WrongSource
 from flows.ingest_articles import ingest_articles
@@ -281,12 +282,25 @@ def test_a_name_that_is_not_utf8_keeps_its_bytes(tmp_path: Path, take_in: Any, a
     assert take_in(tmp_path / "w", folder).snapshot is None
 
 
-def test_a_missing_path_and_an_empty_folder_are_named(tmp_path: Path, take_in: Any) -> None:
+def test_a_missing_path_is_named(tmp_path: Path, take_in: Any) -> None:
     with pytest.raises(NothingToRead, match="nowhere: no such file"):
         take_in(tmp_path / "w", tmp_path / "nowhere")
+
+
+def test_an_empty_folder_is_a_quiet_night(tmp_path: Path, take_in: Any, scrape: Any, ask: Any, capfd: Any) -> None:
+    folder = write(tmp_path / "in", a=scrape("ferry"))
+    command = ["ingest", str(folder), "--warehouse", str(tmp_path / "w")]
     (tmp_path / "hollow").mkdir()
-    with pytest.raises(NothingToRead, match="hollow: no files"):
-        take_in(tmp_path / "w", tmp_path / "hollow")
+
+    assert run_command(["ingest", str(tmp_path / "hollow"), "--warehouse", str(tmp_path / "w")]) == 0
+    assert "no files in" in capfd.readouterr().err
+    assert not (tmp_path / "w").exists()
+    take_in(tmp_path / "w", folder)
+    (folder / "a.txt").unlink()
+    assert run_command(command) == 0
+    assert "1 file of it was read before" in capfd.readouterr().err
+    assert take_in(tmp_path / "w", folder).snapshot is None
+    assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == [(1,)]
 
 
 def test_a_second_run_at_once_is_told_who_is_at_work(tmp_path: Path, take_in: Any, scrape: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import INBOX
-from warehouse.store import LOCK_NAME
+from warehouse.locks import RUN_NAME
 
 STORYFOLD = str(Path(sys.executable).parent / "storyfold")
 KILLS = 6
@@ -39,4 +39,4 @@ def test_killed_runs_end_as_an_undisturbed_one(example_warehouse: Path, tmp_path
     assert {path.suffix for path in (warehouse / "data" / "main").rglob("*.*")} == {".parquet"}
     assert {path.suffix for path in (warehouse / "data" / "commits").iterdir()} == {".json"}
     assert not list((warehouse / "staging").iterdir())
-    assert (warehouse / LOCK_NAME).exists()
+    assert (warehouse / RUN_NAME).exists()

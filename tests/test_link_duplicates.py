@@ -168,7 +168,7 @@ def test_a_popular_key_gives_few_articles_and_not_always_the_same(tmp_path: Path
     halves = [slice(0, 700), slice(700, 1500)]
     index = [pa.table({"key": keys[half], "article_key": articles[half]}) for half in halves]
     files = [write_file(warehouse, TABLES["duplicate_keys"], part, "run", "2031-03") for part in index]
-    paths = [warehouse.path(file) for file in files]
+    paths = [warehouse.files.path(file) for file in files]
 
     found = [known_holders(paths, np.array([key], np.uint64), 4).tolist() for key in (7, 9, 11, 8)]
 
@@ -181,7 +181,7 @@ def test_neighbours_are_found_from_either_side(tmp_path: Path) -> None:
     pairs = pa.table({"article_key": pa.array([1, 2, 5], pa.uint64()), "other_key": pa.array([2, 3, 6], pa.uint64())})
     file = write_file(warehouse, TABLES["duplicate_neighbours"], pairs, "run", "2031-03")
 
-    found = neighbours_of([warehouse.path(file)], np.array([2], np.uint64))
+    found = neighbours_of([warehouse.files.path(file)], np.array([2], np.uint64))
 
     assert found.tolist() == [1, 3]
 

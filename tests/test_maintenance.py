@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,13 +56,22 @@ def joined(warehouse: Warehouse, run: int, now: datetime = NOW) -> Snapshot:
     return warehouse.snapshot()
 
 
-@pytest.fixture
-def three(tmp_path: Path) -> Warehouse:
-    """A warehouse with a story of each of three runs, a day apart."""
-    warehouse = Warehouse.create(tmp_path / "warehouse", NOW)
+def of_three_runs(warehouse: Warehouse) -> Warehouse:
     for run, story in enumerate("cab"):
         add(warehouse, run, story, now=NOW + run * DAY)
     return warehouse
+
+
+@pytest.fixture
+def three(tmp_path: Path, make_warehouse: Callable[[Path, datetime], Warehouse]) -> Warehouse:
+    """A warehouse with a story of each of three runs, a day apart, wherever its catalog and data may lie."""
+    return of_three_runs(make_warehouse(tmp_path / "warehouse", NOW))
+
+
+@pytest.fixture
+def three_in_folder(tmp_path: Path) -> Warehouse:
+    """The same, all in its folder."""
+    return of_three_runs(Warehouse.create(tmp_path / "warehouse", NOW))
 
 
 def test_small_files_become_one_with_the_same_rows_in_order(three: Warehouse) -> None:
@@ -69,7 +79,7 @@ def test_small_files_become_one_with_the_same_rows_in_order(three: Warehouse) ->
 
     [file] = joined(three, 9).files["stories"]
 
-    assert pq.read_table(three.path(file))["story_id"].to_pylist() == ["a", "b", "c"]
+    assert pq.read_table(three.files.path(file))["story_id"].to_pylist() == ["a", "b", "c"]
     assert stored(three) == before
     assert stored(three, 3) == ["a", "c"]
     assert small_files(three.snapshot(), CompactionParams()) == []
@@ -87,13 +97,13 @@ def test_files_near_the_wanted_size_stay_and_folders_stay_apart(three: Warehouse
     assert [file.path.count("/") for file in group.files] == [0, 0, 0]
 
 
-def test_damage_is_not_joined_into_a_sound_file(three: Warehouse) -> None:
-    path = three.path(three.snapshot().files["stories"][0])
+def test_damage_is_not_joined_into_a_sound_file(three_in_folder: Warehouse) -> None:
+    path = three_in_folder.files.path(three_in_folder.snapshot().files["stories"][0])
     path.chmod(0o644)
     path.write_bytes(path.read_bytes().replace(b"A story", b"B story"))
 
     with pytest.raises(WarehouseDamaged, match="repair"):
-        joined(three, 9)
+        joined(three_in_folder, 9)
 
 
 def test_old_snapshots_go_with_the_files_that_no_other_names(three: Warehouse) -> None:
@@ -103,7 +113,7 @@ def test_old_snapshots_go_with_the_files_that_no_other_names(three: Warehouse) -
     assert expire(three, NOW + 3 * DAY, params).snapshots == (0, 1, 2, 3)
     assert stored(three, 4) == ["a", "b", "c"]  # the three small files are still named by it
     assert len(expire(three, NOW + 9 * DAY, params).files) == 3
-    assert len(list((three.data / "stories").iterdir())) == 1
+    assert len(list((three.files.folder / "stories").iterdir())) == 1
     assert stored(three) == ["a", "b", "c"]
     with pytest.raises(SnapshotNotFound, match="there are 5 to 5"):
         three.snapshot(2)
@@ -124,7 +134,7 @@ def test_a_snapshot_that_is_read_stays_until_its_reader_ends(three: Warehouse) -
         assert done.held == (3,)
         assert connection.execute("SELECT count(*) FROM stored.stories").fetchall() == [(2,)]
     assert expire(three, NOW + 9 * DAY, AT_ONCE).snapshots == (3,)
-    assert len(list((three.data / "stories").iterdir())) == 1
+    assert len(list((three.files.folder / "stories").iterdir())) == 1
 
 
 def test_a_reader_in_another_process_holds_its_snapshot_until_it_is_killed(three: Warehouse) -> None:
@@ -146,12 +156,12 @@ def test_a_reader_in_another_process_holds_its_snapshot_until_it_is_killed(three
 
 def test_files_stay_for_their_grace_and_a_clock_that_jumps_back_deletes_nothing(three: Warehouse) -> None:
     joined(three, 9, NOW + 3 * DAY)
-    files = list((three.data / "stories").iterdir())
+    files = list((three.files.folder / "stories").iterdir())
 
     assert expire(three, NOW + 9 * DAY, ExpiryParams(older_than=DAY, grace=2 * DAY)).waiting == 3
-    assert delete_doomed(three, NOW - 99 * DAY) == ([], 0)
-    assert sorted((three.data / "stories").iterdir()) == sorted(files)
-    assert len(delete_doomed(three, NOW + 11 * DAY)[0]) == 3
+    assert delete_doomed(three, NOW - 99 * DAY) == {}
+    assert sorted((three.files.folder / "stories").iterdir()) == sorted(files)
+    assert len(delete_doomed(three, NOW + 11 * DAY)) == 3
 
 
 def test_a_dry_run_names_what_would_go_and_changes_nothing(three: Warehouse) -> None:
@@ -165,8 +175,8 @@ def test_a_dry_run_names_what_would_go_and_changes_nothing(three: Warehouse) -> 
     assert sorted(expire(three, NOW + 9 * DAY, AT_ONCE).files) == sorted(planned.files)
 
 
-def test_orphans_go_after_their_grace_but_not_those_later_than_the_catalog(three: Warehouse) -> None:
-    folder = three.data / "stories"
+def test_orphans_go_after_their_grace_but_not_those_later_than_the_catalog(three_in_folder: Warehouse) -> None:
+    folder = three_in_folder.files.folder / "stories"
     old, young, later = (folder / f"{name}-1.parquet" for name in ("run-0", "run-1", "run-5"))
     for path in (old, young, later):
         path.write_bytes(b"of a killed run")
@@ -174,21 +184,21 @@ def test_orphans_go_after_their_grace_but_not_those_later_than_the_catalog(three
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     os.utime(young, ((NOW + 8 * DAY).timestamp(),) * 2)
 
-    expire(three, NOW + 9 * DAY, ExpiryParams())
+    expire(three_in_folder, NOW + 9 * DAY, ExpiryParams())
 
     assert [path.exists() for path in (old, young, later)] == [False, True, True]
-    assert stored(three) == ["a", "b", "c"]
+    assert stored(three_in_folder) == ["a", "b", "c"]
 
 
-def test_a_kill_between_catalog_and_deletion_is_made_up_for(three: Warehouse) -> None:
-    joined(three, 9, NOW + 3 * DAY)
-    three.catalog.expire([0, 1, 2, 3, 4], NOW)
-    [first, *_] = three.catalog.doomed()
-    (three.data / first.path).unlink()
+def test_a_kill_between_catalog_and_deletion_is_made_up_for(three_in_folder: Warehouse) -> None:
+    joined(three_in_folder, 9, NOW + 3 * DAY)
+    three_in_folder.catalog.expire([0, 1, 2, 3, 4], NOW)
+    [first, *_] = three_in_folder.catalog.doomed()
+    (three_in_folder.files.folder / first.path).unlink()
 
-    assert three.sweep() == 0
-    assert len(delete_doomed(three, NOW + DAY)[0]) == 2
-    assert three.catalog.doomed() == []
+    assert three_in_folder.sweep() == 0
+    assert len(delete_doomed(three_in_folder, NOW + DAY)) == 2
+    assert three_in_folder.catalog.doomed() == []
 
 
 def test_a_reader_without_the_right_to_write_reads(three: Warehouse) -> None:

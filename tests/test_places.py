@@ -17,6 +17,7 @@ import pytest
 from flows.cli import run_command
 from flows.daily import Summary
 from flows.errors import NothingToRead, PlaceFailed, WrongAddress
+from flows.news import rejected_files
 from flows.places import remote
 from flows.places.fetching import Changed, Fetched, FetchParams, fetched, fetched_ahead
 from flows.places.lists import listed_places
@@ -35,6 +36,7 @@ from tests.servers import (
     status,
     then,
 )
+from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.xdist_group("places")  # one server of S3 for all
 
@@ -61,17 +63,6 @@ def stage() -> Iterator[Stage]:
     """A web server."""
     with serving(Stage()) as at_work:
         yield at_work
-
-
-@pytest.fixture(scope="session")
-def moto() -> Iterator[str]:
-    """Host and port of a server of S3."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield "{}:{}".format(*server.get_host_and_port())
-    server.stop()
 
 
 @pytest.fixture
@@ -539,6 +530,30 @@ def test_an_empty_list_is_nothing_to_read(tmp_path: Path) -> None:
 
     with pytest.raises(NothingToRead, match="no address in this list"):
         listed_places(str(tmp_path / "list"))
+
+
+def test_a_line_of_a_list_that_is_not_taken_is_a_row_and_the_others_are_read(
+    tmp_path: Path, take_in: TakeIn, ask: Ask, scrape: Callable[..., str]
+) -> None:
+    (tmp_path / "ferry.txt").write_text(scrape("ferry"))
+    lines = [
+        "ftp://me:hidden@news.example/a.txt",
+        "ftp://news.example",
+        "https://me:hidden@news.example/b",
+        "ferry.txt",
+    ]
+    (tmp_path / "list").write_text("\n".join([*lines, "s3:///key", "http://news.example/c"]))
+
+    take_in(tmp_path / "w", f"list:{tmp_path / 'list'}")
+
+    assert ask(tmp_path / "w", "SELECT count(*) FROM articles") == [(1,)]
+    rejected = ask(tmp_path / "w", "SELECT reason, detail FROM rejected ORDER BY detail")
+    assert [reason for reason, _ in rejected] == ["unreadable"] * 5
+    assert "ftp:// is not read" in rejected[0][1]
+    assert rejected_files(Warehouse.open(tmp_path / "w"), None) == []
+    kept = [path for path in (tmp_path / "w").rglob("*") if path.is_file() and b"hidden" in path.read_bytes()]
+    assert kept == []
+    assert take_in(tmp_path / "w", f"list:{tmp_path / 'list'}").snapshot is None
 
 
 REFUSED = {

@@ -55,6 +55,38 @@ def test_macros_answer(example_warehouse: Path) -> None:
     assert never == []
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("ferry", True),
+        ("ferr", False),
+        ("ferr*", True),
+        ("erry*", False),
+        ("FERRY elan", True),
+        ("ferry tram", False),
+        ("elan's", True),
+        ("u.s.", True),
+        ('"ferry elan"', True),
+        ('"elan ferry"', False),
+        ('"ferry el"*', True),
+        ("covid-19", True),
+        ("covid 19", True),
+        ("covid-1", False),
+        ("北京", True),
+        ("京北", False),
+        ("東京タワー", True),
+        ("हिन्दी", True),
+        ("हिन्", False),
+        ("ferry ! *", True),
+    ],
+)
+def test_search_finds_whole_words_and_beginnings_where_asked(words: str, is_found: bool) -> None:
+    text = "The ferry Élan's crew, U.S. divers, covid-19. 昨日北京に東京タワー。हिन्दी में"
+    with query.connect({}) as connection:
+        sql = "SELECT list_bool_and(list_transform(wanted_words($1), lambda w: contains(folded_words($2), w)))"
+        assert connection.execute(sql, [words, text]).fetchall() == [(is_found,)]
+
+
 def test_a_copy_is_in_the_story_of_its_original(example_warehouse: Path) -> None:
     with query.connect_snapshot(Warehouse.open(example_warehouse)) as connection:
         apart = connection.execute(

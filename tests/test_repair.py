@@ -64,7 +64,7 @@ def flipped(path: Path) -> None:
 
 def files_of(warehouse: Path, table: str) -> list[Path]:
     opened = Warehouse.open(warehouse)
-    return [opened.path(file) for file in opened.snapshot().files.get(table, ())]
+    return [opened.files.path(file) for file in opened.snapshot().files.get(table, ())]
 
 
 @pytest.mark.parametrize("table", MADE_AGAIN)

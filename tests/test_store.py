@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse import query
-from warehouse.catalog import Catalog, sqlite_url
+from warehouse.catalog import Catalog
+from warehouse.catalog_database import SqliteFile
 from warehouse.errors import (
     CommitConflict,
     NewerWarehouse,
@@ -42,7 +44,14 @@ def stored(warehouse: Warehouse, snapshot: int | None = None) -> list[tuple[str,
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Warehouse:
+def empty(tmp_path: Path, make_warehouse: Callable[[Path, datetime], Warehouse]) -> Warehouse:
+    """An empty warehouse, wherever its catalog and data may lie."""
+    return make_warehouse(tmp_path / "warehouse", NOW)
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path) -> Warehouse:
+    """An empty warehouse, all in its folder."""
     return Warehouse.create(tmp_path / "warehouse", NOW)
 
 
@@ -119,18 +128,29 @@ def test_files_of_a_killed_run_are_swept_away_and_nothing_else(empty: Warehouse)
     killed = empty.begin("run-2")
     killed.add("stories", stories("b"))
     killed.save()
-    (empty.data / "stories" / "run-2-77.tmp").write_bytes(b"half")
-    (empty.data / "stories" / "run-0-0123.parquet").write_bytes(b"of a run that has ended, unknown to an older catalog")
+    (empty.files.folder / "stories" / "run-2-77.tmp").write_bytes(b"half")
 
-    assert empty.sweep() == 2
-    assert (empty.data / "stories" / "run-0-0123.parquet").exists()
+    empty.sweep()
+
+    assert {stored.place for stored in empty.files.listed()} == empty.catalog.known_paths()
+    assert sorted(path.name for path in (empty.files.folder / "stories").iterdir()) == [draft.added[0].path]
     assert stored(empty) == [("a", "A story")]
+
+
+def test_a_file_of_a_run_that_has_ended_is_not_swept_away(empty_folder: Warehouse) -> None:
+    unknown_to_an_older_catalog = empty_folder.files.folder / "stories" / "run-0-0123.parquet"
+    unknown_to_an_older_catalog.parent.mkdir(parents=True)
+    unknown_to_an_older_catalog.touch()
+    empty_folder.begin("run-2").save()
+
+    assert empty_folder.sweep() == 0
+    assert unknown_to_an_older_catalog.exists()
 
 
 def test_the_lock_says_who_holds_it(empty: Warehouse) -> None:
     with (
         locked(empty.root, "run-1", NOW),
-        pytest.raises(WarehouseLocked, match='"run": "run-1"'),
+        pytest.raises(WarehouseLocked, match="run-1"),
         locked(empty.root, "run-2", NOW),
     ):
         pass
@@ -170,22 +190,20 @@ def test_a_folder_with_other_files_is_not_made_a_warehouse(tmp_path: Path) -> No
 
 
 def test_a_newer_warehouse_is_refused_by_number(empty: Warehouse) -> None:
-    engine = sa.create_engine(f"sqlite:///{empty.root}/catalog.sqlite")
-    with engine.begin() as connection:
+    with empty.catalog.database.writing() as connection:
         connection.execute(sa.text("INSERT INTO storyfold_schema_version VALUES (99)"))
-    engine.dispose()
 
     with pytest.raises(NewerWarehouse, match="schema 99"):
         Warehouse.open(empty.root)
 
 
-def test_a_damaged_catalog_is_named(empty: Warehouse) -> None:
+def test_a_damaged_catalog_is_named(empty_folder: Warehouse) -> None:
     for name in ("catalog.sqlite-wal", "catalog.sqlite-shm"):
-        (empty.root / name).unlink(missing_ok=True)
-    (empty.root / "catalog.sqlite").write_bytes(b"not a database, but long enough to look at" * 100)
+        (empty_folder.root / name).unlink(missing_ok=True)
+    (empty_folder.root / "catalog.sqlite").write_bytes(b"not a database, but long enough to look at" * 100)
 
     with pytest.raises(WarehouseDamaged, match=r"catalog\.sqlite"):
-        Warehouse.open(empty.root)
+        Warehouse.open(empty_folder.root)
 
 
 def test_an_unknown_snapshot_is_named_with_those_there_are(empty: Warehouse) -> None:
@@ -193,20 +211,20 @@ def test_an_unknown_snapshot_is_named_with_those_there_are(empty: Warehouse) -> 
         empty.snapshot(7)
 
 
-def test_a_flipped_byte_and_a_missing_file_are_found(empty: Warehouse) -> None:
-    draft = empty.begin("run-1")
+def test_a_flipped_byte_and_a_missing_file_are_found(empty_folder: Warehouse) -> None:
+    draft = empty_folder.begin("run-1")
     draft.add("stories", stories("a"))
     draft.commit("one", NOW)
     [path] = draft.paths()["stories"]
-    assert empty.damaged_files(empty.snapshot()) == []
+    assert empty_folder.damaged_files(empty_folder.snapshot()) == []
 
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.chmod(0o644)
     path.write_bytes(data)
-    assert "not the bytes" in empty.damaged_files(empty.snapshot())[0]
+    assert "not the bytes" in empty_folder.damaged_files(empty_folder.snapshot())[0]
     path.unlink()
-    assert "missing" in empty.damaged_files(empty.snapshot())[0]
+    assert "missing" in empty_folder.damaged_files(empty_folder.snapshot())[0]
 
 
 def test_ids_of_tables_and_columns_are_unique() -> None:
@@ -217,15 +235,15 @@ def test_ids_of_tables_and_columns_are_unique() -> None:
         assert set(table.sort_by) | set(table.bloom_filters) | set(table.plain_columns) <= set(table.schema.names)
 
 
-def test_a_catalog_that_cannot_be_written_can_be_read(empty: Warehouse) -> None:
-    draft = empty.begin("run-1")
+def test_a_catalog_that_cannot_be_written_can_be_read(empty_folder: Warehouse) -> None:
+    draft = empty_folder.begin("run-1")
     draft.add("stories", stories("a"))
     draft.commit("one", NOW)
-    folder = empty.root.parent / "medium, read-only"
+    folder = empty_folder.root.parent / "medium, read-only"
     folder.mkdir()
-    shutil.copy(empty.root / "catalog.sqlite", folder)
+    shutil.copy(empty_folder.root / "catalog.sqlite", folder)
 
-    catalog = Catalog(sqlite_url(folder / "catalog.sqlite", is_read_only=True))
+    catalog = Catalog(SqliteFile(folder / "catalog.sqlite", is_read_only=True))
 
     catalog.check_version()
     assert catalog.head() == 2

@@ -7,19 +7,15 @@ files and no inlined rows exist, so the live rows of a table are the rows of its
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from warehouse.catalog_database import Database
 from warehouse.ducklake_layout import (
     DOOMED_FILES,
     FILE_HASHES,
@@ -35,12 +31,9 @@ from warehouse.errors import (
     NewerWarehouse,
     SnapshotNotFound,
     WarehouseDamaged,
-    WarehouseUnwritable,
 )
-from warehouse.evolution import evolve
+from warehouse.evolution import evolve, migrate
 from warehouse.schemas import SCHEMA_VERSION
-
-OPENINGS = 10  # tries to open the catalog, 20 ms apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,43 +81,47 @@ class SnapshotInfo:
 class Catalog:
     """The catalog database of one warehouse."""
 
-    def __init__(self, url: str) -> None:
-        """url: an SQLAlchemy address, such as sqlite:////data/warehouse/catalog.sqlite."""
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": 30})
-        sa.event.listen(self._engine, "connect", _by_hand if "immutable" in url else _durable)
-        sa.event.listen(self._engine, "begin", _begin_immediate)
+    def __init__(self, database: Database) -> None:
+        """database: where it lies."""
+        self.database = database
 
     def create(self, data_path: str, now: datetime) -> None:
         """Make an empty catalog: snapshot 0 with the schema, snapshot 1 with all tables."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             LAKE.create_all(connection)
             for statement, rows in first_rows(data_path, now):
                 connection.execute(statement, rows)
 
     def check_version(self) -> None:
         """Raise NewerWarehouse if a later release wrote it, WarehouseDamaged if it is no catalog of ours."""
-        with self._reading() as connection:
-            version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
+        version = self.schema_version()
+        with self.database.reading() as connection:
             foreign = sum(
                 connection.execute(sa.select(sa.func.count()).select_from(T[name])).scalar() or 0
                 for name in ("delete_file", "inlined_data_tables")
             )
-        if version is None:
-            raise WarehouseDamaged(f"{self._engine.url.database}: no schema version in the catalog")
         if version > SCHEMA_VERSION:
             raise NewerWarehouse(
-                f"{self._engine.url.database}: written by a later storyfold (schema {version}, this one knows"
+                f"{self.database.place}: written by a later storyfold (schema {version}, this one knows"
                 f" {SCHEMA_VERSION}); upgrade storyfold, nothing was changed"
             )
         if foreign:
             raise WarehouseDamaged(
-                f"{self._engine.url.database}: another program wrote delete files or inlined rows into the catalog;"
+                f"{self.database.place}: another program wrote delete files or inlined rows into the catalog;"
                 " open it with the DuckLake extension and rewrite those tables"
             )
 
+    def schema_version(self) -> int:
+        """The number of the schema it has. Raises WarehouseDamaged if it has none."""
+        with self.database.reading() as connection:
+            version = connection.execute(sa.select(sa.func.max(SCHEMA_VERSIONS.c.version))).scalar()
+        if version is None:
+            raise WarehouseDamaged(f"{self.database.place}: no schema version in the catalog")
+        return int(version)
+
     def head(self) -> int:
         """The number of the newest snapshot."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.max(T["snapshot"].c.snapshot_id))).scalar_one())
 
     def snapshots(self) -> list[SnapshotInfo]:
@@ -135,7 +132,7 @@ class Catalog:
             .join(changes, snapshot.c.snapshot_id == changes.c.snapshot_id)
             .order_by(snapshot.c.snapshot_id)
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return [
                 SnapshotInfo(number=number, created_at=_time(stamp), message=message or "")
                 for number, stamp, message in connection.execute(query)
@@ -147,7 +144,7 @@ class Catalog:
         Raises SnapshotNotFound.
         """
         data = T["data_file"]
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             head = connection.execute(sa.select(sa.func.max(T["snapshot"].c.snapshot_id))).scalar_one()
             number = head if snapshot is None else snapshot
             if number != head and not _is_snapshot(connection, number):
@@ -164,21 +161,21 @@ class Catalog:
 
     def all_files(self) -> list[DataFile]:
         """The files of all snapshots, in the order they were added."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return [DataFile(**row._mapping) for row in connection.execute(_data_files())]
 
     def known_paths(self) -> set[str]:
         """`table/path` of every file that any snapshot names, or that waits for its deletion."""
         data, table = T["data_file"], T["table"]
         query = sa.select(table.c.table_name, data.c.path).join(table, data.c.table_id == table.c.table_id)
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             named = {f"{name}/{path}" for name, path in connection.execute(query)}
             return named | set(connection.execute(sa.select(DOOMED_FILES.c.path)).scalars())
 
     def expire(self, numbers: Sequence[int], delete_after: datetime) -> None:
         """Take these snapshots out of the history, and doom the files that no other names. The newest always stays."""
         snapshot, changes, data = T["snapshot"], T["snapshot_changes"], T["data_file"]
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             head = connection.execute(sa.select(sa.func.max(snapshot.c.snapshot_id))).scalar_one()
             for number in set(numbers) - {head}:
                 for table in (snapshot, changes):
@@ -196,7 +193,7 @@ class Catalog:
             .join(data, data.c.data_file_id == FILE_HASHES.c.data_file_id)
             .where(data.c.end_snapshot.is_not(None))
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             kept = sorted(set(connection.execute(sa.select(T["snapshot"].c.snapshot_id)).scalars()) - set(numbers))
             return [
                 path
@@ -207,23 +204,28 @@ class Catalog:
     def newest_run(self) -> str:
         """The run that has made the newest snapshot; empty if none has made any."""
         query = sa.select(RUNS_COMMITTED.c.run_id).order_by(RUNS_COMMITTED.c.snapshot_id.desc()).limit(1)
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return str(connection.execute(query).scalar() or "")
 
     def follow_definitions(self, now: datetime, note: Callable[[int], None]) -> None:
-        """Add what a catalog of an earlier release lacks, as a snapshot of its own; `note` is called with its number.
+        """Take an earlier release's catalog to this one's schema: step by step, a transaction each, then the columns.
 
+        note: called with the number of the snapshot in which the columns follow, if any does.
         Raises OlderWarehouse for a change that would lose or invent values.
         """
-        LAKE.create_all(self._engine)
-        with self._writing() as connection:
+        with self.database.writing() as connection:
+            LAKE.create_all(connection)
+        for version in range(self.schema_version() + 1, SCHEMA_VERSION + 1):
+            with self.database.writing() as connection:
+                migrate(connection, version)
+        with self.database.writing() as connection:
             number = evolve(connection, now)
             if number is not None:
                 note(number)
 
     def doomed(self) -> list[DoomedFile]:
         """The files that wait for their deletion."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return [
                 DoomedFile(
                     path=row.path,
@@ -234,16 +236,14 @@ class Catalog:
             ]
 
     def vacuum(self) -> None:
-        """Write the database anew, so that nothing deleted is left in its free pages."""
-        with self._engine.connect().execution_options(storyfold_outside=True) as connection:
-            connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Write the database anew, so that nothing deleted is left in it."""
+        self.database.vacuum()
 
     def note_deleted(self, paths: Iterable[str]) -> None:
         """Note that doomed files are deleted."""
         rows = [{"gone": path} for path in paths]
         if rows:
-            with self._writing() as connection:
+            with self.database.writing() as connection:
                 connection.execute(DOOMED_FILES.delete().where(DOOMED_FILES.c.path == sa.bindparam("gone")), rows)
 
     def commit(
@@ -254,17 +254,20 @@ class Catalog:
         retired: Iterable[int],
         message: str,
         now: datetime,
+        base: int | None = None,
         replaced: Mapping[int, NewFile | None] | None = None,
         note: Callable[[int], None] | None = None,
     ) -> int:
         """Make one snapshot that adds and retires files of all tables at once; its number.
 
-        replaced: files that take the places of others in every snapshot that names these, without a trace of the old
-        ones, which are doomed; None where nothing is left. note: called with the number just before the commit.
+        base: the snapshot that the files were made from. replaced: files that take the places of others in every
+        snapshot that names these, without a trace of the old ones, which are doomed; None where nothing is left.
+        note: called with the number just before the commit.
         A run that has committed before gives its first snapshot and changes nothing.
-        Raises CommitConflict if a file to retire or replace is not there any more.
+        Raises CommitConflict if there is a newer snapshot than the base (the lock of a run was lost), or if a file to
+        retire or replace is not there any more.
         """
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             earlier = connection.execute(
                 sa.select(RUNS_COMMITTED.c.snapshot_id).where(RUNS_COMMITTED.c.run_id == run_id)
             ).scalar()
@@ -273,6 +276,8 @@ class Catalog:
             head = connection.execute(
                 sa.select(T["snapshot"]).order_by(T["snapshot"].c.snapshot_id.desc()).limit(1)
             ).one()
+            if base is not None and head.snapshot_id != base:
+                raise CommitConflict(f"snapshot {head.snapshot_id} was made since this run read {base}; run again")
             number = head.snapshot_id + 1
             changed = [f"deleted_from_table:{_retire(connection, id_, number)}" for id_ in retired]
             for id_, new in (replaced or {}).items():
@@ -306,82 +311,33 @@ class Catalog:
                 note(number)
             return int(number)
 
+    def identity(self) -> str:
+        """What tells this catalog from every other."""
+        with self.database.reading() as connection:
+            return str(connection.execute(sa.select(T["schema"].c.schema_uuid)).scalars().first())
+
+    def data_path(self) -> str:
+        """Where the data lie."""
+        meta = T["metadata"]
+        with self.database.reading() as connection:
+            return str(connection.execute(sa.select(meta.c.value).where(meta.c.key == "data_path")).scalar())
+
+    def copy_to(self, other: Catalog) -> None:
+        """Put everything in this catalog in the place of whatever the other holds, in one transaction."""
+        with self.database.reading() as source, other.database.writing() as target:
+            LAKE.drop_all(target)
+            LAKE.create_all(target)
+            for table in LAKE.sorted_tables:
+                rows = [dict(row._mapping) for row in source.execute(sa.select(table))]
+                if rows:
+                    target.execute(table.insert(), rows)
+
     def set_data_path(self, data_path: str) -> None:
         """Record where the data lie now, for readers that attach the catalog; nothing is written if it is right."""
         meta = T["metadata"]
-        with self._reading() as connection:
-            stored = connection.execute(sa.select(meta.c.value).where(meta.c.key == "data_path")).scalar()
-        if stored != data_path:
-            with self._writing() as connection:
+        if self.data_path() != data_path:
+            with self.database.writing() as connection:
                 connection.execute(meta.update().where(meta.c.key == "data_path").values(value=data_path))
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        """A connection for reading: one deferred transaction, so that several queries see one state.
-
-        Raises WarehouseDamaged.
-        """
-        try:
-            with self._opened() as connection:
-                yield connection
-        except sa.exc.DatabaseError as error:
-            place = self._engine.url.database
-            raise WarehouseDamaged(f"{place}: not a readable catalog ({error.orig}); see `storyfold repair`") from error
-
-    def _opened(self) -> sa.Connection:
-        """A connection that has begun to read.
-
-        Where the last of other processes is just closing its own, SQLite takes its files away under who opens them
-        ("unable to open database file"): a moment later it makes them again.
-        """
-        for _ in range(OPENINGS):
-            connection = None
-            try:
-                connection = self._engine.connect().execution_options(storyfold_reading=True)
-                connection.exec_driver_sql("PRAGMA schema_version").all()
-                return connection
-            except sa.exc.OperationalError:
-                if connection is not None:
-                    connection.close()
-                time.sleep(0.02)
-        return self._engine.connect().execution_options(storyfold_reading=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """One transaction, which waits for others. Raises WarehouseUnwritable."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.OperationalError as error:
-            place = self._engine.url.database
-            raise WarehouseUnwritable(f"{place}: cannot be written ({error.orig}); nothing was changed") from error
-
-
-def sqlite_url(path: Path, *, is_read_only: bool = False) -> str:
-    """The address of a catalog file. Read-only: on a medium or in a folder where nothing can be written."""
-    if is_read_only:
-        return f"sqlite:///file:{quote(str(path))}?mode=ro&immutable=1&uri=true"
-    return str(sa.URL.create("sqlite", database=str(path)))
-
-
-def _by_hand(connection: sqlite3.Connection, _record: object) -> None:
-    # Autocommit in the driver: the transactions are opened by _begin_immediate alone.
-    connection.isolation_level = None
-
-
-def _durable(connection: sqlite3.Connection, record: object) -> None:
-    _by_hand(connection, record)
-    # WAL: readers work beside a writer, and a killed writer leaves nothing that a read-only reader cannot replay.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin_immediate(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("storyfold_outside"):
-        return  # no transaction: VACUUM allows none
-    reading = options.get("storyfold_reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _data_files() -> sa.Select[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""What every commit has done, as one small file each beside the data: from these the catalog can be made anew.
+"""What every commit has done, as one small record each beside the data: from these the catalog can be made anew.
 
 A record is written inside the transaction it describes, so at most one record is ahead of the catalog, and the next
 commit writes over it.
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from warehouse.catalog import NewFile
-
-FOLDER = "commits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +30,30 @@ class Commit:
     replaced: Mapping[str, NewFile | None] = field(default_factory=dict)  # by table/path; None: nothing is left of it
 
 
-def write_commit(data: Path, commit: Commit) -> None:
-    """Write the record of a commit durably."""
-    folder = data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    saved = asdict(commit) | {"made_at": commit.made_at.isoformat()}
-    making = folder / f"{commit.number:08}.tmp"
-    with making.open("w") as file:
-        json.dump(saved, file)
-        file.flush()
-        os.fsync(file.fileno())
-    making.replace(folder / f"{commit.number:08}.json")
-    sync_folder(folder)
+def rendered(commit: Commit) -> bytes:
+    """The record of a commit, as it is stored."""
+    return json.dumps(asdict(commit) | {"made_at": commit.made_at.isoformat()}).encode()
+
+
+def parsed(record: bytes) -> Commit:
+    """The commit of a record."""
+    return _commit(json.loads(record))
+
+
+def write_durably(path: Path, content: Iterable[bytes], mode: int = 0o644) -> None:
+    """Write pieces as a file that is there whole or not at all, whenever the machine stops or a piece fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")  # two readers may fetch the same file
+    try:
+        with making.open("wb") as file:
+            file.writelines(content)
+            file.flush()
+            os.fsync(file.fileno())
+        making.chmod(mode)
+        making.replace(path)
+    finally:
+        making.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -52,11 +63,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def read_commits(data: Path) -> list[Commit]:
-    """All records, in the order of the commits."""
-    return [_commit(json.loads(path.read_text())) for path in sorted((data / FOLDER).glob("*.json"))]
 
 
 def place(file: NewFile) -> str:

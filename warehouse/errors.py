@@ -31,6 +31,18 @@ class WarehouseUnwritable(WarehouseError):
     """The catalog or a file for readers cannot be written: the disk is full, or the folder is read-only."""
 
 
+class CatalogUnreachable(WarehouseError):
+    """The server with the catalog gives no answer: try again when it does."""
+
+
+class BucketFailed(WarehouseError):
+    """A bucket with data gives no answer, or refuses."""
+
+
+class WrongLocation(WarehouseError):
+    """A catalog or data cannot lie where they are asked for."""
+
+
 class CommitConflict(WarehouseError):
     """Another run retired a file this commit wants to retire: compute again from the new snapshot."""
 

@@ -1,16 +1,16 @@
 """How a catalog follows the definitions in `schemas.py`: tables and columns added, renamed, widened, freed, hidden.
 
-Everything is told by permanent ids, so no step is written by hand: an id that the catalog lacks is added, one with
-another name is renamed, one with a wider type is widened, one that the definitions lack is hidden. No file is touched;
-`query.py` and `store.py` read older files by the same ids. One transaction makes one snapshot of all of it and records
-the number of the schema.
+Columns tell by permanent ids what became of them: an id that the catalog lacks is added, one with another name is
+renamed, one with a wider type is widened, one that the definitions lack is hidden. No file is touched; `query.py` and
+`store.py` read older files by the same ids. One transaction makes one snapshot of all of it.
+What ids cannot tell is a numbered step of `MIGRATIONS`, in a transaction of its own that records its number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -25,6 +25,17 @@ WIDER: Mapping[str, frozenset[str]] = {
     "float32": frozenset({"float64"}),
 }
 Row = sa.Row[Any]
+Migration: TypeAlias = Callable[[sa.Connection], None]
+# By the schema's number from which on it holds: what is to be changed in the catalog of an earlier one, once, before
+# its columns follow. It may not read data files, and has to leave alone what readers of earlier snapshots need.
+MIGRATIONS: Mapping[int, Migration] = {}
+
+
+def migrate(connection: sa.Connection, number: int) -> None:
+    """Take the catalog to the schema of this number, from the one before it."""
+    if number in MIGRATIONS:
+        MIGRATIONS[number](connection)
+    connection.execute(SCHEMA_VERSIONS.insert(), {"version": number})
 
 
 def evolve(connection: sa.Connection, now: datetime) -> int | None:
@@ -115,9 +126,6 @@ def _record(connection: sa.Connection, head: Row, changed: Sequence[str], now: d
             "commit_message": f"schema {SCHEMA_VERSION}",
         },
     )
-    is_known = connection.execute(sa.select(SCHEMA_VERSIONS).where(SCHEMA_VERSIONS.c.version == SCHEMA_VERSION)).first()
-    if is_known is None:
-        connection.execute(SCHEMA_VERSIONS.insert(), {"version": SCHEMA_VERSION})
 
 
 def _next_version(connection: sa.Connection) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from warehouse.data_folder import Stored
 from warehouse.leases import forget_leases, is_held, unheld
 from warehouse.store import Warehouse
 
@@ -32,7 +32,7 @@ class Expired:
 
     snapshots: tuple[int, ...]
     held: tuple[int, ...]  # old too, but somebody reads them
-    files: tuple[Path, ...]
+    files: tuple[str, ...]  # table/path
     waiting: int  # files that are deleted later: a reader has them, or their grace has not ended
     size_bytes: int
 
@@ -51,14 +51,14 @@ def expire(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> Expired
         warehouse.catalog.expire(free, now + params.grace)
         gone += free
     forget_leases(warehouse)
-    deleted, size = delete_doomed(warehouse, now)
-    orphans, orphan_size = _delete(find_orphans(warehouse, now, params))
+    deleted = delete_doomed(warehouse, now)
+    deleted |= warehouse.files.delete(stored.place for stored in find_orphans(warehouse, now, params))
     return Expired(
         snapshots=tuple(gone),
         held=tuple(sorted(set(old) - set(gone))),
-        files=(*deleted, *orphans),
+        files=tuple(deleted),
         waiting=len(warehouse.catalog.doomed()),
-        size_bytes=size + orphan_size,
+        size_bytes=sum(deleted.values()),
     )
 
 
@@ -68,28 +68,29 @@ def would_expire(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> E
     held = set(old).difference(*_unheld(warehouse, old))
     doomed = {file.path: file.delete_after for file in warehouse.catalog.doomed()}
     doomed |= dict.fromkeys(warehouse.catalog.files_only_in(set(old) - held), now + params.grace)
-    ripe = [warehouse.data / path for path, delete_after in doomed.items() if delete_after <= now]
-    files = [*(path for path in ripe if path.exists()), *find_orphans(warehouse, now, params)]
+    ripe = {path for path, delete_after in doomed.items() if delete_after <= now}
+    orphans = {stored.place for stored in find_orphans(warehouse, now, params)}
+    there = {s.place: s.size_bytes for s in warehouse.files.listed() if s.place in ripe | orphans}
     return Expired(
         snapshots=tuple(number for number in old if number not in held),
         held=tuple(sorted(held)),
-        files=tuple(files),
+        files=tuple(there),
         waiting=len(doomed) - len(ripe),
-        size_bytes=sum(path.stat().st_size for path in files),
+        size_bytes=sum(there.values()),
     )
 
 
-def delete_doomed(warehouse: Warehouse, now: datetime) -> tuple[list[Path], int]:
-    """Delete files that no snapshot names and no reader holds, at the end of their grace; which, and their size."""
+def delete_doomed(warehouse: Warehouse, now: datetime) -> dict[str, int]:
+    """Delete files that no snapshot names and no reader holds, at the end of their grace; their sizes by place."""
     doomed = [file for file in warehouse.catalog.doomed() if file.delete_after <= now]
     free = [file for file in doomed if not is_held(warehouse, file.snapshots)]
-    deleted = _delete([warehouse.data / file.path for file in free])
+    deleted = warehouse.files.delete(file.path for file in free)
     # Noted after the deletion: killed between the two, the next run deletes again what is not there.
     warehouse.catalog.note_deleted(file.path for file in free)
     return deleted
 
 
-def find_orphans(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> list[Path]:
+def find_orphans(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> list[Stored]:
     """Files among the data that the catalog does not know, and that no run is still about to commit.
 
     A file of a run later than the newest snapshot stays: an older catalog may have been put back, and `storyfold
@@ -98,12 +99,9 @@ def find_orphans(warehouse: Warehouse, now: datetime, params: ExpiryParams) -> l
     known, newest = warehouse.catalog.known_paths(), warehouse.catalog.newest_run()
     before = (now - params.orphan_grace).timestamp()
     return [
-        path
-        for path in sorted(warehouse.data.rglob("*"))
-        if path.is_file()
-        and path.relative_to(warehouse.data).as_posix() not in known
-        and path.stat().st_mtime < before
-        and path.name < f"{newest}-~"
+        stored
+        for stored in warehouse.files.listed()
+        if stored.place not in known and stored.modified < before and stored.place.rpartition("/")[2] < f"{newest}-~"
     ]
 
 
@@ -112,13 +110,3 @@ def _unheld(warehouse: Warehouse, numbers: Sequence[int]) -> Iterator[list[int]]
     for start in range(0, len(numbers), AT_ONCE):
         with unheld(warehouse, numbers[start : start + AT_ONCE]) as free:
             yield free
-
-
-def _delete(paths: Sequence[Path]) -> tuple[list[Path], int]:
-    size, deleted = 0, []
-    for path in paths:
-        if path.exists():
-            size += path.stat().st_size
-            path.unlink()
-            deleted.append(path)
-    return deleted, size

@@ -47,6 +47,15 @@ def cell(value: Any) -> str:  # values of any column type
     return without_controls(str(value))
 
 
+def counted(number: int, noun: str, nouns: str | None = None) -> str:
+    """A number with what it counts.
+
+    >>> counted(1, "copy", "copies"), counted(1200, "article")
+    ('1 copy', '1,200 articles')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
+
+
 def csv_columns(rows: pa.Table, longest: int | None = None) -> pa.Table:
     """The rows with nested values as text, and no text that begins a formula in a spreadsheet.
 

@@ -16,16 +16,19 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile, takewhile
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
+import pyarrow.csv
 
 from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged, WarehouseUnwritable
 from warehouse.leases import held
-from warehouse.schemas import TABLES, Table
+from warehouse.plain_text import csv_columns
+from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 from warehouse.store import Snapshot, Warehouse
-from warehouse.volume import LEAST_RUNS, RUNS, Alarm, Level, volume_checks
+from warehouse.volume import ALARMS, LEAST_RUNS, RUNS, Alarm, Level, volume_checks
 
 SQL = Path(__file__).parent
 
@@ -54,7 +57,7 @@ VIEWS = (
     "daily_volume",
     "syndication",
 )
-MACROS = ("search", "coverage", "first_to_publish", "as_known_at", "what_changed")
+MACROS = ("folded_words", "wanted_words", "search", "coverage", "first_to_publish", "as_known_at", "what_changed")
 CHECKS = (
     "accounting",
     "every_file_is_noted",
@@ -69,6 +72,8 @@ CHECKS = (
     "keys_are_unique",
     "references_are_whole",
 )
+# From how many wrong rows on a check of the tables warns, and from how many nothing is published; of volume as it says.
+DEFAULT_ALARMS: Mapping[str, Alarm] = {**{name: Alarm(warn=None, fail=1) for name in CHECKS}, **ALARMS}
 Connection = duckdb.DuckDBPyConnection
 # Not EXPLAIN: with ANALYZE it runs what it explains, and that may write.
 READING = (duckdb.StatementType.SELECT,)
@@ -79,6 +84,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 MOST_SPILLED = "10GB"
+CSV_ROWS = 10_000  # turned into cells at a time
 STORAGE_VERSION = "v1.4.0"  # BI tools embed older DuckDB: a newer file would not open there
 
 
@@ -96,7 +102,7 @@ class CheckResult:
     """What one check found."""
 
     name: str
-    level: Level  # any wrong row of a check is a failure; what is unusual has alarms
+    level: Level
     wrong_rows: int
     example: str | None
 
@@ -241,8 +247,9 @@ def body(kind: str, name: str) -> str:
 
 
 def run_checks(connection: Connection, alarms: Mapping[str, Alarm] | None = None) -> list[CheckResult]:
-    """The result of every check, of the tables and of the volume of the newest run. alarms: of the latter."""
-    return [*(_run_check(connection, name) for name in CHECKS), *_volume(connection, alarms or {})]
+    """The result of every check, of the tables and of the volume of the newest run. alarms: in place of defaults."""
+    wanted = {**DEFAULT_ALARMS, **(alarms or {})}
+    return [*(_run_check(connection, name, wanted[name]) for name in CHECKS), *_volume(connection, wanted)]
 
 
 def damage_check(damaged: Sequence[str]) -> CheckResult:
@@ -275,25 +282,83 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
     return final
 
 
+def export_database(connection: Connection, views: Sequence[str], file: Path, snapshot: int) -> dict[str, int]:
+    """Write views as the tables of one DuckDB file, with their comments and the macros that these tables can answer.
+
+    The file needs neither the warehouse nor storyfold; its table `manifest` says which snapshot it is of.
+    Returns the number of rows by table. Raises TableNotFound, WarehouseUnwritable.
+    """
+    wanted = [known_view(view) for view in views]
+    making = file.with_name(f"{file.name}.new")
+    making.unlink(missing_ok=True)
+    with _written(file):
+        connection.execute(f"ATTACH {_quoted(str(making))} AS exported (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.begin()
+        rows = {view: _copied(connection, f"main.{view}") for view in wanted}
+        macros = [macro for macro in MACROS if _views_of(macro) <= {*wanted}]
+        connection.execute("CREATE SCHEMA exported.stored")
+        for table in sorted({table for macro in macros for table in _stored_of(macro)}):
+            _copied(connection, f"stored.{table}")
+        connection.execute("USE exported")
+        for macro in macros:
+            connection.execute(statement("macros", macro))
+        for view in wanted:
+            _comment(connection, "TABLE", view)
+        _add_manifest(connection, rows, snapshot)
+        connection.commit()
+        connection.execute("USE memory")
+        connection.execute("DETACH exported")
+    making.replace(file)
+    return rows
+
+
+def _copied(connection: Connection, table: str) -> int:
+    """Copy a table or view into the attached file, under the same name; the number of rows."""
+    [(rows,)] = connection.execute(f"CREATE TABLE exported.{table} AS FROM memory.{table}").fetchall()
+    return int(rows)
+
+
+def _views_of(macro: str) -> set[str]:
+    """The views that a macro reads."""
+    return set(re.findall(r"(?:FROM|JOIN) (\w+)\b(?!\.)", body("macros", macro))) & {*VIEWS}
+
+
+def _stored_of(macro: str) -> set[str]:
+    """The stored tables that a macro reads."""
+    return set(re.findall(r"stored\.(\w+)", body("macros", macro)))
+
+
+def _add_manifest(connection: Connection, rows: Mapping[str, int], snapshot: int) -> None:
+    known = {"snapshot": snapshot, "schema_version": SCHEMA_VERSION}
+    lines = [{"table_name": table, "rows": number, **known} for table, number in rows.items()]
+    connection.register("lines", pa.Table.from_pylist(lines))
+    connection.execute("CREATE TABLE manifest AS FROM lines")
+    connection.unregister("lines")
+    connection.execute(
+        "COMMENT ON TABLE manifest IS 'What storyfold has exported into this file, and of which snapshot.'"
+    )
+
+
 def export_view(connection: Connection, view: str, file: Path) -> int:
     """Write a view as Parquet, CSV or JSON lines, by the file's ending; the number of rows."""
-    options = {
-        ".parquet": "FORMAT parquet, COMPRESSION zstd",
-        ".csv": "FORMAT csv, HEADER",
-        ".jsonl": "FORMAT json",
-    }[file.suffix]
-    rows = _as_csv_cells(connection, view) if file.suffix == ".csv" else known_view(view)
     with _written(file):
-        done = connection.execute(f"COPY {rows} TO {_quoted(str(file))} ({options})").fetchall()
+        if file.suffix == ".csv":
+            return _export_csv(connection, view, file)
+        options = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".jsonl": "FORMAT json"}[file.suffix]
+        done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
     return int(done[0][0])
 
 
-def _as_csv_cells(connection: Connection, view: str) -> str:
-    """The rows of a view, each text in them as a cell that does no harm where the file is opened."""
-    connection.execute(statement("queries", "csv_cell"))
-    columns = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
-    cells = [f'csv_cell("{name}") AS "{name}"' if "VARCHAR" in kind else f'"{name}"' for name, kind, *_ in columns]
-    return f"(SELECT {', '.join(cells)} FROM {known_view(view)})"
+def _export_csv(connection: Connection, view: str, file: Path) -> int:
+    """Write a view as CSV, cell by cell as `sql --format csv` does."""
+    rows = 0
+    with connection.execute(f"FROM {known_view(view)}").to_arrow_reader(CSV_ROWS) as reader:
+        schema = csv_columns(reader.schema.empty_table()).schema
+        with pyarrow.csv.CSVWriter(file, schema) as writer:
+            for batch in reader:
+                writer.write_table(csv_columns(pa.Table.from_batches([batch])))
+                rows += batch.num_rows
+    return rows
 
 
 @contextmanager
@@ -358,9 +423,14 @@ def _make_views(connection: Connection) -> None:
 
 def _comment_views(connection: Connection) -> None:
     for view in VIEWS:
-        connection.execute(f"COMMENT ON VIEW {view} IS {_quoted(describe('views', view).text)}")
-        for name, _, text in view_columns(connection, view):
-            connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
+        _comment(connection, "VIEW", view)
+
+
+def _comment(connection: Connection, kind: Literal["VIEW", "TABLE"], view: str) -> None:
+    """Say in the database what a view, or the table made from it, and its columns mean."""
+    connection.execute(f"COMMENT ON {kind} {view} IS {_quoted(describe('views', view).text)}")
+    for name, _, text in view_columns(connection, view):
+        connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
 
 
 def _made_by_names(connection: Connection, table: Table, paths: Sequence[Path]) -> bool:
@@ -449,14 +519,19 @@ def _header(kind: str, name: str) -> list[str]:
     return [line.removeprefix("-- ") for line in lines]
 
 
-def _run_check(connection: Connection, name: str) -> CheckResult:
+def _run_check(connection: Connection, name: str, alarm: Alarm) -> CheckResult:
     try:
         wrong = connection.execute(statement("checks", name)).to_arrow_table()
     except duckdb.Error as error:
         raise QueryFailed(f"{name}: {_first_lines(str(error))}; `storyfold check` names what is damaged") from error
     example = ", ".join(f"{k}={v}" for k, v in wrong.slice(0, 1).to_pylist()[0].items()) if wrong.num_rows else None
-    level: Level = "fail" if wrong.num_rows else "ok"
-    return CheckResult(name=name, level=level, wrong_rows=wrong.num_rows, example=example)
+    return CheckResult(name=name, level=_level(wrong.num_rows, alarm), wrong_rows=wrong.num_rows, example=example)
+
+
+def _level(wrong_rows: int, alarm: Alarm) -> Level:
+    if alarm.fail is not None and wrong_rows >= alarm.fail:
+        return "fail"
+    return "warn" if alarm.warn is not None and wrong_rows >= alarm.warn else "ok"
 
 
 def _volume(connection: Connection, alarms: Mapping[str, Alarm]) -> list[CheckResult]:

@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse import query
-from warehouse.catalog import Catalog, DataFile, NewFile, sqlite_url
-from warehouse.commit_log import Commit, place, read_commits
+from warehouse.catalog import Catalog, DataFile
+from warehouse.catalog_database import SqliteFile
+from warehouse.commit_log import Commit, place
+from warehouse.data_folder import DataFolder, damage
 from warehouse.errors import WarehouseDamaged
-from warehouse.store import CATALOG_NAME, Draft, Warehouse, copy_file, damage
+from warehouse.store import CATALOG_NAME, Draft, Warehouse
 
 ARTICLES = ("article_metadata", "article_text")
 LEDGER = ("files", "outcomes")
@@ -67,44 +69,44 @@ class CutOut:
 
 
 def rebuild_catalog(root: Path, now: datetime) -> int:
-    """Make the catalog anew from the records of the commits; the old one is put aside. The number of snapshots.
+    """Make the catalog anew from the records of the commits; an old file is put aside. The number of snapshots.
 
     Snapshots whose files are not there any more have expired. For the holder of the run lock.
     Raises WarehouseDamaged if there are no records.
     """
-    data = root / "data"
-    commits = read_commits(data)
+    warehouse = Warehouse(root)
+    files = warehouse.files
+    commits = files.records()
     last = commits[-1].added if commits else ()
-    if last and not any(_is_there(data, file) for file in last):
+    if last and not any(files.has(place(file)) for file in last):
         commits.pop()  # never committed: the process was killed before, and its files were swept away
     if not commits:
-        raise WarehouseDamaged(f"{data}/commits: no records to make the catalog from; ingest the sources again")
+        raise WarehouseDamaged(f"{files.address}: no records to make the catalog from; ingest the sources again")
     making = root / f"{CATALOG_NAME}.rebuilt"
     making.unlink(missing_ok=True)
-    catalog = Catalog(sqlite_url(making))
-    catalog.create(f"{data}/", commits[0].made_at)
+    catalog = Catalog(SqliteFile(making))
+    catalog.create(files.address, commits[0].made_at)
     for commit in commits:
         _replay(catalog, commit)
-    _expire_unreadable(catalog, data, now)
-    catalog.vacuum()  # which leaves everything in the one file that is renamed
-    for suffix in ("", "-wal", "-shm"):
-        old = root / f"{CATALOG_NAME}{suffix}"
-        if old.exists():
-            old.rename(root / f"{CATALOG_NAME}.damaged{suffix}")
+    _expire_unreadable(catalog, files, now)
     snapshots = len(catalog.snapshots())
-    making.rename(root / CATALOG_NAME)
+    if isinstance(warehouse.catalog.database, SqliteFile):
+        _put_in_place(catalog, making, root)
+    else:
+        catalog.copy_to(warehouse.catalog)
+        making.unlink()
     return snapshots
 
 
 def damaged(warehouse: Warehouse) -> list[DataFile]:
     """The files of the newest snapshot that are missing, or not as they were written."""
     files = [file for files in warehouse.snapshot().files.values() for file in files]
-    return [file for file in files if damage(warehouse.path(file), file)]
+    return [file for file in files if warehouse.files.damage(file)]
 
 
 def give_up_history(warehouse: Warehouse, now: datetime) -> list[int]:
     """Take the earlier snapshots out of the history that name a damaged file; their numbers."""
-    wrong = {file.id for file in warehouse.catalog.all_files() if damage(warehouse.path(file), file)}
+    wrong = {file.id for file in warehouse.catalog.all_files() if warehouse.files.damage(file)}
     unreadable = [
         info.number
         for info in warehouse.snapshots()[:-1]
@@ -120,7 +122,7 @@ def put_back(warehouse: Warehouse, files: Sequence[DataFile]) -> list[DataFile]:
     for file in files:
         for copy in (warehouse.root / "exports").glob(f"*/{file.table}/{Path(file.path).name}"):
             if damage(copy, file) is None:
-                copy_file(copy, warehouse.path(file))
+                warehouse.files.put_back(copy, file)
                 done.append(file)
                 break
     return done
@@ -143,8 +145,14 @@ def cut_out(draft: Draft, files: Sequence[DataFile]) -> CutOut:
     )
 
 
-def _is_there(data: Path, file: NewFile) -> bool:
-    return (data / "main" / place(file)).exists()
+def _put_in_place(catalog: Catalog, file: Path, root: Path) -> None:
+    """Put the file of a catalog in the place of the old one, which is kept beside it."""
+    catalog.vacuum()  # which leaves everything in the one file that is renamed
+    for suffix in ("", "-wal", "-shm"):
+        old = root / f"{CATALOG_NAME}{suffix}"
+        if old.exists():
+            old.rename(root / f"{CATALOG_NAME}.damaged{suffix}")
+    file.rename(root / CATALOG_NAME)
 
 
 def _replay(catalog: Catalog, commit: Commit) -> None:
@@ -163,8 +171,9 @@ def _replay(catalog: Catalog, commit: Commit) -> None:
         )
 
 
-def _expire_unreadable(catalog: Catalog, data: Path, now: datetime) -> None:
-    missing = {file.id for file in catalog.all_files() if not (data / "main" / file.table / file.path).exists()}
+def _expire_unreadable(catalog: Catalog, files: DataFolder, now: datetime) -> None:
+    there = {stored.place for stored in files.listed()}
+    missing = {file.id for file in catalog.all_files() if f"{file.table}/{file.path}" not in there}
     earlier = [info.number for info in catalog.snapshots()[:-1]]
     catalog.expire([n for n in earlier if any(file.id in missing for file in catalog.files(n)[1])], now)
 

@@ -6,14 +6,13 @@ in place. A run that is killed leaves files that no snapshot names, which the ne
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,20 +22,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo, sqlite_url
-from warehouse.commit_log import FOLDER as COMMITS
-from warehouse.commit_log import Commit, sync_folder, write_commit
+from warehouse.bucket import files_of
+from warehouse.catalog import Catalog, DataFile, NewFile, SnapshotInfo
+from warehouse.catalog_database import SqliteFile, database_of
+from warehouse.commit_log import Commit, sync_folder
+from warehouse.data_folder import RECORDS
 from warehouse.errors import (
     SchemaMismatch,
     WarehouseDamaged,
     WarehouseError,
-    WarehouseLocked,
     WarehouseNotFound,
 )
+from warehouse.location import Location, location_of
+from warehouse.locks import RUN_NAME, FileLocks, locks_of
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
 CATALOG_NAME = "catalog.sqlite"
-LOCK_NAME = "run-lock"
 RUN_LEVEL = 3  # of zstd: 6 takes three times as long for 6 % less, which pays where files are joined
 
 
@@ -49,24 +50,34 @@ class Snapshot:
 
 
 class Warehouse:
-    """One warehouse folder."""
+    """One warehouse: a folder, and what it says lies elsewhere."""
 
     def __init__(self, root: Path) -> None:
         """Use `open` or `create`."""
+        where = location_of(root)
+        database = database_of(where.catalog, root / CATALOG_NAME)
         self.root = root
-        self.data = root / "data" / "main"
         self.staging = root / "staging"
-        is_read_only = root.exists() and not os.access(root, os.W_OK)
-        self.catalog = Catalog(sqlite_url(root / CATALOG_NAME, is_read_only=is_read_only))
+        self.catalog = Catalog(database)
+        self.locks = locks_of(root, database)
+        self.files = files_of(root, where.data)
 
     @classmethod
     def open(cls, root: Path) -> Warehouse:
-        """The warehouse in a folder. Raises WarehouseNotFound, NewerWarehouse or WarehouseDamaged."""
+        """The warehouse in a folder.
+
+        Raises WarehouseNotFound, NewerWarehouse, WarehouseDamaged, WrongLocation, CatalogUnreachable.
+        """
         root = root.resolve()
-        if not (root / CATALOG_NAME).exists():
+        warehouse = cls(root)
+        if not warehouse.catalog.database.exists():
+            if location_of(root).catalog is not None:
+                raise WarehouseDamaged(
+                    f"{warehouse.catalog.database.place}: no catalog there; `storyfold repair --warehouse {root}`"
+                    " makes it anew from the records beside the data"
+                )
             _must_hold_no_data(root)
             raise WarehouseNotFound(f"{root}: no warehouse here; `storyfold ingest PATH --warehouse {root}` makes one")
-        warehouse = cls(root)
         warehouse.catalog.check_version()
         return warehouse
 
@@ -78,20 +89,14 @@ class Warehouse:
         Raises WarehouseDamaged if the folder holds other files, OSError if it cannot be written.
         """
         root = root.resolve()
-        if (root / CATALOG_NAME).exists():
+        if (root / CATALOG_NAME).exists() or location_of(root) != Location():
             return cls.open(root)
         root.mkdir(parents=True, exist_ok=True)
-        _must_hold_no_data(root)
-        foreign = sorted(p.name for p in root.iterdir() if p.name not in {LOCK_NAME, "data", "staging"})
-        foreign = [name for name in foreign if not name.startswith(CATALOG_NAME)]
-        if foreign:
-            raise WarehouseDamaged(
-                f"{root}: not a warehouse, and not empty (it holds {foreign[0]!r}); give --warehouse another folder"
-            )
+        must_be_free(root)
         making = root / f"{CATALOG_NAME}.new"
         for leftover in root.glob(f"{CATALOG_NAME}.new*"):
             leftover.unlink()
-        Catalog(sqlite_url(making)).create(f"{root}/data/", now)
+        Catalog(SqliteFile(making)).create(f"{root}/data/", now)
         making.rename(root / CATALOG_NAME)
         sync_folder(root)
         return cls.open(root)
@@ -109,17 +114,14 @@ class Warehouse:
         return self.catalog.snapshots()
 
     def paths(self, snapshot: Snapshot) -> dict[str, list[Path]]:
-        """The files of a snapshot by table."""
-        return {name: [self.path(file) for file in files] for name, files in snapshot.files.items()}
-
-    def path(self, file: DataFile | NewFile) -> Path:
-        """Where a file lies."""
-        return self.data / file.table / file.path
+        """The files of a snapshot by table, on this machine. Raises WarehouseDamaged, BucketFailed."""
+        self.files.fetch(file for files in snapshot.files.values() for file in files)
+        return {name: [self.files.path(file) for file in files] for name, files in snapshot.files.items()}
 
     def damaged_files(self, snapshot: Snapshot) -> list[str]:
         """What is wrong with files of a snapshot: missing, or other bytes than were written."""
         files = [file for files in snapshot.files.values() for file in files]
-        return [wrong for file in files if (wrong := damage(self.path(file), file))]
+        return [wrong for file in files if (wrong := self.files.damage(file))]
 
     def sweep(self) -> int:
         """Remove the data files of runs that were killed before their commit; their number.
@@ -128,14 +130,13 @@ class Warehouse:
         no staging folder any more, so its files stay even where an older catalog was put back.
         """
         known = self.catalog.known_paths()
-        stray = [
-            path
-            for run in (self.staging.iterdir() if self.staging.exists() else ())
-            for path in self.data.rglob(f"{run.name}-*")
-            if path.relative_to(self.data).as_posix() not in known
-        ]
-        for path in stray:
-            path.unlink()
+        self.files.trim(known)
+        killed = tuple(f"{run.name}-" for run in (self.staging.iterdir() if self.staging.exists() else ()))
+        if not killed:
+            return 0
+        names = {stored.place: stored.place.rpartition("/")[2] for stored in self.files.listed()}
+        stray = [place for place, name in names.items() if name.startswith(killed) and place not in known]
+        self.files.delete(stray)
         return len(stray)
 
     def follow_definitions(self, now: datetime) -> None:
@@ -143,13 +144,13 @@ class Warehouse:
 
         def note(number: int) -> None:
             made = Commit(number=number, run_id=f"schema-{number}", made_at=now, message="schema", added=(), retired=())
-            write_commit(self.data.parent, made)
+            self.files.write_record(made)
 
         self.catalog.follow_definitions(now, note)
 
     def begin(self, run_id: str) -> Draft:
         """An empty draft on the newest snapshot."""
-        self.catalog.set_data_path(f"{self.root}/data/")
+        self.catalog.set_data_path(self.files.address)
         return Draft(warehouse=self, run_id=run_id, base=self.snapshot())
 
     def resume(self, run_id: str) -> Draft:
@@ -181,14 +182,15 @@ class Draft:
 
     def paths(self) -> dict[str, list[Path]]:
         """The files of every table, as the run sees them."""
+        self.warehouse.files.fetch(self._live())
         found: dict[str, list[Path]] = {}
         for file in self._files():
-            found.setdefault(file.table, []).append(self.warehouse.path(file))
+            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
         return found
 
     def paths_without(self, files: Sequence[DataFile]) -> dict[str, list[Path]]:
         """The same without some files that cannot be read."""
-        bad = {self.warehouse.path(file) for file in files}
+        bad = {self.warehouse.files.path(file) for file in files}
         return {table: [path for path in paths if path not in bad] for table, paths in self.paths().items()}
 
     def add(self, table: str, rows: pa.Table, *, month: str | None = None, level: int = RUN_LEVEL) -> None:
@@ -274,8 +276,7 @@ class Draft:
         live = {file.id: f"{file.table}/{file.path}" for files in self.base.files.values() for file in files}
 
         def note(number: int) -> None:
-            write_commit(
-                self.warehouse.data.parent,
+            self.warehouse.files.write_record(
                 Commit(
                     number=number,
                     run_id=self.run_id,
@@ -284,11 +285,14 @@ class Draft:
                     added=tuple(self.added),
                     retired=tuple(live[id_] for id_ in sorted(self.retired)),
                     replaced={places[id_]: new for id_, new in replaced.items()},
-                ),
+                )
             )
+
+        self.warehouse.files.keep([*self.added, *(new for new in replaced.values() if new)])
 
         return self.warehouse.catalog.commit(
             run_id=self.run_id,
+            base=self.base.number,
             added=self.added,
             retired=sorted(self.retired),
             message=message,
@@ -300,7 +304,7 @@ class Draft:
     def discard(self) -> None:
         """Forget what the run has written; the files are removed."""
         for file in self.added:
-            self.warehouse.path(file).unlink(missing_ok=True)
+            self.warehouse.files.path(file).unlink(missing_ok=True)
         self.added.clear()
         self.retired.clear()
 
@@ -336,20 +340,16 @@ def newest_time(root: Path) -> datetime:
 
 @contextmanager
 def locked(root: Path, run_id: str, now: datetime) -> Iterator[None]:
-    """Hold the warehouse in a folder for one run, also before there is one; the kernel frees it when the process ends.
+    """Hold the warehouse in a folder for one run, also before there is one; it is free when the process ends.
 
-    Raises WarehouseLocked, saying who holds it.
+    The folder is held in any case, since runs stage in it. Raises WarehouseLocked, saying who holds it.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(root / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        _flock(descriptor, root)
-        holder = {"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+    holder = {"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
+    with FileLocks(root).run(holder), ExitStack() as more:
+        where = location_of(root)
+        if where.catalog is not None:
+            more.enter_context(locks_of(root, database_of(where.catalog, root)).run(holder))
         yield
-    finally:
-        os.close(descriptor)
 
 
 def folder_of(file: DataFile | NewFile) -> str | None:
@@ -364,22 +364,28 @@ def rows_of(warehouse: Warehouse, file: DataFile | NewFile) -> pa.Table:
     What is written anew from them gets a hash of its own: without this look damage would become truth.
     """
     must_be_sound(warehouse, file)
-    return by_ids(pq.read_table(warehouse.path(file)), TABLES[file.table])
+    return by_ids(pq.read_table(_on_this_machine(warehouse, file)), TABLES[file.table])
 
 
 def must_be_sound(warehouse: Warehouse, file: DataFile | NewFile) -> None:
     """Raises WarehouseDamaged if a file holds other bytes than were written."""
-    wrong = damage(warehouse.path(file), file)
+    wrong = warehouse.files.damage(file)
     if wrong:
         raise WarehouseDamaged(f"{wrong}; `storyfold repair` mends it")
 
 
 def columns_of(warehouse: Warehouse, file: DataFile | NewFile, names: Sequence[str]) -> pa.Table:
     """Some of today's columns of a file, found by their ids; the bytes are not compared with what was written."""
-    path, table = warehouse.path(file), TABLES[file.table]
+    path, table = _on_this_machine(warehouse, file), TABLES[file.table]
     if pq.read_schema(path).names == table.schema.names:
         return pq.read_table(path, columns=list(names))
     return by_ids(pq.read_table(path), table).select(list(names))
+
+
+def _on_this_machine(warehouse: Warehouse, file: DataFile | NewFile) -> Path:
+    if isinstance(file, DataFile):
+        warehouse.files.fetch([file])
+    return warehouse.files.path(file)
 
 
 def by_ids(rows: pa.Table, table: Table) -> pa.Table:
@@ -408,7 +414,7 @@ def write_file(
 
     suffix: what tells it from a file of the run with the same content. Raises SchemaMismatch.
     """
-    folder = warehouse.data / table.name / (month or "")
+    folder = warehouse.files.folder / table.name / (month or "")
     folder.mkdir(parents=True, exist_ok=True)
     making = folder / f"{run_id}-{os.getpid()}.tmp"
     try:
@@ -428,18 +434,6 @@ def write_file(
         footer_bytes=footer_bytes,
         sha256=digest,
     )
-
-
-def copy_file(copy: Path, path: Path) -> None:
-    """Put a copy of a data file durably in its place, whatever lies there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    making = path.with_suffix(".tmp")
-    shutil.copyfile(copy, making)
-    with making.open("rb") as file:
-        os.fsync(file.fileno())
-    making.chmod(0o444)
-    making.replace(path)
-    sync_folder(path.parent)
 
 
 def fitted(rows: pa.Table, table: Table) -> pa.Table:
@@ -478,9 +472,20 @@ def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level:
     )
 
 
+def must_be_free(root: Path) -> None:
+    """Raises WarehouseDamaged for a folder that holds other things, or has lost its catalog."""
+    _must_hold_no_data(root)
+    foreign = sorted(p.name for p in root.iterdir() if p.name not in {RUN_NAME, "data", "staging"})
+    foreign = [name for name in foreign if not name.startswith(CATALOG_NAME)]
+    if foreign:
+        raise WarehouseDamaged(
+            f"{root}: not a warehouse, and not empty (it holds {foreign[0]!r}); give --warehouse another folder"
+        )
+
+
 def _must_hold_no_data(root: Path) -> None:
     """Raises WarehouseDamaged for a folder that has lost its catalog."""
-    if (root / "data" / COMMITS).exists():
+    if (root / "data" / RECORDS).exists():
         raise WarehouseDamaged(f"{root}: data without a catalog; `storyfold repair --warehouse {root}` makes it anew")
 
 
@@ -492,29 +497,6 @@ def _synced(path: Path) -> tuple[str, int, int]:
         size = file.seek(-8, os.SEEK_END) + 8
         footer_bytes = int.from_bytes(file.read(4), "little")
     return digest, size, footer_bytes
-
-
-def damage(path: Path, file: DataFile | NewFile) -> str | None:
-    """What is wrong with a file, or None."""
-    if not path.exists():
-        return f"{path}: missing"
-    if path.stat().st_size != file.size_bytes or _sha256(path) != file.sha256:
-        return f"{path}: not the bytes that were written"
-    rows = pq.read_metadata(path).num_rows
-    return None if rows == file.rows else f"{path}: {rows} rows, and {file.rows} in the catalog"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flock(descriptor: int, root: Path) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        holder = os.pread(descriptor, 4096, 0).decode("utf-8", "replace") or "unknown"
-        raise WarehouseLocked(f"{root}: another run is at work ({holder}); try again when it has ended") from error
 
 
 def remove_staging(warehouse: Warehouse, keep: Sequence[str] = ()) -> None:

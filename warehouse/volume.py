@@ -29,11 +29,12 @@ class Alarm:
 
 
 # News has holidays, strikes and elections, so by default nothing is kept back.
-DEFAULT_ALARMS: Mapping[str, Alarm] = {
+ALARMS: Mapping[str, Alarm] = {
     "silent_outlets": Alarm(warn=0.1),  # articles, as a share of the usual number: this or less
     "shortened_texts": Alarm(warn=0.5),  # median words, as a share of the usual: this or less
     "sudden_copies": Alarm(warn=0.4),  # share of copies above the usual share: this or more
 }
+LESS_IS_WORSE = frozenset({"silent_outlets", "shortened_texts"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class VolumeResult:
 def volume_checks(volume: pa.Table, alarms: Mapping[str, Alarm]) -> list[VolumeResult]:
     """The result of each check. volume: the rows of queries/volume_by_outlet.sql; alarms: in place of the defaults."""
     rows = [row for row in volume.to_pylist() if row["usual_articles"] >= LEAST_ARTICLES]
-    return [_checked(name, rows, alarms.get(name, alarm)) for name, alarm in DEFAULT_ALARMS.items()]
+    return [_checked(name, rows, alarms.get(name, alarm)) for name, alarm in ALARMS.items()]
 
 
 def _checked(name: str, rows: list[Row], alarm: Alarm) -> VolumeResult:
@@ -64,7 +65,7 @@ def _checked(name: str, rows: list[Row], alarm: Alarm) -> VolumeResult:
 def _reaches(name: str, figure: float, alarm: float | None) -> bool:
     if alarm is None:
         return False
-    return figure >= alarm if name == "sudden_copies" else figure <= alarm
+    return figure <= alarm if name in LESS_IS_WORSE else figure >= alarm
 
 
 def _said(name: str, row: Row, figure: float) -> str:

@@ -139,6 +139,17 @@ def without_signature(address: str) -> str:
     return f"{path}?{'&'.join(kept)}" if kept else path
 
 
+def without_user(address: str) -> str:
+    """The address without a user and password in front of its host.
+
+    >>> without_user("ftp://desk:secret@news.example/a"), without_user("s3://news/a@b")
+    ('ftp://news.example/a', 's3://news/a@b')
+    """
+    scheme, _, rest = address.partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    return f"{scheme}://{authority.rpartition('@')[2]}{rest[len(authority) :]}"
+
+
 def _split(rest: str) -> tuple[str, str, str]:
     """Authority, slash and the rest of what stands behind https://."""
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.store import CATALOG_NAME, LOCK_NAME
+from warehouse.location import NAME as LOCATION_NAME
+from warehouse.locks import RUN_NAME
+from warehouse.store import CATALOG_NAME
 
-WAREHOUSE_FILES = {CATALOG_NAME, LOCK_NAME}
 LATEST_NS = 2**63 - 1  # in the year 2262
 
 
@@ -35,7 +36,7 @@ def entries_of(given: Path, root: Path, leave_out: Path) -> Iterator[Entry]:
     unreadable: list[OSError] = []
     for folder, names, files in os.walk(given, onerror=unreadable.append):
         here = Path(folder)
-        if set(files) >= WAREHOUSE_FILES:
+        if RUN_NAME in files and {CATALOG_NAME, LOCATION_NAME} & set(files):
             names.clear()
             yield Entry(location=here, problem="warehouse: a folder")
             continue

@@ -104,7 +104,7 @@ steps AS (
     WHERE is_first
     UNION ALL
     SELECT records.*, 20, 'records',
-        concat_ws(', ', format('{:,} in the file: {:,} new articles', discovered, accepted), revised || ' revised',
+        concat_ws(', ', format('{:,} in the file: {:,} new {}', discovered, accepted, if(accepted = 1, 'article', 'articles')), revised || ' revised',
             unchanged || ' as stored', rejected || ' rejected', skipped || ' skipped')
     FROM records
     WHERE is_first AND discovered > 1
@@ -152,7 +152,8 @@ steps AS (
     JOIN states USING (revision_id)
     WHERE missing != ''
     UNION ALL
-    SELECT records.*, 70, 'text', concat_ws(', ', format('{:,} words', states.word_count), len(texts.removed) || ' lines cut')
+    SELECT records.*, 70, 'text', concat_ws(', ', format('{:,} {}', states.word_count, if(states.word_count = 1, 'word', 'words')),
+            len(texts.removed) || if(len(texts.removed) = 1, ' line cut', ' lines cut'))
     FROM records
     JOIN states USING (revision_id)
     JOIN texts USING (revision_id)
@@ -181,14 +182,17 @@ steps AS (
     JOIN links USING (article_id)
     JOIN originals ON originals.article_id = links.original_id
     UNION ALL
-    SELECT records.*, 20001, 'copies', count(*) OVER (PARTITION BY records.source, records.path, records.record)
-        || ' articles repeat it: ' || links.article_id
+    SELECT records.*, 20001, 'copies', count(*) OVER copies
+        || if(count(*) OVER copies = 1, ' article repeats it: ', ' articles repeat it: ') || links.article_id
     FROM records
     JOIN links ON links.original_id = records.article_id
+    WINDOW copies AS (PARTITION BY records.source, records.path, records.record)
     QUALIFY row_number() OVER (PARTITION BY records.source, records.path, records.record ORDER BY links.article_id) = 1
     UNION ALL
     SELECT records.*, 20002, 'story',
-        format('{}, {} articles of {} outlets: {}', members.story_id, stories.articles, stories.outlets,
+        format('{}, {} {} of {} {}: {}', members.story_id,
+            stories.articles, if(stories.articles = 1, 'article', 'articles'),
+            stories.outlets, if(stories.outlets = 1, 'outlet', 'outlets'),
             coalesce(stories.title, 'no title known'))
     FROM records
     JOIN members USING (article_id)

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
+from warehouse.plain_text import counted
+
 WIDTH = 1040  # of a chart over the whole page, in the units of its own view box
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)  # between grid lines, and their multiples by a thousand
 MOST_LINES = 5  # of a grid
@@ -129,7 +131,8 @@ def lanes(outlets: Sequence[tuple[str, Sequence[Point]]]) -> Markup:
         for point in points:
             circle = {"class_": f"pt {point.kind}", "cx": x(point.at), "cy": y, "r": 6}
             parts.append(element("circle", _title(point.tip), **circle))
-    label = f"{len(times)} articles of {len(outlets)} outlets, {first:%-d %B %Y, %H:%M} to {last:%-d %B %Y, %H:%M} UTC"
+    shown = f"{counted(len(times), 'article')} of {counted(len(outlets), 'outlet')}"
+    label = f"{shown}, {first:%-d %B %Y, %H:%M} to {last:%-d %B %Y, %H:%M} UTC"
     return _svg(label, WIDTH, bottom + 8, parts)
 
 
