@@ -294,7 +294,9 @@ def _main_ones(group: Sequence[_Statement], params: DifferenceParams) -> frozens
         figure = statement.figure
         is_early = figure.is_in_title or figure.start < params.lead_characters
         if figure.unit in MAIN and is_early and not (statement.years or _is_of_a_pronoun(figure)):
-            found.setdefault((statement.article_id, figure.group), at)
+            first = group[found.setdefault((statement.article_id, figure.group), at)].figure
+            if first.is_in_title and not figure.is_in_title and first.value == figure.value:
+                found[statement.article_id, figure.group] = at  # the sentence says more than the headline
     return frozenset(found.values())
 
 
