@@ -67,6 +67,11 @@ def test_list_without_full_stops_is_read_to_its_end() -> None:
         ("fr", "Deux autres personnes sont mortes."),
         ("es", "Otras dos personas murieron."),
         ("it", "Altre due persone sono morte."),
+        ("en", "Eight people were seriously injured."),
+        ("de", "Acht Menschen wurden schwer verletzt."),
+        ("fr", "Huit personnes ont été grièvement blessées."),
+        ("es", "Ocho personas resultaron gravemente heridas."),
+        ("it", "Otto persone sono gravemente ferite."),
     ],
 )
 def test_number_on_top_of_another_is_a_part(language: str, text: str) -> None:

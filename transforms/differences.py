@@ -24,6 +24,8 @@ from transforms.statements import COMMENT, NUMBERLESS
 
 WORD = re.compile(r"[^\W\d_]+")
 NAME = re.compile(r"(?<![.!?] )(?<!^)\b[^\W\d_a-zß-öø-ÿ][^\W\d_]+")  # begins with a capital, and no sentence
+MONTHS = "|".join(sorted({month for lexicon in LEXICONS.values() for month in lexicon.months if len(month) > 3}))
+PAST_MONTH = re.compile(rf"\b(?:in|im|en|nel|a) (?:{MONTHS})\b(?! \d)", re.IGNORECASE)  # without a day: not of now
 YEAR = re.compile(
     r"\b(?:(?:1[5-9]|20)\d\d|(?:last|previous|earlier this) year"
     r"|(?:vergangenen|letzten|voriges|letztes) jahr|vorjahr|l['’]an(?:née)? derni(?:er|ère)|año pasado|(?:l['’]|lo )?"
@@ -140,6 +142,7 @@ class _Statement:
     doers: frozenset[str]  # names right before it: "Hale scored 25"
     places: frozenset[str]  # names right behind it: "13 miles east of Vale"
     years: frozenset[str]  # of the sentence, and "last year"
+    is_past: bool  # "in September"
     digits: int  # that are not noughts at the end
     is_rate: bool  # "a year", "per season"
     is_listed: bool  # one of many of its unit in a sentence
@@ -197,6 +200,7 @@ def _statement(article_id: str, figure: Figure, found: Sequence[Figure], params:
         is_rate=RATE.match(figure.sentence, figure.offset) is not None,
         is_listed=sum(other.unit == figure.unit for other in beside) > params.max_listed,
         magnitudes=frozenset(other.value for other in beside if other.unit == "magnitude"),
+        is_past=PAST_MONTH.search(figure.sentence) is not None,
         digits=len(f"{figure.value or 0:.6f}".strip("0").replace(".", "").strip("0")),
     )
 
@@ -293,7 +297,8 @@ def _main_ones(group: Sequence[_Statement], params: DifferenceParams) -> frozens
     for at, statement in enumerate(group):
         figure = statement.figure
         is_early = figure.is_in_title or figure.start < params.lead_characters
-        if figure.unit in MAIN and is_early and not (statement.years or _is_of_a_pronoun(figure)):
+        is_other = bool(statement.years) or statement.is_past or _is_of_a_pronoun(figure)
+        if figure.unit in MAIN and is_early and not is_other:
             first = group[found.setdefault((statement.article_id, figure.group), at)].figure
             if first.is_in_title and not figure.is_in_title and first.value == figure.value:
                 found[statement.article_id, figure.group] = at  # the sentence says more than the headline
@@ -401,7 +406,9 @@ def _do_differ(
     if _is_of_a_pronoun(left.figure) or _is_of_a_pronoun(right.figure):
         return False
     if unit in STATES - GROWING:
-        return len(shared) >= params.past_words if left.years else max(values) == 1 and bool(near)
+        if left.years:
+            return len(shared) >= params.past_words
+        return max(values) == 1 and bool(near) and left.is_past == right.is_past
     if _are_of_others(left.names, right.names) or _are_of_others(left.doers, right.doers):
         return False
     if unit in MEASURES and not _is_one_measure(left, right, shared, score, params, most=max(values)):

@@ -39,6 +39,7 @@ class Lexicon:
     partitives: tuple[str, ...]  # before a part of a sum: "including", "among them"
     more: tuple[str, ...]  # beside a number that comes on top of another: "three others", "weitere drei"
     alone: tuple[str, ...]  # behind a number: it is of one place or part only
+    severe: tuple[str, ...]  # of the injured: the number is of those who are badly or slightly hurt
     parents: tuple[str, ...]  # "mother of three"
     singular: tuple[str, ...]  # verbs of one: in "the mother of 12 was killed" twelve are not
     of: tuple[str, ...]  # may stand between a number and what is counted
@@ -388,6 +389,7 @@ ENGLISH = Lexicon(
     partitives=_words("including included includes include among whom them"),
     more=_words("more other others another further"),
     alone=_words("alone"),
+    severe=_words("serious seriously critical critically severe severely minor slightly lightly"),
     parents=_words("mother mothers father fathers parent parents grandmother grandfather"),
     singular=_words("was is has"),
     of=_words("of metric cubic"),
@@ -521,6 +523,7 @@ GERMAN = Lexicon(
     partitives=_words("darunter davon"),
     more=_words("weitere weiteren weiterer andere anderen"),
     alone=_words("allein alleine"),
+    severe=_words("schwer schwere schwerverletzte leicht leichte lebensgefährlich"),
     parents=_words("mutter vater"),
     singular=_words("war ist wurde wird hat"),
     of=_words("der dieser ihrer seiner von"),
@@ -635,6 +638,7 @@ FRENCH = Lexicon(
     partitives=_words("dont parmi"),
     more=_words("autre autres"),
     alone=_words("seul seule"),
+    severe=_words("grièvement gravement légèrement graves légers"),
     parents=_words("mère père"),
     singular=_words("a est fut était"),
     of=_words("de d des nouveaux nouvelles premiers premières derniers dernières autres"),
@@ -741,6 +745,7 @@ SPANISH = Lexicon(
     partitives=_words("incluidos incluidas ellos ellas"),
     more=_words("otros otras más"),
     alone=_words("solo sólo"),
+    severe=_words("grave graves gravemente leve leves levemente gravedad"),
     parents=_words("madre padre"),
     singular=_words("fue era ha es"),
     of=_words("de primeros primeras últimos últimas nuevos nuevas otros otras"),
@@ -836,6 +841,7 @@ ITALIAN = Lexicon(
     partitives=_words("cui compresi comprese"),
     more=_words("altri altre"),
     alone=_words("solo sola"),
+    severe=_words("grave gravi gravemente leggermente lievi"),
     parents=_words("madre padre"),
     singular=_words("è era fu ha"),
     of=_words("di primi prime ultimi ultime nuovi nuove altri altre"),

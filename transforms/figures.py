@@ -101,13 +101,20 @@ def figures(title: str | None, text: str, language: str | None) -> list[Figure]:
     return found
 
 
+_new = tuple.__new__
+
+
 def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[Figure]:
     for start, end in sentences(text):
         sentence = text[start:end]
         if not DIGIT.search(sentence) and lexicon.number_starts.isdisjoint(WORD.findall(sentence.lower())):
             continue
         shown = " ".join(sentence.split())
-        tokens = [_Token((raw := m[0]).lower(), m.lastgroup or "", *m.span(), raw) for m in TOKEN.finditer(sentence)]
+        # Made as the tuples they are, which takes a quarter less time than by their class.
+        tokens = [
+            _new(_Token, ((raw := found[0]).lower(), found.lastgroup, found.start(), found.end(), raw))
+            for found in TOKEN.finditer(sentence)
+        ]
         if "-" in sentence and any(lexicon.is_joined(token.text) for token in tokens):
             tokens = list(_split(tokens, lexicon))
         numbers = list(_numbers(tokens, lexicon))
@@ -129,7 +136,7 @@ def _figures_in(text: str, lexicon: Lexicon, *, is_in_title: bool) -> Iterator[F
                 start=start + tokens[begin].start,
                 end=start + tokens[last - 1].end,
                 is_in_title=is_in_title,
-                is_part=_is_part(tokens, begin, last, lexicon, is_measure=found.unit in lexicon.units)
+                is_part=_is_part(tokens, begin, last, found.unit, lexicon)
                 or _is_converted(tokens, before, begin)
                 or _is_joined(tokens, open_at, first, lexicon),
                 group=found.group,
@@ -172,9 +179,13 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The span without white space around it, in parts if it is longer than any sentence."""
     while start < end:
         cut = end if end - start <= MAX_SENTENCE else max(text.rfind(" ", start, start + MAX_SENTENCE), start + 1)
-        part = text[start:cut]
-        if part.strip():
-            yield cut - len(part.lstrip()), start + len(part.rstrip())
+        first, last = start, cut
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            yield first, last
         start = cut
 
 
@@ -545,12 +556,15 @@ def _qualifier(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> tuple[
     return first, None
 
 
-def _is_part(tokens: Sequence[_Token], begin: int, last: int, lexicon: Lexicon, *, is_measure: bool) -> bool:
+def _is_part(tokens: Sequence[_Token], begin: int, last: int, unit: str, lexicon: Lexicon) -> bool:
     """Whether the number is a part of another, or comes on top of it: "including two", "two more", "another two"."""
-    if not is_measure and any(token.text in lexicon.partitives for token in tokens[max(begin - 2, 0) : begin]):
+    if unit not in lexicon.units and any(
+        token.text in lexicon.partitives for token in tokens[max(begin - 2, 0) : begin]
+    ):
         return True
     before = tokens[begin - 1].text if begin else ""
-    if any(token.text in lexicon.alone for token in tokens[last : last + ALONE_REACH]):
+    limits = (*lexicon.alone, *lexicon.severe) if unit == "injured" else lexicon.alone
+    if any(token.text in limits for token in tokens[last : last + ALONE_REACH]):
         return True
     return before in lexicon.more or (last < len(tokens) and tokens[last].text in lexicon.more)
 
