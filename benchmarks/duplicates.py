@@ -41,7 +41,7 @@ from transforms.boilerplate import (
 )
 from transforms.columns import column, hashes, integers
 from transforms.duplicates import components, distinct_texts, joined, link_candidates, packed_pairs, unpacked
-from transforms.fingerprints import fingerprints
+from transforms.fingerprints import fingerprints, word_sets
 
 SLICE = 16_384
 PART_ARTICLES = 200_000
@@ -87,7 +87,11 @@ def main() -> None:
     for line in report(truth, originals):
         say(line)
     if options.peers:
-        compare_peers(options.docs, options.articles, [row["cluster"] for row in truth])
+        clusters = [row["cluster"] for row in truth]
+        say("| | articles per CPU second | B-cubed F1 | pairwise F1 |\n|---|---|---|---|")
+        say(table_row("storyfold", len(originals) / total, clusters, originals))
+        say(f"| without the lines of outlets | {len(originals) / comparing:,.0f} | | |")
+        compare_peers(options.docs, options.articles, clusters)
 
 
 def slices(path: Path, articles: int | None) -> Iterator[pa.Table]:
@@ -124,7 +128,8 @@ def linked(path: Path, articles: int | None, folder: Path, clock: Clock) -> list
         with clock.step("pairs"):
             pairs = unpacked(candidates(keys, prints.exact))
         with clock.step("links"):
-            result = link_candidates(compared, prints.exact, prints.sizes, pairs, prints).table
+            titles = word_sets(column(compared, "title"))
+            result = link_candidates(compared, titles, prints.exact, prints.sizes, pairs, prints).table
     return [int(original) for original in result["original"].to_pylist()]
 
 
@@ -180,23 +185,26 @@ def report(truth: list[dict[str, str | int | None]], originals: list[int]) -> li
 
 
 def compare_peers(path: Path, articles: int | None, true: Sequence[object]) -> None:
-    """Print the speed of each library that is installed, and the agreement of its groups with the truth."""
+    """Print a row for each library: its speed, and the agreement of its groups with the truth."""
     texts = [text for rows in slices(path, articles) for text in rows["text"].to_pylist()]
     for name, run in PEERS.items():
         began = time.process_time()
         try:
             pairs = run(texts)
         except ImportError as error:
-            say(f"{name}: not measured, {error.name} is not installed")
+            say(f"| {name} | not measured: {error.name} is not installed | | |")
             continue
-        spent = time.process_time() - began
-        speed = f"{name}: {spent:.2f} CPU s, {len(texts) / spent:,.0f} articles per CPU second"
+        speed = len(texts) / (time.process_time() - began)
         if pairs is None:
-            say(f"{speed}, signatures alone")
+            say(f"| {name}, signatures alone | {speed:,.0f} | | |")
             continue
         a, b = np.array(pairs, np.int64).reshape(-1, 2).T
-        groups = components(len(texts), a, b).tolist()
-        say(f"{speed}, B-cubed F1 {b_cubed(true, groups).f1:.4f}, pairwise F1 {pairwise(true, groups).f1:.4f}")
+        say(table_row(name, speed, true, components(len(texts), a, b).tolist()))
+
+
+def table_row(name: str, speed: float, true: Sequence[object], groups: Sequence[int]) -> str:
+    """A row of the table that compares."""
+    return f"| {name} | {speed:,.0f} | {b_cubed(true, groups).f1:.4f} | {pairwise(true, groups).f1:.4f} |"
 
 
 def word_shingles(text: str) -> list[str]:

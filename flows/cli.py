@@ -128,9 +128,9 @@ def ingest(
     field: Fields = [],  # noqa: B006 - cyclopts reads it, nobody changes it
     profile: PageProfile = "news",
     original: Annotated[
-        Literal["earliest", "fullest"],
-        Parameter(help="Which article of a group of duplicates is the original; say the same in each run."),
-    ] = "earliest",
+        Literal["earliest", "fullest"] | None,
+        Parameter(help="Which article of a group of duplicates is the original, from now on; at first the earliest."),
+    ] = None,
     limit: Limit = [],  # noqa: B006
     again: Annotated[bool, Parameter(help="Read known files too, as after an upgrade.")] = False,
     alarm: Alarms = [],  # noqa: B006 - cyclopts reads it, nobody changes it
@@ -314,10 +314,12 @@ def search(
     Example: storyfold search ferry fog --since 2026-11-01
     """
     from flows.report import first_moment
+    from flows.search import search as found
+    from flows.show import write_rows
 
     day = first_moment("--since", since)
-    joined = " ".join(words)
-    return _show(warehouse, "articles_with", format, output, words=joined, since=day, language=language, most=most)
+    write_rows(found(warehouse, " ".join(words), since=day, language=language, most=most), format, output)
+    return DONE
 
 
 @app.command(group=LOOK)
@@ -600,12 +602,16 @@ def check(
     from flows.show import write_rows
     from warehouse import query as questions
     from warehouse.leases import held
+    from warehouse.search_index import damaged_parts
 
     opened = _open(warehouse)
     alarms = with_alarms(configuration(warehouse, config).checks, _alarms(alarm))
     with held(opened) as snapshot:
         damaged = opened.damaged_files(snapshot)
-    results = [questions.damage_check(damaged)]
+    of_index = [
+        f"{path}: not the bytes that were written; `storyfold index` mends it" for path in damaged_parts(opened)
+    ]
+    results = [questions.damage_check([*damaged, *of_index])]
     if not damaged:
         with questions.connect_snapshot(opened) as connection:
             results += questions.run_checks(connection, alarms)
@@ -647,6 +653,28 @@ def repair(
         close_extractors()
     say_repaired(done)
     return FAILED if done.missing or done.lost or done.gone else DONE
+
+
+@app.command(group=KEEP)
+def index(
+    *,
+    warehouse: WarehousePath = DEFAULT_WAREHOUSE,
+    remove: Annotated[bool, Parameter(help="Remove it, and keep none up any more.")] = False,
+) -> int:
+    """Make an index of all words, by which `search` answers at once; every run keeps it up from then on.
+
+    Example: storyfold index --warehouse news
+    """
+    from flows import search as searching
+    from flows.show import talk
+
+    if remove:
+        searching.remove_index(warehouse)
+        talk("no index is kept; search reads the texts")
+        return DONE
+    made = searching.make_index(warehouse)
+    talk(f"{made.states:,} states of articles in the index, {made.size_bytes / 1e6:,.1f} MB")
+    return DONE
 
 
 @app.command(group=KEEP)

@@ -12,6 +12,7 @@ from flows.group_stories import Grouped, group_stories
 from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
 from flows.memory import release_freed
+from flows.original_choice import has_new_choice
 from flows.outlet_lists import given_lists, has_new_lists
 from flows.publish import Published, publish, publish_again
 from flows.runs import Run, running
@@ -66,7 +67,7 @@ def daily(run: Run, steps: Steps = DIRECT) -> Summary:
     """
     with running(run):
         ingested = steps.ingest(run)
-        if not ingested.is_news and not _has_new_lists(run):
+        if not ingested.is_news and not _is_told_otherwise(run):
             publish_again(run)
             return Summary(run_id=run.run_id, ingested=ingested, linked=Linked(), grouped=Grouped(), snapshot=None)
         release_freed()
@@ -80,6 +81,7 @@ def daily(run: Run, steps: Steps = DIRECT) -> Summary:
         )
 
 
-def _has_new_lists(run: Run) -> bool:
+def _is_told_otherwise(run: Run) -> bool:
     warehouse = Warehouse.open(run.warehouse)
-    return has_new_lists(given_lists(run), warehouse, warehouse.snapshot())
+    snapshot = warehouse.snapshot()
+    return has_new_lists(given_lists(run), warehouse, snapshot) or has_new_choice(run, warehouse.paths(snapshot))

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from flows.errors import NothingToExplain
 from flows.fingerprint_file import FingerprintFile
-from flows.link_duplicates import INDEX, compared_anew
+from flows.link_duplicates import compared_anew
 from transforms.columns import column, integers
 from transforms.duplicates import DuplicateParams, conditions, likeness, similar_titles
 from transforms.fingerprints import word_sets
@@ -36,9 +36,8 @@ def explain_pair(warehouse: Warehouse, one: str, other: str) -> pa.Table:
             pair = pa.concat_tables([_meant(connection, one), _meant(connection, other)])
             if pair["article_id"][0] == pair["article_id"][1]:
                 raise NothingToExplain(f"{one!r} and {other!r} are the same article, {pair['article_id'][0]}")
-            index = {table: paths.get(table, []) for table in INDEX}
             with closing(FingerprintFile(Path(folder, "fingerprints"))) as prints:
-                links = compared_anew(connection, index, pair, prints, Path(folder)).slice(0, 2).to_pylist()
+                links = compared_anew(paths, pair, prints, Path(folder)).slice(0, 2).to_pylist()
                 measured = _measured(pair, prints)
     first, second = pair.to_pylist()
     steps = [("article", _named(row)) for row in (first, second)]

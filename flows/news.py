@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.discover import Found, find_files
 from flows.errors import PlaceFailed, WrongAddress
 from flows.known_files import KnownFiles, Listing, known_files, known_roots, looks_new, sort_out
+from flows.original_choice import has_new_choice
 from flows.outlet_lists import given_lists, has_new_lists
 from flows.places.addresses import checked, is_remote
 from flows.places.remote import remote_at
@@ -32,25 +33,26 @@ class Look:
     files: int
     news: tuple[str, ...]  # paths of files that are new or look changed
     is_published: bool  # whether readers find the newest snapshot
-    has_new_lists: bool = False  # of outlets or agencies
+    is_told_otherwise: bool = False  # by lists of outlets or agencies, or by the choice of originals
     known: int = 0  # files that were read from the same sources before
 
     @property
     def is_work(self) -> bool:
         """Whether a run would have anything to do."""
-        return bool(self.news) or self.has_new_lists or not self.is_published
+        return bool(self.news) or self.is_told_otherwise or not self.is_published
 
 
 def look_for_news(run: Run) -> Look:
     """Which of the run's files are new or look changed. Raises NothingToRead, PlaceFailed, WrongList."""
     lists = given_lists(run)
     known: KnownFiles = {}
-    published = lists_differ = is_there = False
+    published = is_told_otherwise = is_there = False
     try:
         warehouse = Warehouse.open(run.warehouse)
         with held(warehouse) as snapshot:
-            known = known_files_of(warehouse.paths(snapshot))
-            lists_differ = has_new_lists(lists, warehouse, snapshot)
+            paths = warehouse.paths(snapshot)
+            known = known_files_of(paths)
+            is_told_otherwise = has_new_lists(lists, warehouse, snapshot) or has_new_choice(run, paths)
         published, is_there = is_published(warehouse), True
     except WarehouseNotFound:
         pass  # the run makes it
@@ -60,7 +62,7 @@ def look_for_news(run: Run) -> Look:
         files=len(found),
         news=tuple(file.path for file in found if run.again or looks_new(file, known)),
         is_published=published or not (found or is_there),  # no files make no warehouse
-        has_new_lists=lists_differ,
+        is_told_otherwise=is_told_otherwise,
         known=sum(source in names for source, _ in known),
     )
 

@@ -141,7 +141,7 @@ def daily(
     alarms: Alarms | None = None,
     outlets: Path | None = None,
     agencies: Path | None = None,
-    original: Original = "earliest",
+    original: Original | None = None,
     config: Path | None = None,
 ) -> Summary:
     """Read, link, group, check and publish, as one snapshot.
@@ -149,7 +149,7 @@ def daily(
     outlets, agencies: CSV files with the user's lists; those given before hold where none is given.
     alarms: of checks, such as {"silent_outlets": {"warn": 0.2, "fail": 0.05}}, in place of those of `config`, the
     configuration file, which is looked for beside the warehouse and in the working folder where none is given.
-    original: which article of a group of duplicates is the original.
+    original: which article of a group of duplicates is the original, from now on; as before where none is given.
     """
     run = new_run(
         warehouse,

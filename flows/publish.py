@@ -17,7 +17,7 @@ import pyarrow as pa
 from flows.database import connect_stored
 from flows.errors import ChecksFailed
 from flows.runs import Run, version
-from warehouse import query
+from warehouse import query, search_index
 from warehouse.leases import held
 from warehouse.query import CheckResult
 from warehouse.schemas import CHECKS, RUNS, SCHEMA_VERSION
@@ -59,10 +59,12 @@ def publish(run: Run, counts: Mapping[str, int]) -> Published:
 
 
 def write_readers_files(warehouse: Warehouse) -> None:
-    """Write `views.duckdb` and `published/` for the newest snapshot."""
+    """Write `views.duckdb` and `published/` for the newest snapshot, and bring the index to it where one is kept."""
     with held(warehouse) as snapshot:
         query.write_views_file(warehouse, snapshot)
         _write_published(warehouse, snapshot)
+        if search_index.is_kept(warehouse):
+            search_index.keep_up(warehouse, snapshot)
 
 
 def publish_again(run: Run) -> None:
@@ -81,7 +83,10 @@ def is_published(warehouse: Warehouse) -> bool:
         written = json.loads(manifest.read_text())
     except ValueError:  # a machine that lost power may keep less of it
         return False
-    return (written["snapshot"], written["warehouse"]) == (warehouse.catalog.head(), str(warehouse.root))
+    snapshot = warehouse.snapshot()
+    if (written["snapshot"], written["warehouse"]) != (snapshot.number, str(warehouse.root)):
+        return False
+    return search_index.is_current(warehouse, snapshot)
 
 
 def _checked(draft: Draft, run: Run) -> list[CheckResult]:

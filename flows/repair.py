@@ -27,6 +27,7 @@ from warehouse.catalog import DataFile
 from warehouse.errors import WarehouseDamaged, WarehouseNotFound
 from warehouse.location import location_of
 from warehouse.repairing import cut_out, damaged, give_up_history, put_back, rebuild_catalog
+from warehouse.search_index import remove_damaged
 from warehouse.store import Draft, Warehouse, locked
 
 
@@ -78,6 +79,7 @@ def repair(
         left = [file for file in wrong if file not in back]
         if left:
             done = _made_again(run, left, done, steps)
+        remove_damaged(opened)
         write_readers_files(opened)
     return done
 

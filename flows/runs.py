@@ -46,7 +46,7 @@ class Run:
     workers: int = 2
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names of container fields, before ours
     profile: Profile = "news"  # what kind of pages they are
-    original: Original = "earliest"  # which article of a group of duplicates is the original
+    original: Original | None = None  # of a group of duplicates: the earliest, the fullest, or as chosen before
     limits: Limits = field(default_factory=dict)  # those that are not the defaults, by name
     again: bool = False  # read known files too, as after an upgrade or with other fields
     alarms: Mapping[str, Alarm] = field(default_factory=dict)  # thresholds of every check
@@ -99,7 +99,7 @@ def new_run(
     workers: int = 2,
     fields: Mapping[str, tuple[str, ...]] | None = None,
     profile: Profile = "news",
-    original: Original = "earliest",
+    original: Original | None = None,
     limits: Limits | None = None,
     again: bool = False,
     alarms: Mapping[str, Alarm] | None = None,

@@ -53,6 +53,8 @@ def say_summary(run: Run, summary: Summary) -> None:
         say_nothing_new(run, read.files)
         if summary.snapshot is not None and (run.outlets or run.agencies):
             talk("the lists are stored; outlets, origins and syndication follow them")
+        if summary.snapshot is not None and run.original:
+            talk(f"the {run.original} of each group of copies is its original now; duplicate_changes has what changed")
         return
     known = f", {read.files_unchanged:,} known already" if read.files_unchanged else ""
     renamed = f", {read.files_renamed:,} renamed" if read.files_renamed else ""

@@ -31,6 +31,11 @@ from transforms.metadata.bylines import agency_name, split_byline
         ("Auteur : Ana Lund", ("Ana Lund",), ()),
         ("Ana Lund - Harbour Post", ("Ana Lund", "Harbour Post"), ()),
         ("Samstag", (), ()),
+        ("Staff and news agencies", ("Staff and news agencies",), ()),
+        ("Ana Lund and van der Berg", ("Ana Lund", "van der Berg"), ()),
+        ("Ana Lund | Chefredakteur", ("Ana Lund",), ()),
+        ("Zuletzt geändert am", (), ()),
+        ("Photo: Tom Reyes", (), ()),
         ("كتبت: ليلى المرسى", ("ليلى المرسى",), ()),
     ],
 )

@@ -14,8 +14,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,9 +23,12 @@ from typing import Any
 
 import pytest
 
-from flows.daily import daily
+from flows.batches import BatchDone
+from flows.daily import DIRECT, daily, in_threads
 from flows.forget import relink
+from flows.ingest_articles import ingest_articles
 from flows.runs import new_run
+from tests import made_up
 from tests.conftest import INBOX, ROOT
 from warehouse.errors import WarehouseDamaged
 from warehouse.store import Warehouse, locked
@@ -232,3 +235,61 @@ def test_damage_to_what_a_run_counts_on_does_not_become_truth(own_warehouse: Pat
 
     with pytest.raises(WarehouseDamaged, match="storyfold repair"):
         daily(new_run(own_warehouse, [own_warehouse.parent / "more.txt"]))
+
+
+def become_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+HARMS: tuple[Callable[[Path], object], ...] = (
+    lambda path: path.write_text(f"{path.read_text()}\n\nOne more paragraph has come from the quay since then."),
+    lambda path: path.write_text(path.read_text().replace("clerks", "guides")),
+    lambda path: path.write_text(path.read_text()[:400]),
+    Path.unlink,
+    become_a_folder,
+)
+
+
+def test_files_that_change_during_a_run_are_rows_and_the_next_run_reads_them(tmp_path: Path, ask: Any) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for n in range(len(HARMS) + 1):
+        (inbox / f"{n}.txt").write_text(made_up.text(n))
+
+    def harmed_then_read(manifests: Sequence[Path]) -> Iterator[BatchDone]:
+        for n, harm in enumerate(HARMS):
+            harm(inbox / f"{n}.txt")
+        return in_threads(manifests)
+
+    first = daily(
+        new_run(tmp_path / "w", [inbox]), replace(DIRECT, ingest=lambda run: ingest_articles(run, harmed_then_read))
+    )
+
+    assert (first.ingested.accepted, first.ingested.rejected) == (1, len(HARMS))
+    assert ask(tmp_path / "w", "SELECT path FROM articles") == [(f"{len(HARMS)}.txt",)]
+    assert ask(tmp_path / "w", "SELECT DISTINCT reason FROM rejected") == [("unreadable",)]
+    daily(new_run(tmp_path / "w", [inbox]))
+    daily(new_run(tmp_path / "undisturbed", [inbox]))
+    states = (
+        "SELECT article_id, revision_id, title, text FROM articles JOIN article_text USING (revision_id) ORDER BY 1"
+    )
+    assert ask(tmp_path / "w", states) == ask(tmp_path / "undisturbed", states)  # stories may be founded by others
+    assert leftovers(tmp_path / "w") == []
+
+
+def test_a_machine_that_is_lost_with_all_its_processes_costs_nothing(
+    example_warehouse: Path, tmp_path: Path, ask: Any
+) -> None:
+    warehouse, moments = tmp_path / "warehouse", random.Random(3)
+    for _ in range(3):
+        run = storyfold("ingest", INBOX, "--warehouse", warehouse, "--direct", start_new_session=True)
+        time.sleep(moments.uniform(1, 5))
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.communicate(timeout=30)
+
+    daily(new_run(warehouse, [INBOX]))
+
+    assert ask(warehouse, WHOLE) == ask(example_warehouse, WHOLE)
+    assert leftovers(warehouse) == []

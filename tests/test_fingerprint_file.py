@@ -73,17 +73,17 @@ def test_linking_holds_a_tile_of_the_fingerprints(tmp_path: Path) -> None:
             {
                 "article_id": [f"{n:032}" for n in range(count)],
                 "outlet": pa.nulls(count, pa.string()),
-                "title": pa.nulls(count, pa.string()),
                 "published_at": pa.nulls(count, pa.timestamp("us", "UTC")),
                 "original_id": pa.nulls(count, pa.string()),
             }
         )
+        titles = ragged.of_lengths(np.empty(0, np.uint32), np.zeros(count, np.int64))
         pairs = (np.arange(count - 1), np.arange(1, count))
         params = DuplicateParams(tile_shingles=2 * MEGABYTE)
-        expected = link_candidates(articles, file.exact, file.sizes, pairs, file, params).table  # compiles, too
+        expected = link_candidates(articles, titles, file.exact, file.sizes, pairs, file, params).table  # compiles, too
 
         with address_space(96 * MEGABYTE):
-            found = link_candidates(articles, file.exact, file.sizes, pairs, file, params).table
+            found = link_candidates(articles, titles, file.exact, file.sizes, pairs, file, params).table
             with pytest.raises(MemoryError):
                 file.take(np.arange(count))
 

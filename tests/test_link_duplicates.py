@@ -14,11 +14,14 @@ import pytest
 from benchmarks.known_articles import store
 from flows.errors import NothingToExplain
 from flows.explain_pair import explain_pair
+from flows.forget import Asked, forget
 from flows.key_index import known_holders, neighbours_of
 from flows.link_duplicates import link_duplicates
+from flows.repair import repair
 from flows.runs import new_run, running
 from tests.test_duplicates import News, corpus, prose
 from transforms.columns import id_hashes
+from transforms.duplicates import Original
 from transforms.records import content_id
 from warehouse.forgetting import Subject, commit_erasure, erase, id_columns
 from warehouse.schemas import TABLES
@@ -41,9 +44,9 @@ def table(news: list[News]) -> pa.Table:
     )
 
 
-def link(root: Path, news: list[News], after: timedelta = timedelta()) -> None:
+def link(root: Path, news: list[News], after: timedelta = timedelta(), original: Original | None = None) -> None:
     """Store articles and link them, as a run so long from now would."""
-    run = new_run(root)
+    run = new_run(root, original=original)
     run = replace(run, started_at=run.started_at + after)
     with running(run):
         draft = run.open()
@@ -80,6 +83,72 @@ def test_a_better_original_that_arrives_is_told_with_the_reason(tmp_path: Path) 
         (content_id("copy"), "moved", first, "earlier"),
         (content_id("later"), "moved", first, "earlier"),
     }
+
+
+def test_the_choice_of_the_original_holds_until_another_is_named(tmp_path: Path) -> None:
+    text = prose("chosen", 200)
+    early, full = content_id("early"), content_id("full")
+    news = [News(id="early", text=text, hours=1), News(id="full", text=f"{text} and more", hours=2)]
+    link(tmp_path / "w", news, original="fullest")
+    first = originals(tmp_path / "w")
+
+    link(tmp_path / "w", [News(id="later", text=f"{text} and", hours=3)])
+    held = originals(tmp_path / "w")
+    link(tmp_path / "w", [], original="earliest")
+    steps = explain_pair(Warehouse.open(tmp_path / "w"), early, full).to_pylist()
+
+    changes = rows(tmp_path / "w", "duplicate_changes").to_pylist()
+    assert first == {early: full}
+    assert held == {early: full, content_id("later"): full}
+    assert originals(tmp_path / "w") == {full: early, content_id("later"): early}
+    assert {(row["article_id"], row["kind"], row["original_id"], row["reason"]) for row in changes} == {
+        (early, "left", early, "earlier"),
+        (full, "joined", early, "earlier"),
+        (content_id("later"), "moved", early, "earlier"),
+    }
+    assert f"{early} repeats no other, compared today" in {row["what"] for row in steps}
+
+
+def test_repairing_and_forgetting_keep_the_choice_of_the_original(
+    tmp_path: Path, take_in: Any, scrape: Any, ask: Any
+) -> None:
+    folder, root = tmp_path / "in", tmp_path / "w"
+    text = scrape("ferry")
+    for name, words in {
+        "early": "",
+        "full": " A tug brought coffee and blankets to all on board at dawn.",
+        "other": "",
+    }.items():
+        (folder / name).mkdir(parents=True)
+        (folder / name / "report.txt").write_text((scrape("tram") if name == "other" else text + words) + "\n")
+    take_in(root, folder, original="fullest")
+    question = "SELECT path, (SELECT path FROM articles WHERE article_id = copy.duplicate_of) FROM articles AS copy"
+    question += " WHERE duplicate_of IS NOT NULL"
+    before = ask(root, question)
+
+    forget(root, Asked(what=ask(root, "SELECT article_id FROM articles WHERE path LIKE 'other%'")[0][0]))
+    forgot = ask(root, question)
+    for index in (root / "data" / "main" / "fingerprints").glob("*.parquet"):
+        index.unlink()
+    repair(root)
+
+    assert before == [("early/report.txt", "full/report.txt")]
+    assert forgot == before
+    assert ask(root, question) == before
+
+
+def test_another_choice_of_the_original_is_news_for_a_run(tmp_path: Path, take_in: Any, scrape: Any) -> None:
+    folder, root = tmp_path / "in", tmp_path / "w"
+    for name, more in {"one": "", "two": " A tug brought coffee and blankets to all on board at dawn."}.items():
+        (folder / name).mkdir(parents=True)
+        (folder / name / "report.txt").write_text(scrape("ferry") + more)
+    take_in(root, folder, original="earliest")
+
+    same, other = (take_in(root, folder, original=original) for original in ("earliest", "fullest"))
+
+    assert same.snapshot is None
+    assert other.snapshot is not None
+    assert take_in(root, folder).snapshot is None
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -170,7 +239,10 @@ def test_a_popular_key_gives_few_articles_and_not_always_the_same(tmp_path: Path
     files = [write_file(warehouse, TABLES["duplicate_keys"], part, "run", "2031-03") for part in index]
     paths = [warehouse.files.path(file) for file in files]
 
-    found = [known_holders(paths, np.array([key], np.uint64), 4).tolist() for key in (7, 9, 11, 8)]
+    found = []
+    for key in (7, 9, 11, 8):
+        holders, counts = known_holders(paths, np.array([key], np.uint64), 4)
+        found.append(holders[0, : counts[0]].tolist())
 
     assert [len(articles) for articles in found] == [4, 4, 4, 0]
     assert len({article for articles in found for article in articles}) > 8

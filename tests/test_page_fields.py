@@ -250,6 +250,9 @@ def test_menus_are_no_topics() -> None:
 
     assert "topics" not in fields(body=f'<ul class="topics">{parts}</ul>')
     assert "topics" not in fields(body=f'<nav><div class="topics">{few}</div></nav>')
+    assert "topics" not in fields(body=f'<footer><div class="topics">{few}</div></footer>')
+    in_article = f'<article><footer><div class="topics">{few}</div></footer></article>'
+    assert fields(body=in_article)["topics"].value == ("Bridges", "Harbour")
 
 
 def test_reader_who_comments_is_no_author() -> None:
@@ -300,6 +303,70 @@ def test_part_of_the_outlet_is_no_author_beside_a_person() -> None:
     url = "https://www.hbc.example/north/bridge-closes"
 
     assert fields(node={**ARTICLE, "author": ["Ana Lund", "HBC NORTH"]}, url=url)["authors"].value == ("Ana Lund",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # a teaser, which is one link, above or below the story's own byline
+        '<a href="/x"><h3>Ferry fails</h3><b class="author">Tom Reyes</b></a><h1>T</h1><b class="author">Ana Lund</b>',
+        '<h1>T</h1><p class="author">By Ana Lund</p><div class="author">Tom</div>',
+        '<div class="author">Tom Reyes</div><h1>Bridge closes</h1><p class="author">Ana Lund</p>',
+        '<h1>T</h1><div class="author"><b class="author-name">Ana Lund</b> | Harbour reporter</div>',
+        "<h1>T</h1><p>Ein Gastbeitrag von Ana Lund</p>",
+        "<h1>T</h1><p>Opinion by Ana Lund</p>",
+        "<h1>T</h1><p>25.10.2031 - Ana Lund</p>",
+        "<h1>T</h1><p><b>Von:</b><br><br>Ana Lund</p>",
+        '<h1>T</h1><p>By <a href="/"></a><a href="/ana">Ana Lund</a></p>',
+        '<h1>T</h1><p class="author">Photo: Tom Reyes</p><p class="author">Ana Lund</p>',
+    ],
+)
+def test_author_is_the_one_named_at_the_story(body: str) -> None:
+    assert fields(body=body)["authors"].value == ("Ana Lund",)
+
+
+def test_label_for_the_cards_of_messengers_names_the_author() -> None:
+    head = '<meta name="twitter:label1" content="Verfasst von"><meta name="twitter:data1" content="Ana Lund">'
+
+    assert fields(head)["authors"] == Found(("Ana Lund",), "meta")
+
+
+def test_firm_of_the_site_yields_to_the_byline_of_the_page() -> None:
+    head = '<meta name="author" content="Harbour Media Ltd., Port Lund">'
+
+    assert fields(head, body='<p class="byline">By Ana Lund</p>')["authors"].value == ("Ana Lund",)
+    beside = '<meta name="author" content="Ana Lund, Harbour Media Ltd.">'
+    assert "Ana Lund" in str(fields(beside)["authors"].value)
+
+
+def test_author_of_a_page_without_an_article_node_is_its_author() -> None:
+    person = {"@type": ["Person", "Organization"], "@id": "#ana", "name": "Ana Lund"}
+    node = {"@graph": [{"@type": "WebPage", "author": {"@id": "#ana"}}, person]}
+
+    assert fields(node=node)["authors"] == Found(("Ana Lund",), "json-ld")
+
+
+def test_agency_that_is_named_as_an_organization_beside_a_person_is_the_agency() -> None:
+    authors = [{"@type": "Person", "name": "Ana Lund"}, {"@type": "Organization", "name": "Reuters"}]
+    found = fields(node=ARTICLE | {"author": authors})
+
+    assert found["authors"] == Found(("Ana Lund",), "json-ld")
+    assert found["agency"] == Found("Reuters", "json-ld")
+
+
+def test_blogger_who_is_person_and_organization_is_the_author() -> None:
+    person = {"@type": ["Person", "Organization"], "name": "Ana Lund"}
+
+    assert fields(node=ARTICLE | {"author": person})["authors"] == Found(("Ana Lund",), "json-ld")
+
+
+def test_outlet_of_a_story_first_published_elsewhere_is_that_of_the_page() -> None:
+    head = (
+        '<link rel="canonical" href="https://www.belfasttelegraph.co.uk/coast/old-bridge-closes-for-a-year">'
+        '<meta property="og:url" content="https://www.corriere.it/coast/old-bridge-closes-for-a-year">'
+    )
+
+    assert fields(head, url=None)["outlet"].value == "Corriere della Sera"
 
 
 def test_nothing_known_is_nothing_said() -> None:

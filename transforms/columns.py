@@ -12,6 +12,12 @@ import pyarrow as pa
 Column: TypeAlias = "pa.Array[Any]"
 
 _ID_CHARACTERS = 32  # of `records.content_id`
+_NIBBLES, _ONES = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+_SIX, _NINE = np.uint64(6), np.uint64(9)
+_JOINED = tuple(
+    (np.uint64(bits), np.uint64(mask))
+    for bits, mask in ((4, 0x00FF00FF00FF00FF), (8, 0x0000FFFF0000FFFF), (16, 0x00000000FFFFFFFF))
+)
 
 
 def column(table: pa.Table, name: str) -> Column:
@@ -40,9 +46,12 @@ def id_hashes(ids: Column) -> npt.NDArray[np.uint64]:
     _, _, data = ids.cast(pa.large_string()).buffers()
     at = ids.offset * _ID_CHARACTERS
     characters = np.frombuffer(data or b"", np.uint8)[at : at + len(ids) * _ID_CHARACTERS]
-    digits = (characters & 15) + 9 * (characters >> 6)  # of a letter the last four bits count from 1
-    halves = digits.reshape(len(ids), _ID_CHARACTERS)[:, :16].astype(np.uint64)
-    return np.bitwise_or.reduce(halves << np.arange(60, -4, -4, dtype=np.uint64), axis=1)
+    eights = characters.view("<u8").reshape(len(ids), _ID_CHARACTERS // 8)[:, :2].astype(np.uint64)
+    # Eight digits at once: of a letter the last four bits count from 1; then neighbours join, to 2, 4 and 8 digits.
+    digits = (eights & _NIBBLES) + _NINE * ((eights >> _SIX) & _ONES)
+    for bits, mask in _JOINED:
+        digits = ((digits << bits) | (digits >> (bits + bits))) & mask
+    return (digits[:, 0] << np.uint64(32)) | digits[:, 1]
 
 
 def take(values: Column, rows: npt.NDArray[np.int64]) -> Column:

@@ -171,6 +171,7 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
     pairs = candidate_pairs(keys.values[is_text], rows[is_text], exact)
     result = link_candidates(
         articles.take(pa.array(by_id)),
+        word_sets(column(articles, "title").take(pa.array(by_id))),
         exact,
         fingerprints.shingles.lengths[by_id],
         pairs,
@@ -184,6 +185,7 @@ def link_duplicates(articles: pa.Table, fingerprints: Fingerprints, params: Dupl
 
 def link_candidates(
     articles: pa.Table,
+    titles: Ragged[np.uint32],
     exact: U64,
     sizes: I64,
     pairs: tuple[I64, I64],
@@ -192,14 +194,15 @@ def link_candidates(
 ) -> Linking:
     """`link_duplicates` where the shingles of all articles need not be in memory.
 
-    articles: as there. exact, sizes: the hash of each text and the number of its shingles. pairs: of `candidate_pairs`,
-    of distinct texts. sets: asked for tiles of pairs.
+    articles: as there, without titles; ids and outlets of any kind that can be compared. titles: hashes of their words.
+    exact, sizes: the hash of each text and the number of its shingles. pairs: of `candidate_pairs`, of distinct texts.
+    sets: asked for tiles of pairs.
     """
     params = params or DuplicateParams()
     ids = column(articles, "article_id")
     grouping = Articles(
         outlets=integers(column(articles, "outlet").dictionary_encode().indices, missing=-1),
-        titles=word_sets(column(articles, "title")),
+        titles=titles,
         priority=original_priority(ids, column(articles, "published_at"), sizes, params.original),
         exact=exact,
         sizes=sizes,
@@ -396,12 +399,14 @@ def is_round_up(articles: Articles, sets: Sets, links: Links, alike: I64, params
     largest = shared[np.maximum.accumulate(np.where(starts(holder), np.arange(len(holder)), 0))]
     is_like = shared >= params.least_passage * largest
     holder, part, shared = holder[is_like], part[is_like], shared[is_like]
-    holders, first, second = _pairs_of_parts(holder)
-    both = np.empty(len(holders), np.int64)
-    for tile, (x, y, z), rows in _tiles(sets, sizes, params, holders, part[first], part[second]):
-        both[rows] = _shared_by_three(tile.shingles.values, tile.shingles.offsets, x, y, z)
-    are_apart = both <= params.max_part_overlap * np.minimum(shared[first], shared[second])
-    return _are_three_apart(len(sizes), holders, first, second, are_apart)
+    holders, parts = _parts_of_holders(holder, part)
+    found = np.zeros(len(sizes), np.bool_)
+    for tile, (of, *columns), rows in _tiles(sets, sizes, params, holders, *parts):
+        shingles = tile.shingles
+        found[holders[rows]] = _has_three_apart(
+            shingles.values, shingles.offsets, of, np.stack(columns, axis=1), params.max_part_overlap
+        )
+    return found
 
 
 def _largest_parts(holder: I64, part: I64, size: I64, alike: I64) -> I64:
@@ -753,38 +758,63 @@ def _pairs_of_parts(holders: I64) -> tuple[I64, I64, I64]:
 
 
 @compiled
-def _are_three_apart(n: int, holders: I64, first: I64, second: I64, are_apart: Mask) -> Mask:
-    """Whether each holder has three parts that are all apart; pairs as `_pairs_of_parts` gives them."""
-    found = np.zeros(n, np.bool_)
-    apart = np.zeros((8, 8), np.bool_)
+def _parts_of_holders(holders: I64, parts: I64) -> tuple[I64, I64]:
+    """The holders with three parts or more, and the first eight of each, filled up with itself: [8, holders].
+
+    holders, parts: rows sorted by holder.
+    """
+    found = np.empty(len(holders), np.int64)
+    of_holders = np.empty((8, len(holders)), np.int64)
+    count = 0
     start = 0
     while start < len(holders):
-        end = start
-        apart[:] = False
+        end = start + 1
         while end < len(holders) and holders[end] == holders[start]:
-            apart[first[end] - first[start], second[end] - first[start]] = are_apart[end]
             end += 1
-        for i in range(8):
-            for j in range(i + 1, 8):
-                for k in range(j + 1, 8):
-                    found[holders[start]] |= apart[i, j] and apart[i, k] and apart[j, k]
+        if end - start >= 3:
+            found[count] = holders[start]
+            for i in range(8):
+                of_holders[i, count] = parts[start + i] if start + i < end else holders[start]
+            count += 1
         start = end
-    return found
+    return found[:count].copy(), of_holders[:, :count].copy()
 
 
 @compiled
-def _shared_by_three(values: npt.NDArray[np.uint32], offsets: I64, a: I64, b: I64, c: I64) -> I64:
-    """For each row the number of values that three ascending runs have in common."""
-    shared = np.zeros(len(a), np.int64)
-    for row in range(len(a)):
-        i, j, k = offsets[a[row]], offsets[b[row]], offsets[c[row]]
-        while i < offsets[a[row] + 1] and j < offsets[b[row] + 1] and k < offsets[c[row] + 1]:
-            least = min(values[i], values[j], values[k])
-            shared[row] += values[i] == least and values[j] == least and values[k] == least
-            i += values[i] == least
-            j += values[j] == least
-            k += values[k] == least
-    return shared
+def _has_three_apart(
+    values: npt.NDArray[np.uint32], offsets: I64, holders: I64, parts: I64, max_overlap: float
+) -> Mask:
+    """Whether of the passages each holder shares with its parts ([holders, 8]) three hardly overlap."""
+    found = np.zeros(len(holders), np.bool_)
+    for row in range(len(holders)):
+        holder = holders[row]
+        first, end = offsets[holder], offsets[holder + 1]
+        inside = np.zeros(end - first, np.uint8)  # of each value of the holder a bit for each part that has it
+        for k in range(8):
+            if parts[row, k] != holder:
+                i, j, j_end = first, offsets[parts[row, k]], offsets[parts[row, k] + 1]
+                while i < end and j < j_end:
+                    x, y = values[i], values[j]
+                    if x == y:
+                        inside[i - first] |= np.uint8(1 << k)
+                    i += x <= y
+                    j += y <= x
+        shared = np.zeros((8, 8), np.int64)
+        for bits in inside:
+            for k in range(8):
+                if bits >> k & 1:
+                    for m in range(k, 8):
+                        shared[k, m] += bits >> m & 1
+        apart = np.zeros((8, 8), np.bool_)
+        for k in range(8):
+            for m in range(k + 1, 8):
+                least = min(shared[k, k], shared[m, m])
+                apart[k, m] = least > 0 and shared[k, m] <= max_overlap * least
+        for k in range(8):
+            for m in range(k + 1, 8):
+                for n in range(m + 1, 8):
+                    found[row] |= apart[k, m] and apart[k, n] and apart[m, n]
+    return found
 
 
 @compiled

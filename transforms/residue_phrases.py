@@ -106,6 +106,12 @@ LINES = frozenset(
     评论|發表評論|发表评论|留言|相关新闻|相关阅读|相關新聞|相關文章|延伸閱讀|推荐阅读|推薦閱讀|阅读更多|閱讀更多
     热门新闻|熱門新聞|广告|廣告|返回顶部|回到頂部|点击加载更多|责任编辑|打印
     guardar|guardar artículo|salva|salva articolo|salvar|enregistrer|sauvegarder|opslaan|bewaren|lagre|spara|gem|zapisz
+    le puede interesar|también le puede interesar|le podría interesar|te podría interesar|puede interesarle|vea también
+    vea además|ver también|mira también|mire también|lea más|lea además|temas|temas relacionados|notas relacionadas
+    weitere themen|weitere artikel zum thema|lesen sie auch die folgenden beiträge|lesen sie dazu auch|lies auch
+    das könnte euch auch interessieren|das thema könnte dich auch interessieren|auch lesenswert|passend zum thema
+    potrebbe interessarti anche|ti potrebbe interessare anche|potrebbero interessarti|voir aussi|à voir aussi
+    vous aimerez aussi|vous pourriez aussi aimer|veja mais|saiba mais|você pode gostar|você também pode gostar
     stampa questa pagina|stampa questo articolo|stampa articolo|imprimir esta página|imprimer cet article
     imprimer cette page|artikel drucken|seite drucken|diese seite drucken|print this story|s'abonner à la newsletter
     abonnez-vous|iscriviti|suscríbase|newsletter bestellen|zapisz się|zapisz się do newslettera

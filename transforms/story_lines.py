@@ -264,14 +264,11 @@ def _is_box(element: HtmlElement, tag: str) -> bool:
         return True
     if tag == "figure":
         return element.find(".//table") is None and element.find(".//blockquote") is None
-    attributes = element.attrib
-    if not attributes:
-        return False
-    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(name) > 1 and (_named_label(name) if tag in _NEVER_BOX else _named_box(name)):
         return True
-    style = attributes.get("style")
-    return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
 
 
 @lru_cache(maxsize=10_000)  # the names of a page repeat, as do those of an outlet

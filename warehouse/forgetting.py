@@ -26,7 +26,9 @@ KEY_COLUMNS = ("article_key", "other_key")
 # The index of duplicates: copies that lose their original leave it, and are compared anew.
 INDEX = ("fingerprints", "duplicate_keys", "duplicate_neighbours")
 # Tables that hold nothing of one article. `term_documents` counts single words over all of them.
-OTHERS = frozenset({"runs", "forgotten", "forgotten_keys", "term_documents", "listed_outlets", "listed_agencies"})
+OTHERS = frozenset(
+    {"runs", "forgotten", "forgotten_keys", "term_documents", "listed_outlets", "listed_agencies", "settings"}
+)
 REASON = "forgotten"  # a key of SKIPS
 
 Mask: TypeAlias = "pa.Array[Any]"

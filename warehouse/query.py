@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 import pyarrow.csv
+import pyarrow.parquet as pq
 
 from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged, WarehouseUnwritable
 from warehouse.leases import held
@@ -84,6 +85,19 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 MOST_SPILLED = "10GB"
+SQL_TYPES: Mapping[pa.DataType, str] = {
+    pa.string(): "VARCHAR",
+    pa.binary(): "BLOB",
+    pa.bool_(): "BOOLEAN",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.uint8(): "UTINYINT",
+    pa.uint32(): "UINTEGER",
+    pa.uint64(): "UBIGINT",
+    pa.float32(): "FLOAT",
+    pa.float64(): "DOUBLE",
+    pa.timestamp("us", "UTC"): "TIMESTAMPTZ",
+}
 CSV_ROWS = 10_000  # turned into cells at a time
 STORAGE_VERSION = "v1.4.0"  # BI tools embed older DuckDB: a newer file would not open there
 
@@ -406,12 +420,33 @@ def statement(kind: str, name: str) -> str:
 
 def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
     connection.execute("CREATE SCHEMA stored")
-    earlier = [table for table in TABLES.values() if not _made_by_names(connection, table, paths.get(table.name, ()))]
-    types = _stored_types(connection)
     for table in TABLES.values():
-        kinds = [sql_type(column.type).replace('"', "") for column in table.columns]
-        if table in earlier or types[table.name] != kinds:
-            connection.execute(_view_by_ids(table, paths[table.name]))
+        files = paths.get(table.name, ())
+        if not files:
+            view = _empty_view(table)
+        else:
+            # The oldest file comes first, and with it DuckDB binds the view: if that has today's columns, all have.
+            view = _view_by_names(table, files) if _is_as_today(files[0], table) else _view_by_ids(table, files)
+        connection.execute(view)
+
+
+def _is_as_today(file: Path, table: Table) -> bool:
+    """Whether a file has every column of today's table, under its name and with its type."""
+    try:
+        found = _columns_in(file)
+    except (OSError, pa.ArrowException):
+        return True  # DuckDB says what is wrong with it
+    return {(str(column.id), column.name, sql_type(column.type)) for column in table.columns} <= found
+
+
+@lru_cache(maxsize=4096)
+def _columns_in(file: Path) -> frozenset[tuple[str, str, str]]:
+    """Id, name and type of each column of a file; kept, since files never change and every step of a run asks."""
+    fields = pq.read_schema(file)
+    return frozenset(
+        ((field.metadata or {}).get(b"PARQUET:field_id", b"").decode(), field.name, sql_type(field.type))
+        for field in fields
+    )
 
 
 def _make_views(connection: Connection) -> None:
@@ -433,18 +468,6 @@ def _comment(connection: Connection, kind: Literal["VIEW", "TABLE"], view: str) 
         connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
 
 
-def _made_by_names(connection: Connection, table: Table, paths: Sequence[Path]) -> bool:
-    """Make the view of one stored table; false where its files are of an earlier schema and lack a column.
-
-    The oldest file comes first, and with it DuckDB binds the view: if that has today's columns, all have.
-    """
-    try:
-        connection.execute(_view_by_names(table, paths) if paths else _empty_view(table))
-    except duckdb.BinderException:
-        return False
-    return True
-
-
 def _view_by_names(table: Table, paths: Sequence[Path]) -> str:
     return f"CREATE VIEW stored.{table.name} AS SELECT {_names(table)} FROM read_parquet([{_files(paths)}])"
 
@@ -456,20 +479,12 @@ def _view_by_ids(table: Table, paths: Sequence[Path]) -> str:
         for c in table.columns
     )
     source = f"read_parquet([{_files(paths)}], schema = MAP {{{columns}}})"
-    return f"CREATE OR REPLACE VIEW stored.{table.name} AS SELECT {_names(table)} FROM {source}"
+    return f"CREATE VIEW stored.{table.name} AS SELECT {_names(table)} FROM {source}"
 
 
 def _empty_view(table: Table) -> str:
     nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
     return f"CREATE VIEW stored.{table.name} AS SELECT {nulls} WHERE false"
-
-
-def _stored_types(connection: Connection) -> dict[str, list[str]]:
-    """The types of the columns of each stored table, as DuckDB has bound them."""
-    types: dict[str, list[str]] = {name: [] for name in TABLES}
-    for table, kind in connection.execute(statement("queries", "stored_types")).fetchall():
-        types[table].append(kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ").replace('"', ""))
-    return types
 
 
 def _names(table: Table) -> str:
@@ -492,19 +507,7 @@ def sql_type(kind: pa.DataType) -> str:
         fields = [kind.field(i) for i in range(kind.num_fields)]
         inner = ", ".join(f'"{field.name}" {sql_type(field.type)}' for field in fields)
         return f"STRUCT({inner})"
-    return {
-        pa.string(): "VARCHAR",
-        pa.binary(): "BLOB",
-        pa.bool_(): "BOOLEAN",
-        pa.int32(): "INTEGER",
-        pa.int64(): "BIGINT",
-        pa.uint8(): "UTINYINT",
-        pa.uint32(): "UINTEGER",
-        pa.uint64(): "UBIGINT",
-        pa.float32(): "FLOAT",
-        pa.float64(): "DOUBLE",
-        pa.timestamp("us", "UTC"): "TIMESTAMPTZ",
-    }[kind]
+    return SQL_TYPES[kind]
 
 
 def _stored_description(view: str, column: str) -> str:

@@ -32,7 +32,7 @@ TERMS = ("story_terms", "term_documents")  # one counts the other: both are coun
 # What only the run could tell that wrote it.
 UNTOLD = (
     *("story_changes", "duplicate_changes", "field_alternatives", "runs", "checks", "forgotten", "forgotten_keys"),
-    *("listed_outlets", "listed_agencies"),
+    *("listed_outlets", "listed_agencies", "settings"),
 )
 # Tables with rows of one state.
 OF_STATES = (

@@ -46,6 +46,7 @@ class Table:
     row_group_rows: int = 10_000  # articles: one-source queries stay fast (docs/architecture.md)
     bloom_filters: tuple[str, ...] = ()  # columns looked up by equality
     plain_columns: tuple[str, ...] = ()  # columns for which a dictionary costs and gains nothing
+    in_place: bool = False  # not compressed, a page for each column: single rows are read where they lie
     by_month: bool = False  # files lie in a folder for each month first seen
     schema: pa.Schema = field(init=False)
 
@@ -214,7 +215,13 @@ DUPLICATES = Table(
     sort_by=("article_id",),
     columns=_columns(
         (1, "article_id", STRING, "the copy", True),
-        (2, "original_id", STRING, "the original: earliest dated, else fullest (ingest --original)", True),
+        (
+            2,
+            "original_id",
+            STRING,
+            "the original: earliest dated, else fullest, or as ingest --original was told",
+            True,
+        ),
         (3, "relation", STRING, "exact, near, truncated, contains or revision", True),
         (
             4,
@@ -235,18 +242,8 @@ FINGERPRINTS = Table(
     name="fingerprints",
     description="What duplicates are verified with: the shingles and numbers of each article.",
     sort_by=("article_id",),
-    row_group_rows=5_000,
-    bloom_filters=("article_id",),
-    plain_columns=(
-        "article_id",
-        "revision_id",
-        "article_key",
-        "exact_hash",
-        "shingles",
-        "numbers",
-        "number_places",
-        "keys",
-    ),
+    row_group_rows=50_000,
+    in_place=True,
     columns=_columns(
         (1, "article_id", STRING, "the article", True),
         (2, "revision_id", STRING, "the state fingerprinted", True),
@@ -256,6 +253,14 @@ FINGERPRINTS = Table(
         (6, "numbers", pa.list_(pa.uint32()), "hashes of the numbers in it, ascending", True),
         (7, "number_places", pa.list_(pa.uint32()), "hashes of each number with the word before it", True),
         (8, "keys", pa.list_(pa.uint64()), "the sampled shingles it is found by", True),
+        (9, "outlet_key", pa.uint64(), "hash of the name of its outlet, or of its site"),
+        (10, "published_at", TIME, "date and time of publication (UTC)"),
+        (11, "title_words", pa.list_(pa.uint32()), "hashes of the words of its title, ascending"),
+        (12, "shingle_count", pa.int32(), "the number of its shingles ..."),
+        (13, "number_count", pa.int32(), "... of its numbers ..."),
+        (14, "place_count", pa.int32(), "... of its number_places ..."),
+        (15, "title_word_count", pa.int32(), "... of its title_words ..."),
+        (16, "key_count", pa.int32(), "... and of its keys"),
     ),
 )
 
@@ -266,7 +271,7 @@ DUPLICATE_KEYS = Table(
     sort_by=("key", "article_key"),
     by_month=True,
     row_group_rows=100_000,
-    plain_columns=("key", "article_key"),
+    in_place=True,
     columns=_columns(
         (1, "key", pa.uint64(), "a sampled shingle", True),
         (2, "article_key", pa.uint64(), "the first 64 bits of the article's id", True),
@@ -280,7 +285,7 @@ DUPLICATE_NEIGHBOURS = Table(
     sort_by=("article_key", "other_key"),
     by_month=True,
     row_group_rows=100_000,
-    plain_columns=("article_key", "other_key"),
+    in_place=True,
     columns=_columns(
         (1, "article_key", pa.uint64(), "the first 64 bits of one article's id", True),
         (2, "other_key", pa.uint64(), "the first 64 bits of the other's", True),
@@ -633,6 +638,17 @@ LISTED_AGENCIES = Table(
     ),
 )
 
+SETTINGS = Table(
+    id=74,
+    name="settings",
+    description="What later runs and commands go by until a run is told otherwise.",
+    sort_by=("name",),
+    columns=_columns(
+        (1, "name", STRING, "original (which article of a group of copies is it)", True),
+        (2, "value", STRING, "earliest or fullest", True),
+    ),
+)
+
 REVISION_CHANGES = Table(
     id=73,
     name="revision_changes",
@@ -679,6 +695,7 @@ TABLES: Mapping[str, Table] = {
         AGENCY_CREDITS,
         LISTED_OUTLETS,
         LISTED_AGENCIES,
+        SETTINGS,
         REVISION_CHANGES,
     )
 }

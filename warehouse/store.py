@@ -38,6 +38,7 @@ from warehouse.locks import RUN_NAME, FileLocks, locks_of
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 
 CATALOG_NAME = "catalog.sqlite"
+WHOLE_PAGE = 1 << 30  # bytes: more than a column of a row group has
 RUN_LEVEL = 3  # of zstd: 6 takes three times as long for 6 % less, which pays where files are joined
 
 
@@ -187,6 +188,18 @@ class Draft:
         for file in self._files():
             found.setdefault(file.table, []).append(self.warehouse.files.path(file))
         return found
+
+    def paths_added(self) -> dict[str, list[Path]]:
+        """The files of every table that the run has added."""
+        found: dict[str, list[Path]] = {}
+        for file in self.added:
+            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
+        return found
+
+    def rows_before(self, table: str) -> int | None:
+        """The rows that a table had before the run; None if the run has taken some out."""
+        files = self.base.files.get(table, ())
+        return None if any(file.id in self.retired for file in files) else sum(file.rows for file in files)
 
     def paths_without(self, files: Sequence[DataFile]) -> dict[str, list[Path]]:
         """The same without some files that cannot be read."""
@@ -459,14 +472,16 @@ def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level:
     rows = rows.sort_by([(name, "ascending") for name in table.sort_by])
     # With these the catalog can be rebuilt from the files alone.
     origin = {"storyfold:table": table.name, "storyfold:schema_version": str(SCHEMA_VERSION), "storyfold:run": run_id}
-    options: dict[str, Any] = {"use_dictionary": [n for n in rows.schema.names if n not in table.plain_columns]}
+    options: dict[str, Any] = {"compression": "zstd", "compression_level": level}
+    options["use_dictionary"] = [n for n in rows.schema.names if n not in table.plain_columns]
+    if table.in_place:
+        options = {"compression": "none", "use_dictionary": False}
+        options |= {"data_page_size": WHOLE_PAGE, "max_rows_per_page": table.row_group_rows}
     if table.bloom_filters:
         options["bloom_filter_options"] = {name: {"ndv": max(rows.num_rows, 64)} for name in table.bloom_filters}
     pq.write_table(
         rows.replace_schema_metadata(origin),
         path,
-        compression="zstd",
-        compression_level=level,
         row_group_size=table.row_group_rows,
         **options,
     )

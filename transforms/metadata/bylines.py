@@ -51,18 +51,21 @@ _SUFFIX = re.compile(
     r"\b(?:in|at)\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$)\s*$"
 )
 _SPLIT = re.compile(
-    r"\s*[;,|•·、，\n]\s*|\s+/\s+|\s+[–—-]\s+|(?<=\d)\s+(?=(?:by|von|par|por)\s+[^\W\d_a-z])|\s+(?:and|und|y|et|e|og|och|en|with|mit|&|и|та|i|oraz|ve|dan)\s+(?=[^\W\d_])"
+    r"\s*[;,|•·、，\n]\s*|\s+/\s+|\s+[–—-]\s+|(?<=\d)\s+(?=(?:by|von|par|por)\s+[^\W\d_a-z])|\s+(?:and|und|y|et|e|og|och|en|with|mit|&|и|та|i|oraz|ve|dan)\s+"
+    # "Staff and news agencies" is one credit: names begin with a capital, or with a particle.
+    r"(?=[^\W\d_a-zà-þа-я]|(?:d[aeiou]s?|del(?:la)?|van|von|le|la|el|al|bin|ibn|ben|ten|ter|zu|af|av)[\s'’-])"
 )
 _JOB = re.compile(
     r"\b(?:correspondent|reporter|editor|journalist|writer|columnist|analyst|contributor|staff|bureau|chief|desk|producer|"
     r"columnist|fellow|professor|lecturer|director|redakteur|redakteurin|korrespondent|korrespondentin|journaliste|"
-    r"correspondant|correspondante|envoyée?|corresponsal|periodista|redactor|redactora|giornalista|inviato|redacteur|"
+    r"correspondant|correspondante|envoyée?|corresponsal|periodista|redactor|redactora|giornalista|inviato|redacteur|chefredakteur|"
     r"journalist|dziennikarz|корреспондент|журналист|обозреватель)\w*\b",
     re.IGNORECASE,
 )
 _NOT_NAMES = re.compile(
     r"https?:|www\.|@\S|^\W*$|^\d|\s\d{1,2}(?:st|nd|rd|th)?\.?$|\b(?:19|20)\d\d\b|\d:\d\d|"
-    r"\b(?:updated|published|posted|min read|ago)\b|\b\d+\s*min\.?$|\bsays:?$|^\w+\d+$|[<>{}=]",
+    r"\b(?:updated|published|posted|min read|ago|geändert|aktualisiert|veröffentlicht|modifié|publié|actualizado|"
+    r"publicado|aggiornato|pubblicato)\b|^(?:photos?|fotos?|bild(?:er)?|image|picture|фото|写真|사진)\b\s*[:：/]|[!?]$|\b\d+\s*min\.?$|\bsays:?$|^\w+\d+$|[<>{}=]",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*[<(\[]?\b[\w.+-]+@[\w.-]+\.\w+\b[>)\]]?")
@@ -70,7 +73,7 @@ _LONGEST_NAME = 70  # characters; a longer "name" is a sentence or a biography
 _NOBODY = frozenset(
     ("admin", "administrator", "root", "user", "author", "authors", "unknown", "none", "null", "undefined", "anonymous",
      "n/a", "no author", "follow", "following", "contact", "auteur", "autor", "autorin", "autore", "by", "about",
-     "über", "am", "share", "more", "says", "webmaster", "editor", "guest", "monday", "tuesday", "wednesday",
+     "über", "am", "stand", "share", "more", "says", "webmaster", "editor", "guest", "monday", "tuesday", "wednesday",
      "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
      "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles",
      "jueves", "viernes", "sábado", "domingo")
@@ -133,4 +136,6 @@ def _is_name(part: str) -> bool:
     if not 1 < len(part) <= _LONGEST_NAME or _NOT_NAMES.search(part) or part.casefold() in _NOBODY:
         return False
     # "News Desk" signs articles; "Political Correspondent" describes the person before it.
-    return not _JOB.search(part) or bool(re.search(r"\b(?:desk|staff|bureau|reporter)s?$", part, re.IGNORECASE))
+    return not _JOB.search(part) or bool(
+        re.search(r"\b(?:desk|staff|bureau|reporter|report|agencie|service)s?$", part, re.IGNORECASE)
+    )

@@ -50,6 +50,7 @@ class LinkedArticle:
     published: str | None = None  # dates as written
     modified: str | None = None
     page_published: str | None = None  # of the page that the article is on, which may be more exact
+    page_persons: tuple[str, ...] = ()  # named as authors of the page, where it describes no article
     publisher: str | None = None
     section: str | None = None
     keywords: tuple[str, ...] = ()
@@ -71,14 +72,18 @@ def linked_article(scripts: Sequence[str], page_urls: Iterable[str]) -> LinkedAr
     nodes = [node for script in scripts for node in _nodes(_parse(script))]
     articles = [node for node in nodes if _is_article(node)]
     breadcrumbs = _breadcrumbs(nodes)
+    by_id = {str(named["@id"]): named for named in nodes if "@id" in named and named.get("name")}
     if not articles:
         kinds = (kind for node in nodes for kind in _types(node) if kind in _OTHER_TYPES)
+        authors = (_names(node.get("author"), by_id)[0] for node in nodes if "webpage" in _types(node))
         return LinkedArticle(
-            breadcrumbs=breadcrumbs, page_published=_page_published(nodes), other_type=next(kinds, None)
+            breadcrumbs=breadcrumbs,
+            page_published=_page_published(nodes),
+            page_persons=next(filter(None, authors), ()),
+            other_type=next(kinds, None),
         )
     urls = {url.split("#")[0].rstrip("/") for url in page_urls}
     node = max(articles, key=lambda article: _rank(article, urls))
-    by_id = {str(named["@id"]): named for named in nodes if "@id" in named and named.get("name")}
     return replace(_linked(node, by_id, breadcrumbs), page_published=_page_published(nodes))
 
 
@@ -222,7 +227,10 @@ def _names(value: object, by_id: Mapping[str, Node]) -> tuple[tuple[str, ...], t
         node: Node = entry if isinstance(entry, dict) else {"name": entry}
         if "name" not in node:
             node = by_id.get(str(node.get("@id")), node)
-        target = organizations if any("organization" in name for name in _types(node)) else persons
+        # Blogs of one person say of the author "Person" and "Organization" at once.
+        kinds = _types(node)
+        is_organization = "person" not in kinds and any("organization" in kind for kind in kinds)
+        target = organizations if is_organization else persons
         target += [name for written in _listed(_name(node)) if (name := plain(written)) and not name.startswith("http")]
     return tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organizations))
 

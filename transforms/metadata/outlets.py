@@ -13,6 +13,11 @@ _NOT_A_NAME = re.compile(
 )
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?$", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|–—·:-]\s+|\s*[|｜]\s*")
+# Legal forms, with which the names of firms and societies end; their address may follow.
+_FIRM = re.compile(
+    r"[^,;]*\s(?:e\.?\s?V|[gu]?GmbH(?:\s&\sCo\.?\sKG)?|AG|SE|KG|Inc|Ltd|LLC|PLC|Pty|Corp|S\.?A\.?S?|S\.?p\.?A|S\.?r\.?l|S\.?L"
+    r"|B\.?V|N\.?V|A/S|AS|AB|Oy|Oyj|Kft|s\.?r\.?o|Sp\.\sz\so\.?o)\.?(?=[,;]|$)"
+)
 _TAGLINE = re.compile(r"\s+[|–—-]\s+.*$")
 # What newspapers and broadcasters put into their names; a heading that ends so names an outlet beyond doubt.
 _PRESS_WORDS = re.compile(
@@ -89,6 +94,15 @@ def names_outlet(name: str, known: Iterable[str | None]) -> bool:
     initials = name.partition(" ")[0]
     is_part = len(initials) > 2 and initials.isupper() and is_name_of_outlet(initials, known)
     return bool(_DOMAIN.match(name)) or is_part or is_name_of_outlet(name, known)
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name is that of a firm or society, by its legal form.
+
+    >>> is_firm("Harbour Media Ltd., Port Lund"), is_firm("Ana Lund, Harbour Media Ltd.")
+    (True, False)
+    """
+    return _FIRM.match(name) is not None
 
 
 def is_name_of_outlet(name: str, known: Iterable[str | None]) -> bool:

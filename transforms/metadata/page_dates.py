@@ -87,10 +87,15 @@ def date_marked(tree: HtmlElement, now: datetime | None) -> Moment | None:
     return next((moment for moment in moments if moment and is_possible(moment, now)), None)
 
 
+def may_date_in_script(source: str) -> bool:
+    """Whether a page states a day by name, as its scripts do."""
+    return _IN_SCRIPT.search(source) is not None
+
+
 def date_by_htmldate(tree: HtmlElement, url: str | None, now: datetime | None) -> Moment | None:
     """The day that htmldate finds, if the page writes that day out somewhere that is its own.
 
-    tree: of the whole page, as its scripts may state the day.
+    tree: with the scripts of the page, if one may state the day.
     """
     from htmldate import find_date
 

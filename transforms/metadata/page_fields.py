@@ -25,12 +25,13 @@ from transforms.metadata.known_outlets import known_outlet, outlet_above
 from transforms.metadata.outlets import (
     choose_outlet,
     clean_name,
+    is_firm,
     is_name_of_outlet,
     name_in_title,
     names_outlet,
     outlet_of_site,
 )
-from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title
+from transforms.metadata.page_dates import date_by_htmldate, date_marked, date_near_title, may_date_in_script
 from transforms.metadata.sweep import Candidates, bylines_in, tags_in
 from transforms.metadata.titles import choose_title
 from transforms.metadata.urls import absolute_url, registered_name, site_of
@@ -57,6 +58,12 @@ _GENERIC_SECTIONS = frozenset(
      "articles", "notizie", "actualités", "nyheter", "главная", "новости", "latest", "all", "index")
 )  # fmt: skip
 _SITE_KEYWORDS = 12  # so many are not the topics of one article
+_AUTHOR_LABEL = re.compile(
+    r"(?:written|posted) by|(?:verfasst|geschrieben|veröffentlicht) von|(?:écrit|rédigé|publié) par|escrito por"
+    r"|scritto da|geschreven door|skrevet af|skrevet av|skriven av|kirjoittanut|napisane przez|автор"
+    r"|autor|author|auteur|yazan",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"^@\w+$|^https?://|/")
 
 
@@ -83,7 +90,8 @@ class Page:
     @cached_property
     def site(self) -> str | None:
         """The host name without "www.", of the address it was found at or states itself."""
-        stated = (self.url, self.candidates.canonical, self.candidates.first_meta("og:url"), self.candidates.linked.url)
+        # Of a story that another site published first, the canonical address is that site's; og:url is the page's own.
+        stated = (self.url, self.candidates.first_meta("og:url"), self.candidates.canonical, self.candidates.linked.url)
         return next((site for url in stated if url and (site := site_of(url))), None)
 
     @cached_property
@@ -121,7 +129,10 @@ def _authors(page: Page) -> Found[tuple[str, ...]] | None:
 
 def _agency(page: Page) -> Found[str] | None:
     byline, source = page.byline
-    return Found(byline.agencies[0], source) if byline.agencies else None
+    if byline.agencies:
+        return Found(byline.agencies[0], source)
+    beside = split_byline(page.candidates.linked.organizations).agencies
+    return Found(beside[0], "json-ld") if beside else None
 
 
 def _byline(page: Page) -> tuple[Byline, str]:
@@ -129,7 +140,7 @@ def _byline(page: Page) -> tuple[Byline, str]:
     by_outlet: tuple[Byline, str] | None = None
     for statements, source in _authorship(page):
         byline = split_byline(statements)
-        is_outlet = all(is_name_of_outlet(statement, page.outlet_words) for statement in statements)
+        is_outlet = all(is_firm(name) or is_name_of_outlet(name, page.outlet_words) for name in statements)
         persons = tuple(name for name in byline.authors if not names_outlet(name, page.outlet_words))
         if persons and not is_outlet:
             return Byline(authors=_in_full(persons, page), agencies=byline.agencies), source
@@ -156,10 +167,18 @@ def _authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _stated_authorship(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
     linked = page.candidates.linked
-    yield linked.persons, "json-ld"
+    yield linked.persons or linked.page_persons, "json-ld"
     in_meta = (value for value in page.candidates.meta_values(*_AUTHOR_KEYS) if not _HANDLE.search(value))
     yield tuple(in_meta)[:10], "meta"
+    yield _labelled_authors(page.candidates), "meta"
     yield linked.organizations, "json-ld"
+
+
+def _labelled_authors(candidates: Candidates) -> tuple[str, ...]:
+    """What a page gives as its author for the cards of Slack and Twitter: a label "Written by", and its value."""
+    labels = ((number, candidates.first_meta(f"twitter:label{number}") or "") for number in (1, 2))
+    named = (candidates.first_meta(f"twitter:data{number}") for number, label in labels if _AUTHOR_LABEL.match(label))
+    return tuple(filter(None, named))
 
 
 def date_statements(page: Page, kind: Literal["published", "modified"]) -> Iterator[tuple[str, str]]:
@@ -211,7 +230,10 @@ def _dated_by_title(page: Page) -> Found[Moment] | None:
 def _dated_by_text(page: Page) -> Found[Moment] | None:
     title = _title(page)
     moment = date_near_title(page.tree, title.value if title else None, page.now)
-    moment = moment or date_by_htmldate(parse_page(page.source).tree, page.url, page.now)
+    if moment is None:
+        # Without its scripts a page is half as long.
+        tree = parse_page(page.source).tree if may_date_in_script(page.source) else page.tree
+        moment = date_by_htmldate(tree, page.url, page.now)
     return Found(moment, "html") if moment else None
 
 

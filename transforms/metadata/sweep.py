@@ -7,7 +7,7 @@ them to believe is decided in `page_fields`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -25,9 +25,19 @@ _LONGEST_BYLINE = 120  # characters
 _WRITTEN_BY = re.compile(
     r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Di|Av|Af|Text:|Aut(?:h?or|orin|eure?|ore)\s?:)\s+[^\W\d_a-z][\w.'’-]+(?:\s+[\w.,'’-]+){1,8}$"
 )
+# The whole of a line: "Ein Gastbeitrag von Ana Lund", "Opinion by Ana Lund".
+_PIECE_BY = re.compile(
+    r"(?:(?:eine?|an?|une?|una|uma|een)\s+)?(?:guest\s+)?(?:gast|blog)?[\s-]?"
+    r"(?:artikel|beitrag|bericht|analyse|essay|glosse|interview|kolumne|kommentar|leitartikel|reportage|rezension"
+    r"|analysis|article|column|commentary|opinion|post|review|story|chronique|tribune|columna|reportaje|coluna)"
+    r"\s+(?:von|by|par|por|door)\s+(?-i:([^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}))$",
+    re.IGNORECASE,
+)
+_PIECE_WORDS = (" von ", " by ", " par ", " por ", " door ")
 _WRITTEN_BY_WORDS = ("By", "BY", "V", "P", "Door", "Di", "A", "Text:")  # with which it begins: cheap to compare
 _DATE_BEFORE = re.compile(r"^\d[\d/.: -]{5,18}[-–|·,]\s*")  # "13/10/2031 - By Ana Lund"
 _LONGEST_LABEL = 20  # characters, "Autorin / Autorin :"
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}")
 _BYLINE_LABELS = frozenset(
     ("by", "von", "par", "por", "door", "di", "av", "af", "text", "autor", "autorin", "autor/autor", "autor/autorin",
      "autorin/autor", "autorin/autorin", "author", "auteur", "autore", "автор", "written by")
@@ -39,6 +49,7 @@ _BYLINE_CLASS = re.compile(
     r"byline|\bauthors?\b(?!-?(?:bio|box|image|avatar|page))|author[-_]+name|article[-_]+author", re.IGNORECASE
 )
 _MAX_BYLINES = 10
+_MOST_LOOKED_AT = 200  # bylines; readers sign by the thousand, and whether one is of a comment takes a look around it
 _TAGS_CLASS = re.compile(
     r"(?:^|[\s_-])(?:tags?|tag-?list|topics?|keywords?|schlagw(?:ort|orte|oerter)|temas|etiquetas|mots-?cles)(?:[\s_-]|$)",
     re.IGNORECASE,
@@ -139,19 +150,36 @@ def sweep(tree: HtmlElement, url: str | None) -> Candidates:
 def bylines_in(tree: HtmlElement) -> tuple[str, ...]:
     """What looks like a byline in the page itself; a second pass, for pages that state no author.
 
-    First the elements marked as one, shortest first, their parts separated by "|"; then texts like "By Ana Lund".
+    First the elements marked as one, their parts separated by "|": those below the title before those above it, in
+    their order, and of elements within each other the shortest. Then texts like "By Ana Lund".
     """
-    marked: list[str] = []
+    marked: list[tuple[bool, int, int, str]] = []
     written: list[str] = []
-    for element in tree.iter(*_BYLINE_TAGS):
-        if len(marked) < _MAX_BYLINES and _is_marked_byline(element):
+    outermost: HtmlElement | None = None
+    groups = looked_at = 0
+    is_above = True
+    for element in tree.iter("h1", *_BYLINE_TAGS):
+        if element.tag == "h1":
+            is_above = False
+        elif len(marked) < _MAX_BYLINES and looked_at < _MOST_LOOKED_AT and _is_marked_byline(element):
+            looked_at += 1
             shown = " | ".join(part for text in element.itertext() if (part := str(text).strip()))
-            is_byline = 0 < len(shown) <= _LONGEST_BYLINE and not _is_of_comment(element)
-            marked += [shown] if is_byline else []
-        elif len(written) < 3 and (text := element.text) and len(text) <= 2 * _LONGEST_BYLINE and not text.isspace():
-            statement = _written_by(element, text.strip())
-            written += [statement] if statement else []
-    return (*sorted(dict.fromkeys(marked), key=len), *written)
+            if 0 < len(shown) <= _LONGEST_BYLINE and not _is_of_other_text(element):
+                if outermost is None or outermost not in element.iterancestors():
+                    outermost = element
+                    groups += 1
+                marked.append((is_above, groups, len(shown), shown))
+        elif (
+            len(written) < 3
+            and looked_at < _MOST_LOOKED_AT
+            and (text := element.text)
+            and len(text) <= 2 * _LONGEST_BYLINE
+            and not text.isspace()
+        ):
+            statement = _written_by(element, text.strip(), is_below_title=not is_above)
+            looked_at += statement is not None
+            written += [statement] if statement and not _is_of_other_text(element) else []
+    return (*dict.fromkeys(statement for *_, statement in sorted(marked)), *written)
 
 
 def tags_in(tree: HtmlElement) -> tuple[str, ...]:
@@ -167,19 +195,26 @@ def tags_in(tree: HtmlElement) -> tuple[str, ...]:
             links = list(element.iter("a"))
             texts = _link_texts(links)
             shown = sum(len(str(text).strip()) for text in element.itertext())
-            is_menu = len(texts) > _LONGEST_TAG_LIST or next(element.iterancestors("nav", "header"), None) is not None
-            if texts and not is_menu and sum(map(len, texts)) >= 0.6 * shown:
+            if texts and not _is_menu(element, texts) and sum(map(len, texts)) >= 0.6 * shown:
                 return texts
     return ()
 
 
+def _is_menu(element: HtmlElement, links: Sequence[str]) -> bool:
+    """Whether links are those of the site rather than those of one page."""
+    if len(links) > _LONGEST_TAG_LIST or next(element.iterancestors("nav", "header"), None) is not None:
+        return True
+    footer = next(element.iterancestors("footer"), None)  # that of an article has its tags, that of a site its sections
+    return footer is not None and next(footer.iterancestors("article", "main"), None) is None
+
+
 def _is_named_after_tags(element: HtmlElement) -> bool:
     # Where classes are made by machines, what the page's own scripts and readers' aids go by tells.
-    return any(
-        _named_tags(value)
-        for name, value in element.items()
-        if name in ("class", "id", "aria-label") or (name.startswith("data-") and len(value) <= _LONGEST_TAG)
-    )
+    for name, value in element.items():
+        is_name = name in ("class", "id", "aria-label") or (name.startswith("data-") and len(value) <= _LONGEST_TAG)
+        if is_name and _named_tags(value):
+            return True
+    return False
 
 
 def _link_texts(links: list[HtmlElement]) -> tuple[str, ...]:
@@ -192,35 +227,48 @@ def _named_tags(name: str) -> bool:
     return _TAGS_CLASS.search(name) is not None
 
 
-def _is_of_comment(element: HtmlElement) -> bool:
-    # Readers sign what they write below a story as its author does.
-    return any(
-        "comment" in f"{above.get('class') or ''} {above.get('id') or ''}".lower()
-        for above in (element, *element.iterancestors())
-        if above.tag not in ("html", "body")  # "comments-open" tells of the page
+def _is_of_other_text(element: HtmlElement) -> bool:
+    """Whether an element is of a reader's comment, who sign as authors do, or of a teaser: a link with a heading."""
+    return _names_comment(element) or any(
+        _names_comment(above) or (above.tag == "a" and next(above.iter("h2", "h3", "h4", "h5", "h6"), None) is not None)
+        for above in element.iterancestors()
     )
 
 
-def _written_by(element: HtmlElement, text: str) -> str | None:
-    text = _DATE_BEFORE.sub("", text) if text[:1].isdigit() else text
-    if text.startswith(_WRITTEN_BY_WORDS) and _WRITTEN_BY.match(text):
-        return text
+def _names_comment(element: HtmlElement) -> bool:
+    if element.tag in ("html", "body"):  # "comments-open" tells of the page
+        return False
+    return "comment" in f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def _written_by(element: HtmlElement, text: str, *, is_below_title: bool) -> str | None:
+    undated = _DATE_BEFORE.sub("", text) if text[:1].isdigit() else text
+    if undated.startswith(_WRITTEN_BY_WORDS) and _WRITTEN_BY.match(undated):
+        return undated
+    if is_below_title and undated != text and _NAME.fullmatch(undated):
+        return f"By {undated}"
+    if len(text) <= _LONGEST_BYLINE and any(word in text for word in _PIECE_WORDS):
+        piece = _PIECE_BY.match(text)
+        return f"By {piece[1]}" if piece else None
     if len(text) > _LONGEST_LABEL or text.removesuffix(":").rstrip().casefold() not in _BYLINE_LABELS:
         return None
-    following = next(iter(element), None)
-    following = element.getnext() if following is None and not (element.tail or "").strip() else following
-    name = (_text(following) if following is not None else plain(element.tail or "")) or ""
-    return f"By {name}" if name[:1].isupper() and len(name) <= _LONGEST_BYLINE else None
+    name = next(filter(None, map(_text, element)), None) or plain(element.tail or "") or _shown_beside(element)
+    return f"By {name}" if name and name[:1].isupper() and len(name) <= _LONGEST_BYLINE else None
+
+
+def _shown_beside(element: HtmlElement) -> str | None:
+    """What the next of the following siblings shows that shows anything."""
+    shown = (_text(following) or plain(following.tail or "") for following in element.itersiblings())
+    return next(filter(None, shown), None)
 
 
 def _is_marked_byline(element: HtmlElement) -> bool:
-    attributes = dict(element.items())  # asked for one by one, they take four times as long
-    if not attributes:
-        return False
-    if attributes.get("rel") == "author" or attributes.get("itemprop") == "author":
-        return True
-    name = attributes.get("class") or attributes.get("data-testid")
-    return name is not None and _named_byline(name)
+    for name, value in element.items():  # asked for one by one, they take longer
+        if (name in ("class", "data-testid") and _named_byline(value)) or (
+            value == "author" and name in ("rel", "itemprop")
+        ):
+            return True
+    return False
 
 
 @lru_cache(maxsize=10_000)  # the names of a page repeat, as do those of an outlet
