@@ -14,6 +14,7 @@ from flows.progress import phase
 from flows.runs import Run
 from transforms.differences import Difference, differences
 from transforms.figures import Figure, figures
+from transforms.statements import statements
 from warehouse import query
 from warehouse.schemas import DIFFERENCES, FIGURES
 from warehouse.store import Draft
@@ -54,14 +55,25 @@ def _compared(originals: Sequence[Row]) -> Compared:
     figure_rows: list[Row] = []
     pair_rows: list[Row] = []
     for story_id, members in groupby(originals, key=lambda article: article["story_id"]):
-        found = {a["article_id"]: (a, figures(a["title"], a["text"], a["language"])) for a in members}
+        found = {a["article_id"]: (a, _said_in(a)) for a in members}
         figure_rows += [_figure_row(a, figure) for a, own in found.values() for figure in own]
-        pairs = differences({article_id: own for article_id, (_, own) in found.items()})
+        pairs = differences(
+            {article_id: own for article_id, (_, own) in found.items()},
+            texts={article_id: article["text"] for article_id, (article, _) in found.items()},
+        )
         pair_rows += [_difference_row(story_id, pair) for pair in pairs]
     return Compared(
         figures=pa.Table.from_pylist(figure_rows, FIGURES.schema),
         differences=pa.Table.from_pylist(pair_rows, DIFFERENCES.schema),
     )
+
+
+def _said_in(article: Row) -> list[Figure]:
+    """The figures and statements of an article."""
+    return [
+        *figures(article["title"], article["text"], article["language"]),
+        *statements(article["text"], article["language"]),
+    ]
 
 
 def _figure_row(article: Row, figure: Figure) -> Row:
@@ -81,7 +93,7 @@ def _figure_row(article: Row, figure: Figure) -> Row:
 def _difference_row(story_id: str, pair: Difference) -> Row:
     return {
         "story_id": story_id,
-        "subject": pair.left.unit,
+        "subject": pair.subject,
         "relation": pair.relation,
         "article_id": pair.left_id,
         "value": pair.left.value,

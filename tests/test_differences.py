@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
+
 from transforms.differences import Difference, differences
-from transforms.figures import figures
+from transforms.figures import Figure, figures
+from transforms.statements import statements
 
 
 def between(*texts: str) -> list[Difference]:
     return differences({f"a{n}": figures(None, text, "en") for n, text in enumerate(texts)})
 
 
-def values(found: list[Difference]) -> list[tuple[float, str, float]]:
+def told(*texts: tuple[str, str]) -> list[Difference]:
+    """What is found between texts of a language each, with their statements."""
+    said: dict[str, list[Figure]] = {
+        f"a{n}": figures(None, text, language) + statements(text, language) for n, (language, text) in enumerate(texts)
+    }
+    return differences(said, texts={f"a{n}": text for n, (_, text) in enumerate(texts)})
+
+
+def values(found: list[Difference]) -> list[tuple[float | None, str, float | None]]:
     return [(pair.left.value, pair.relation, pair.right.value) for pair in found]
 
 
@@ -70,3 +81,150 @@ def test_order_of_the_articles_changes_nothing_but_the_sides() -> None:
 
     assert values(between(one, two)) == [(9, "differs", 12)]
     assert values(between(two, one)) == [(12, "differs", 9)]
+
+
+def test_attacks_are_counted_as_attacks_however_they_are_told() -> None:
+    [found] = between(
+        "Since March outposts in Orrin and Vale were attacked at least 66 times.",
+        "There have been 78 raids on outposts in Vale and Orrin since March.",
+    )
+
+    assert (found.subject, found.relation) == ("attacks", "differs")
+
+
+def test_subject_of_times_is_what_was_done() -> None:
+    [found] = between(
+        "The ferry firm of Orrin was fined 6 times over its life jackets in Vale.",
+        "Over its life jackets the ferry firm of Orrin was fined 8 times in Vale.",
+    )
+
+    assert found.subject == "times fined"
+
+
+def test_children_among_the_dead_are_not_the_dead() -> None:
+    assert between("Six children were killed in Vale.", "In Vale 24 people were killed.") == []
+
+
+def test_dead_of_a_year_that_one_sentence_names_are_not_those_of_the_other() -> None:
+    assert between("A flood in Vale killed 24 people.", "Last year a flood in Vale killed 31 people.") == []
+    assert between("A flood in Vale killed 24 people.", "In September a flood in Vale killed 31 people.") == []
+    assert values(
+        between(
+            "In 2004 a flood in the Vale valley killed 24 people.",
+            "The flood of 2004 in the Vale valley killed 31 people.",
+        )
+    ) == [(24, "differs", 31)]
+
+
+def test_number_that_the_other_article_gives_too_does_not_differ() -> None:
+    assert values(
+        between(
+            "The Orrin quarry in Vale will lose 40 jobs in spring, the owner of the quarry said.",
+            "The Orrin quarry in Vale will lose 58 jobs in spring, after 40 jobs in autumn.",
+        )
+    ) in ([], [(40, "same", 40)])
+
+
+def test_numbers_of_different_people_are_no_pair() -> None:
+    assert (
+        between(
+            "In the final in Vale the striker Ada Hale scored 25 points for her team, her best result of the season.",
+            "In the final in Vale the striker Mia Brook scored 19 points for her team, her best result of the season.",
+        )
+        == []
+    )
+
+
+def test_sentence_about_he_or_she_is_compared_with_none() -> None:
+    assert (
+        between(
+            "He finished the season in Vale with 29 catches for his team and a record.",
+            "He finished the season in Vale with 39 catches for his team and a record.",
+        )
+        == []
+    )
+
+
+def test_numbers_far_apart_are_no_pair() -> None:
+    assert between("The pier of Vale has 9 berths for boats.", "The pier of Vale has 2,000 berths for boats.") == []
+
+
+def test_telling_number_needs_few_words() -> None:
+    assert values(between("The phone costs $119.99 for firms.", "Firms pay a price of $119.99.")) == [
+        (119.99, "same", 119.99)
+    ]
+    assert between("The phone costs $20 for firms.", "A cup for tea is $20.") == []
+
+
+def test_things_that_each_article_counts_once_need_fewer_words() -> None:
+    assert values(
+        between(
+            "Hale was hurt in the match in Vale and missed 10 games, including the last of the season.",
+            "Hale missed nine games of the season because of the injury, including the final in Orrin.",
+        )
+    ) == [(10, "differs", 9)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Mindestens 17 Menschen sind bei dem Unglück in Norderfleth ums Leben gekommen, 40 wurden verletzt."),
+        ("fr", "Au moins 17 personnes sont mortes à Norderfleth et 40 ont été blessées."),
+        ("es", "Al menos 17 personas murieron en Norderfleth y 40 resultaron heridas."),
+        ("it", "Almeno 17 persone sono morte a Norderfleth e 40 sono rimaste ferite."),
+    ],
+)
+def test_dead_and_injured_are_paired_across_languages(language: str, text: str) -> None:
+    found = told((language, text), ("en", "The ferry accident killed 14 people and injured 40."))
+
+    assert sorted(values(found)) == [(17, "differs", 14), (40, "same", 40)]
+
+
+def test_money_is_paired_across_languages() -> None:
+    found = told(
+        ("de", "Der Umbau in Norderfleth kostet 27,5 Millionen Euro."),
+        ("en", "Norderfleth pays 27.5 million euros for it."),
+    )
+
+    assert values(found) == [(27.5e6, "same", 27.5e6)]
+
+
+def test_number_beside_a_sentence_without_one_is_of_one_side() -> None:
+    [found] = told(
+        ("en", "An official in Vale said 14 Katyusha rockets were fired at the harbour."),
+        ("en", "Rockets have been fired at the harbour, it is said. Tea was served."),
+    )
+
+    assert (found.relation, found.left.value, found.right.value) == ("one side", 14, None)
+    assert found.right.sentence == "Rockets have been fired at the harbour, it is said."
+
+
+def test_what_the_other_article_does_not_speak_of_is_not_shown() -> None:
+    assert (
+        told(("en", "In Vale 14 rockets were fired."), ("en", "Rain is expected in Vale; no one was at the pier."))
+        == []
+    )
+
+
+def test_casualties_comment_and_responsibility_are_compared() -> None:
+    found = told(
+        (
+            "en",
+            "The port of Vale has not yet commented on the blast. It was not clear whether anyone was hurt. "
+            "No group has claimed responsibility.",
+        ),
+        (
+            "en",
+            "A port spokeswoman confirmed the blast, saying nobody was injured. No group claimed responsibility.",
+        ),
+    )
+
+    assert {(one.subject, one.relation) for one in found} == {
+        ("comment", "differs"),
+        ("casualties", "differs"),
+        ("responsibility", "same"),
+    }
+
+
+def test_comments_of_different_offices_are_not_compared() -> None:
+    assert told(("en", "The port has not yet commented."), ("en", "A spokesman for the mayor confirmed it.")) == []

@@ -100,6 +100,18 @@ def test_old_rows_are_rewritten_in_todays_columns(old: Warehouse, define: Any) -
     assert boats(old) == [{"name": "Ada", "length": 12, "built_at": NOW, "harbour": None}]
 
 
+def test_a_column_that_need_not_be_given_any_more_is_freed(old: Warehouse, define: Any) -> None:
+    define((replace(FIRST[0], required=False), *FIRST[1:]))
+
+    old.follow_definitions(NOW)
+    add(old, name=None, length=3)
+    snapshots = old.snapshots()
+    old.follow_definitions(NOW)
+
+    assert {boat["name"] for boat in boats(old)} == {"Ada", None}
+    assert old.snapshots() == snapshots
+
+
 def test_following_twice_changes_nothing(old: Warehouse, define: Any) -> None:
     define(ADDED)
     old.follow_definitions(NOW)

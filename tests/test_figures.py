@@ -56,3 +56,58 @@ def test_sentences_end_where_they_end() -> None:
 
 def test_list_without_full_stops_is_read_to_its_end() -> None:
     assert len(figures(None, "14 people and " * 3_000, "en")) > 2_980
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Another two people were hurt and 14 others died."),
+        ("en", "On the island alone 5 people died, 170,000 people in the province alone."),
+        ("de", "Weitere zwei Menschen wurden verletzt, allein 14 weitere Menschen starben."),
+        ("fr", "Deux autres personnes sont mortes."),
+        ("es", "Otras dos personas murieron."),
+        ("it", "Altre due persone sono morte."),
+        ("en", "Eight people were seriously injured."),
+        ("de", "Acht Menschen wurden schwer verletzt."),
+        ("fr", "Huit personnes ont été grièvement blessées."),
+        ("es", "Ocho personas resultaron gravemente heridas."),
+        ("it", "Otto persone sono gravemente ferite."),
+    ],
+)
+def test_number_on_top_of_another_is_a_part(language: str, text: str) -> None:
+    assert figures(None, text, language)[-1].is_part
+
+
+def test_same_length_in_other_units_is_a_part() -> None:
+    first, second = figures(None, "The reef is 14 kilometres (9 miles) off Vale.", "en")
+
+    assert (first.is_part, second.is_part) == (False, True)
+
+
+def test_numbers_that_share_a_noun_are_parts() -> None:
+    [sailors] = figures(None, "They held 12 Orrin and 11 Vale sailors.", "en")
+
+    assert sailors.is_part
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "group"),
+    [
+        ("en", "Six children were killed.", "children"),
+        ("en", "Six people were killed.", None),
+        ("de", "Sechs Kinder wurden getötet.", "children"),
+        ("fr", "Six femmes sont mortes.", "women"),
+        ("es", "Seis soldados murieron.", "forces"),
+        ("it", "Sei agenti sono morti.", "officers"),
+    ],
+)
+def test_kind_of_people_is_told(language: str, text: str, group: str | None) -> None:
+    assert [figure.group for figure in figures(None, text, language)] == [group]
+
+
+def test_span_of_a_vague_number_holds_how_many_dozens() -> None:
+    text = "The raids have injured several dozens of troops."
+
+    [found] = figures(None, text, "en")
+
+    assert text[found.start : found.end] == "several dozens"

@@ -257,6 +257,18 @@ def test_what_speaks_of_one_thing_stands_in_one_entry_each_statement_once() -> N
     ]
 
 
+def test_a_number_that_one_article_alone_gives_is_of_one_side() -> None:
+    pair = figure("rockets", ("a", "14"), ("b", "0"), "one side") | {"other_value": None, "other_written": "no number"}
+
+    [one] = compared([pair], ARTICLES)
+
+    assert (one.is_same, one.is_one_sided, [said["written"] for said in one.statements]) == (
+        False,
+        True,
+        ["14", "no number"],
+    )
+
+
 def test_two_things_of_one_name_stay_apart() -> None:
     found = compared([figure("people", ("a", "5"), ("b", "6")), figure("people", ("c", "70"), ("d", "80"))], ARTICLES)
 

@@ -19,17 +19,31 @@ class Lexicon:
     numbers: Mapping[str, float]
     multipliers: Mapping[str, float]  # stand after a number: "two hundred", "1.2 million"
     vague: Mapping[str, float]  # at least this many: "dozens", "hundreds"
+    several: tuple[str, ...]  # before a number word, make it vague: "several hundred", and stand before a vague one
+    half: tuple[str, ...]  # after a number or its unit: "two and a half million", "deux mois et demi"
     joiners: frozenset[str]  # between number words: "two hundred and five", "treinta y dos"
     qualifiers: Mapping[str, str]  # phrase before a number -> at least, at most, more than, less than, about
     people: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]  # people of one kind, whose number is not that of all
+    gather: tuple[str, ...]  # what only people do: "dozens gathered"
     states: Mapping[str, tuple[str, ...]]  # what happened to people
+    attacks: tuple[str, ...]  # nouns, and verbs beside "78 times"
+    times: tuple[str, ...]
     units: Mapping[str, tuple[str, ...]]
     ages: tuple[str, ...]  # after a number
     age_before: tuple[str, ...]
+    ago: tuple[str, ...]  # make a time span a point in time: "three weeks ago"; before the number where that is usual
+    magnitude: tuple[str, ...]
     months: tuple[str, ...]
     clock: tuple[str, ...]  # after a number
     partitives: tuple[str, ...]  # before a part of a sum: "including", "among them"
+    more: tuple[str, ...]  # beside a number that comes on top of another: "three others", "weitere drei"
+    alone: tuple[str, ...]  # behind a number: it is of one place or part only
+    severe: tuple[str, ...]  # of the injured: the number is of those who are badly or slightly hurt
+    parents: tuple[str, ...]  # "mother of three"
+    singular: tuple[str, ...]  # verbs of one: in "the mother of 12 was killed" twelve are not
     of: tuple[str, ...]  # may stand between a number and what is counted
+    ranges: tuple[str, ...]  # between two numbers: "60 to 70"
     breaks: tuple[str, ...]  # end a statement inside a sentence
     stop: frozenset[str]
     articles: tuple[str, ...]
@@ -37,6 +51,11 @@ class Lexicon:
     nouns_come_first: bool = True  # before their adjectives
     nouns_are_capitalised: bool = False
     state_words: int = 8  # how far a state may stand behind the people: further where the verb comes last
+
+    @cached_property
+    def prepositions(self) -> frozenset[str]:
+        """The small words that end a phrase such as "14 of the passengers"."""
+        return self.stop - frozenset(self.of) - frozenset(self.articles) - frozenset(self.more)
 
     @cached_property
     def definite_articles(self) -> frozenset[str]:
@@ -54,14 +73,41 @@ class Lexicon:
         return frozenset(word for phrase in self.qualifiers for word in phrase.split())
 
     @cached_property
+    def qualifier_ends(self) -> frozenset[str]:
+        """The last words of all qualifiers; the apostrophe of "plus d'une" is a word of its own."""
+        last = (re.split("[ ']", phrase)[-1] for phrase in self.qualifiers)
+        return frozenset((*last, "'", "’"))
+
+    def is_joined(self, word: str) -> bool:
+        """Whether a word is a number and more: "eight-year", not "twenty-two"."""
+        number, _, rest = word.partition("-")
+        return bool(rest) and number in self.numbers and word not in self.numbers
+
+    @cached_property
+    def joiners_of_half(self) -> frozenset[str]:
+        """The words with which "and a half" begins."""
+        return frozenset(phrase.split()[0] for phrase in self.half)
+
+    @cached_property
     def state_of(self) -> Callable[[str], str | None]:
         """What happened to people, by a word that says so; None by any other."""
         return _first_named(self.states)
 
     @cached_property
+    def is_attack(self) -> Callable[[str], bool]:
+        """Whether a word means an attack or to attack."""
+        named = _first_named({"attacks": self.attacks})
+        return lambda word: named(word) is not None
+
+    @cached_property
     def unit_of(self) -> Callable[[str], str | None]:
         """The unit that a word names, or None."""
         return _first_named(self.units)
+
+    @cached_property
+    def group_of(self) -> Callable[[str], str | None]:
+        """The kind of people that a word names, or None."""
+        return _first_named(self.groups)
 
     @cached_property
     def is_people(self) -> Callable[[str], bool]:
@@ -139,7 +185,8 @@ def _german_numbers() -> dict[str, float]:
     hundreds = {f"{one}hundert": 100 * ones[one] for one in ones}
     beyond = {f"{h}{w}": hundreds[h] + v for h in hundreds for w, v in below.items() if v}
     thousands = {f"{word}tausend": 1000 * value for word, value in {**ones, **below, **hundreds}.items() if value}
-    return {**below, **hundreds, **beyond, **thousands, "ein": 1, "eine": 1, "einen": 1, "dutzend": 12}
+    halves = {f"{one}einhalb": value + 0.5 for one, value in ones.items() if value > 1} | {"anderthalb": 1.5}
+    return {**below, **hundreds, **beyond, **thousands, **halves, "ein": 1, "eine": 1, "einen": 1, "dutzend": 12}
 
 
 def _french_numbers() -> dict[str, float]:
@@ -236,7 +283,9 @@ ENGLISH = Lexicon(
         "k": 1e3,
         "dozen": 12,
     },
-    vague={"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2e6},
+    vague={"tens": 20.0, "dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2e6},
+    several=_words("several many few"),
+    half=("and a half",),
     joiners=frozenset(("and",)),
     qualifiers={
         "at least": "at least",
@@ -268,8 +317,19 @@ ENGLISH = Lexicon(
     people=_words(
         "people person* passenger* civilian* soldier* troop* personnel resident* children child women men man "
         "woman student* worker* employee* officer* migrant* refugee* protester* demonstrator* patient* "
-        "firefighter* villager* pupil* islander* fan* visitor* spectator* crew tourist* shopper* driver*"
+        "firefighter* villager* pupil* islander* fan* visitor* spectator* crew tourist* shopper* driver* "
+        "co-worker* coworker* colleague* guard* gunm* militant* victim* suspect* rebel* inmate* prisoner* hostage* "
+        "journalist* pedestrian* boy boys girl girls police policem* servicem*"
     ),
+    groups={
+        "children": _words("child* boy boys girl girls pupil*"),
+        "women": _words("woman women mother* wife wives"),
+        "men": _words("man men"),
+        "forces": _words("soldier* troop* personnel servicem*"),
+        "officers": _words("officer* police policem* firefighter*"),
+        "attackers": _words("militant* rebel* gunm* suspect*"),
+    },
+    gather=_words("gathered rallied marched protested demonstrated fled"),
     states={
         "killed": _words("kill* dead die died dies dying death* fatalit* slain"),
         "injured": _words("injur* wound* hurt treated treatment hospitalised hospitalized"),
@@ -279,6 +339,10 @@ ENGLISH = Lexicon(
         "rescued": _words("rescued saved"),
         "aboard": _words("aboard board"),
     },
+    attacks=_words(
+        "attack* assault* raid raids raided airstrike* shelled shelling bombed bombard* targeted struck strikes"
+    ),
+    times=_words("times"),
     units=_units(
         percent="percent per-cent pct",
         EUR="euro*",
@@ -299,6 +363,12 @@ ENGLISH = Lexicon(
         degrees="degree*",
         MW="megawatt*",
         km_h="kph",
+        inches="inch inches",
+        yards="yard yards yd",
+        mm="mm millimet*",
+        GB="gb gigabyte*",
+        MB="mb megabyte*",
+        megapixels="megapixel*",
         years="year years",
         months="month months",
         weeks="week weeks",
@@ -309,13 +379,21 @@ ENGLISH = Lexicon(
     ),
     ages=_words("year-old years-old year-olds"),
     age_before=_words("aged age"),
+    ago=_words("ago earlier later before after"),
+    magnitude=_words("magnitude"),
     months=_words(
         "january february march april may june july august september october november december jan feb mar "
         "apr jun jul aug sep sept oct nov dec"
     ),
     clock=_words("am pm a.m p.m gmt o'clock"),
     partitives=_words("including included includes include among whom them"),
+    more=_words("more other others another further"),
+    alone=_words("alone"),
+    severe=_words("serious seriously critical critically severe severely minor slightly lightly"),
+    parents=_words("mother mothers father fathers parent parents grandmother grandfather"),
+    singular=_words("was is has"),
     of=_words("of metric cubic"),
+    ranges=_words("or to through"),
     breaks=_words("and but while whereas"),
     articles=_words("a an the"),
     plurals=_words("s"),
@@ -352,7 +430,13 @@ GERMAN = Lexicon(
         "hunderten": 200.0,
         "tausende": 2_000.0,
         "tausenden": 2_000.0,
+        "zehntausende": 20_000.0,
+        "zehntausenden": 20_000.0,
+        "hunderttausende": 200_000.0,
+        "hunderttausenden": 200_000.0,
     },
+    several=_words("mehrere mehreren einige einigen viele vielen"),
+    half=(),
     joiners=frozenset(),
     qualifiers={
         "mindestens": "at least",
@@ -380,8 +464,16 @@ GERMAN = Lexicon(
     people=_words(
         "menschen personen person passagier* zivilist* soldat* bewohner* einwohner* kinder frauen männer "
         "schüler* mitarbeiter* beschäftigt* polizist* flüchtling* demonstrant* patient* feuerwehrleute "
-        "anwohner* besucher* zuschauer* insassen fahrgäste fahrgästen touristen leute"
+        "anwohner* besucher* zuschauer* insassen fahrgäste fahrgästen touristen leute mädchen jungen"
     ),
+    groups={
+        "children": _words("kinder kindern schüler* mädchen jungen"),
+        "women": _words("frauen"),
+        "men": _words("männer männern"),
+        "forces": _words("soldat*"),
+        "officers": _words("polizist* feuerwehrleute*"),
+    },
+    gather=_words("versammelten demonstrierten protestierten flohen"),
     states={
         "killed": _words("getötet* tot tote* starb* gestorben todesopfer ums umgekommen"),
         "injured": _words("verletzt* verwundet*"),
@@ -391,6 +483,8 @@ GERMAN = Lexicon(
         "rescued": _words("gerettet*"),
         "aboard": _words("bord"),
     },
+    attacks=_words("angriff* angegriffen beschossen bombardiert attackiert luftangriff*"),
+    times=_words("mal male"),
     units=_units(
         percent="prozent",
         EUR="euro",
@@ -407,6 +501,11 @@ GERMAN = Lexicon(
         degrees="grad",
         MW="megawatt",
         km_h="stundenkilomet*",
+        inches="zoll",
+        mm="mm millimeter*",
+        GB="gb gigabyte",
+        MB="mb megabyte",
+        megapixels="megapixel",
         years="jahr jahre jahren",
         months="monat monate monaten",
         weeks="woche wochen",
@@ -417,10 +516,18 @@ GERMAN = Lexicon(
     ),
     ages=_words("jährig* jahre-alt"),
     age_before=_words("alter"),
+    ago=_words("vor nach später zuvor"),
+    magnitude=_words("stärke magnitude"),
     months=_words("januar februar märz april mai juni juli august september oktober november dezember"),
     clock=_words("uhr"),
     partitives=_words("darunter davon"),
-    of=_words("der dieser ihrer seiner"),
+    more=_words("weitere weiteren weiterer andere anderen"),
+    alone=_words("allein alleine"),
+    severe=_words("schwer schwere schwerverletzte leicht leichte lebensgefährlich"),
+    parents=_words("mutter vater"),
+    singular=_words("war ist wurde wird hat"),
+    of=_words("der dieser ihrer seiner von"),
+    ranges=_words("oder bis"),
     breaks=_words("und aber während"),
     articles=_words("ein eine einem einen der die den"),
     plurals=_words(" "),
@@ -452,6 +559,8 @@ FRENCH = Lexicon(
         "md": 1e9,
     },
     vague={"douzaines": 24.0, "dizaines": 20.0, "centaines": 200.0, "milliers": 2_000.0},
+    several=_words("plusieurs quelques"),
+    half=("et demi", "et demie"),
     joiners=frozenset(("et",)),
     qualifiers={
         "au moins": "at least",
@@ -473,8 +582,16 @@ FRENCH = Lexicon(
     people=_words(
         "personne* passager* civil civils soldat* habitant* enfant* femme* homme* élève* salarié* employé* "
         "policier* migrant* réfugié* manifestant* patient* pompier* visiteur* spectateur* touriste* sinistré* "
-        "gens"
+        "gens fille filles garçon* militaire*"
     ),
+    groups={
+        "children": _words("enfant* élève* fille filles garçon*"),
+        "women": _words("femme*"),
+        "men": _words("homme*"),
+        "forces": _words("soldat* militaire*"),
+        "officers": _words("policier* pompier*"),
+    },
+    gather=_words("manifestaient rassemblaient"),
     states={
         "killed": _words("tué* mort morts morte mortes décès décédé* victime*"),
         "injured": _words("blessé*"),
@@ -484,6 +601,8 @@ FRENCH = Lexicon(
         "rescued": _words("sauvé* secouru*"),
         "aboard": _words("bord"),
     },
+    attacks=_words("attaque* attaqué* bombardé* bombardement* visé* frappe* raid raids"),
+    times=_words("fois"),
     units=_units(
         EUR="euro*",
         USD="dollar*",
@@ -498,6 +617,10 @@ FRENCH = Lexicon(
         hectares="hectare*",
         degrees="degré*",
         MW="mégawatt*",
+        mm="mm millimètre*",
+        GB="go gigaoctet*",
+        MB="mo mégaoctet*",
+        megapixels="mégapixel*",
         years="an ans année années",
         months="mois",
         weeks="semaine semaines",
@@ -508,10 +631,18 @@ FRENCH = Lexicon(
     ),
     ages=(),
     age_before=_words("âgé âgée âgés âgées"),
+    ago=("y a", "avant", "après", "plus tard"),
+    magnitude=_words("magnitude"),
     months=_words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
     clock=_words("h"),
     partitives=_words("dont parmi"),
+    more=_words("autre autres"),
+    alone=_words("seul seule"),
+    severe=_words("grièvement gravement légèrement graves légers"),
+    parents=_words("mère père"),
+    singular=_words("a est fut était"),
     of=_words("de d des nouveaux nouvelles premiers premières derniers dernières autres"),
+    ranges=_words("ou à"),
     breaks=_words("et mais tandis"),
     articles=_words("un une la le les"),
     plurals=_words("s x"),
@@ -537,6 +668,8 @@ SPANISH = Lexicon(
         "miles": 2_000.0,
         "millares": 2_000.0,
     },
+    several=_words("varios varias algunos algunas"),
+    half=("y medio", "y media"),
     joiners=frozenset(("y",)),
     qualifiers={
         "al menos": "at least",
@@ -556,8 +689,16 @@ SPANISH = Lexicon(
     people=_words(
         "persona* pasajero* civil civiles soldado* habitante* niño* niña* mujer* hombre* alumno* estudiante* "
         "trabajador* empleado* policía* migrante* refugiado* manifestante* paciente* bombero* vecino* "
-        "visitante* espectador* turista*"
+        "visitante* espectador* turista* militar militares"
     ),
+    groups={
+        "children": _words("niño* niña* alumno*"),
+        "women": _words("mujer*"),
+        "men": _words("hombre*"),
+        "forces": _words("soldado* militar militares"),
+        "officers": _words("policía* bombero*"),
+    },
+    gather=_words("manifestaron reunieron huyeron"),
     states={
         "killed": _words("muert* murier* murió fallecid* falleci*"),
         "injured": _words("herid* lesionad*"),
@@ -567,6 +708,8 @@ SPANISH = Lexicon(
         "rescued": _words("rescatad*"),
         "aboard": _words("bordo"),
     },
+    attacks=_words("ataque* atacad* bombarde*"),
+    times=_words("veces"),
     units=_units(
         EUR="euro*",
         USD="dólar*",
@@ -581,6 +724,10 @@ SPANISH = Lexicon(
         hectares="hectárea*",
         degrees="grado*",
         MW="megavatio*",
+        mm="mm milímetro*",
+        GB="gb gigabyte*",
+        MB="mb megabyte*",
+        megapixels="megapíxel*",
         years="año años",
         months="mes meses",
         weeks="semana semanas",
@@ -591,10 +738,18 @@ SPANISH = Lexicon(
     ),
     ages=(),
     age_before=_words("edad"),
+    ago=_words("hace antes después atrás"),
+    magnitude=_words("magnitud"),
     months=_words("enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre"),
     clock=_words("h horas"),
     partitives=_words("incluidos incluidas ellos ellas"),
+    more=_words("otros otras más"),
+    alone=_words("solo sólo"),
+    severe=_words("grave graves gravemente leve leves levemente gravedad"),
+    parents=_words("madre padre"),
+    singular=_words("fue era ha es"),
     of=_words("de primeros primeras últimos últimas nuevos nuevas otros otras"),
+    ranges=_words("o a"),
     breaks=_words("y e pero mientras"),
     articles=_words("un una el la los las"),
     plurals=_words("s"),
@@ -613,6 +768,8 @@ ITALIAN = Lexicon(
     numbers=_italian_numbers(),
     multipliers={"mila": 1e3, "milione": 1e6, "milioni": 1e6, "miliardo": 1e9, "miliardi": 1e9},
     vague={"dozzine": 24.0, "decine": 20.0, "centinaia": 200.0, "migliaia": 2_000.0},
+    several=_words("diversi diverse parecchi parecchie alcune"),
+    half=("e mezzo", "e mezza"),
     joiners=frozenset(),
     qualifiers={
         "almeno": "at least",
@@ -628,8 +785,16 @@ ITALIAN = Lexicon(
     },
     people=_words(
         "persone persona passegger* civili soldati abitanti bambini donne uomini studenti alunni lavoratori "
-        "dipendenti agenti migranti profughi manifestanti pazienti residenti visitatori spettatori turisti"
+        "dipendenti agenti migranti profughi manifestanti pazienti residenti visitatori spettatori turisti militari"
     ),
+    groups={
+        "children": _words("bambini alunni"),
+        "women": _words("donne"),
+        "men": _words("uomini"),
+        "forces": _words("soldati militari"),
+        "officers": _words("agenti"),
+    },
+    gather=_words("manifestato radunate radunati"),
     states={
         "killed": _words("mort* uccis* vittime decedut*"),
         "injured": _words("ferit*"),
@@ -639,6 +804,8 @@ ITALIAN = Lexicon(
         "rescued": _words("salvat* soccors*"),
         "aboard": _words("bordo"),
     },
+    attacks=_words("attacch* attaccat* attacco bombardat* bombardament* raid"),
+    times=_words("volte"),
     units=_units(
         EUR="euro",
         USD="dollar*",
@@ -653,6 +820,10 @@ ITALIAN = Lexicon(
         hectares="ettar*",
         degrees="gradi",
         MW="megawatt*",
+        mm="mm millimetr*",
+        GB="gb gigabyte",
+        MB="mb megabyte",
+        megapixels="megapixel",
         years="anno anni",
         months="mese mesi",
         weeks="settimana settimane",
@@ -663,10 +834,18 @@ ITALIAN = Lexicon(
     ),
     ages=_words("enne"),
     age_before=_words("età"),
+    ago=_words("fa prima dopo"),
+    magnitude=_words("magnitudo"),
     months=_words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
     clock=_words(""),
     partitives=_words("cui compresi comprese"),
+    more=_words("altri altre"),
+    alone=_words("solo sola"),
+    severe=_words("grave gravi gravemente leggermente lievi"),
+    parents=_words("madre padre"),
+    singular=_words("è era fu ha"),
     of=_words("di primi prime ultimi ultime nuovi nuove altri altre"),
+    ranges=_words("o a"),
     breaks=_words("e ma mentre"),
     articles=_words("un una il la i le gli"),
     plurals=_words("i e a"),

@@ -209,5 +209,6 @@ def _changed_figures(differing: Sequence[Paragraph], before: Content, after: Con
 def _by_unit(text: str, language: str | None) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for figure in figures(None, text, language or "en"):
-        found.setdefault(figure.unit, []).append(figure.value)
+        if figure.value is not None:
+            found.setdefault(figure.unit, []).append(figure.value)
     return found

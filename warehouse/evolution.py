@@ -1,4 +1,4 @@
-"""How a catalog follows the definitions in `schemas.py`: tables and columns added, renamed, widened, hidden.
+"""How a catalog follows the definitions in `schemas.py`: tables and columns added, renamed, widened, freed, hidden.
 
 Columns tell by permanent ids what became of them: an id that the catalog lacks is added, one with another name is
 renamed, one with a wider type is widened, one that the definitions lack is hidden. No file is touched; `query.py` and
@@ -86,12 +86,13 @@ def _follow(connection: sa.Connection, table: Table, known: Sequence[Row], numbe
 
 
 def _differs(table: Table, known: Row, wanted: Column) -> bool:
-    """Whether a column has another name or a wider type now. Raises OlderWarehouse for any other type."""
+    """Whether a column has another name or a wider type now, or may be null. Raises OlderWarehouse for another type."""
     [row, *_] = column_rows(table.id, wanted, 1, begin=0)
     kind = str(row["column_type"])
     if kind != known.column_type and kind not in WIDER.get(known.column_type, ()):
         raise OlderWarehouse(_advice(f"{table.name}.{wanted.name} is {known.column_type} in it, and {kind} now"))
-    return (known.column_name, known.column_type) != (wanted.name, kind)
+    is_freed = not known.nulls_allowed and not wanted.required
+    return is_freed or (known.column_name, known.column_type) != (wanted.name, kind)
 
 
 def _end(connection: sa.Connection, table_id: int, column_id: int, number: int) -> None:

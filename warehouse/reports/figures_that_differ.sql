@@ -1,6 +1,6 @@
 -- Where the outlets of one story give figures for the same thing, as they wrote them. Two that differ can both be true.
 -- Parameters: $story_ids VARCHAR[].
--- Columns: story_id, subject, relation (differs or same), article_id, outlet, written, value, sentence, other_article_id,
+-- Columns: story_id, subject, relation (differs, same or one side), article_id, outlet, written, value, sentence, other_article_id,
 -- other_outlet, other_written, other_value, other_sentence.
 WITH wanted AS (
     SELECT *
@@ -12,6 +12,7 @@ written AS (
     SELECT
         figures.article_id,
         figures.value,
+        figures.qualifier,
         figures.sentence,
         arg_min(
             substring(
@@ -25,7 +26,7 @@ written AS (
     JOIN articles ON articles.article_id = figures.article_id AND articles.revision_id = figures.revision_id
     JOIN article_text ON article_text.revision_id = figures.revision_id
     WHERE list_contains($story_ids, articles.story_id)
-    GROUP BY figures.article_id, figures.value, figures.sentence
+    GROUP BY figures.article_id, figures.value, figures.qualifier, figures.sentence
 )
 SELECT
     wanted.story_id,
@@ -38,19 +39,26 @@ SELECT
     wanted.sentence,
     wanted.other_article_id,
     wanted.other_outlet,
-    coalesce(other.written, concat_ws(' ', wanted.other_qualifier, format('{:,g}', wanted.other_value))) AS other_written,
+    CASE
+        WHEN wanted.relation = 'one side' THEN 'no number'
+        ELSE coalesce(other.written, concat_ws(' ', wanted.other_qualifier, format('{:,g}', wanted.other_value)))
+    END AS other_written,
     wanted.other_value,
     wanted.other_sentence
 FROM wanted
 LEFT JOIN written AS this
-    ON this.article_id = wanted.article_id AND this.value = wanted.value AND this.sentence = wanted.sentence
+    ON this.article_id = wanted.article_id
+    AND this.value IS NOT DISTINCT FROM wanted.value
+    AND this.qualifier IS NOT DISTINCT FROM wanted.qualifier
+    AND this.sentence = wanted.sentence
 LEFT JOIN written AS other
     ON other.article_id = wanted.other_article_id
-    AND other.value = wanted.other_value
+    AND other.value IS NOT DISTINCT FROM wanted.other_value
+    AND other.qualifier IS NOT DISTINCT FROM wanted.other_qualifier
     AND other.sentence = wanted.other_sentence
 ORDER BY
     wanted.story_id,
-    wanted.relation = 'same',
+    list_position(['differs', 'one side', 'same'], wanted.relation),
     wanted.subject,
     wanted.outlet NULLS LAST,
     wanted.other_outlet NULLS LAST,

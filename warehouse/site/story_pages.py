@@ -37,6 +37,7 @@ class Compared:
 
     subject: str
     is_same: bool  # all of them give one figure
+    is_one_sided: bool  # one of them gives a figure, the others speak of it without one
     statements: tuple[Row, ...]  # outlet, written, sentence, published_at, published_precision
 
 
@@ -46,27 +47,28 @@ def compared(figures: Sequence[Row], articles: Sequence[Row]) -> list[Compared]:
     figures: rows of `figures_that_differ`. articles: rows of `story_coverage`, in their order.
     """
     places = {row["article_id"]: place for place, row in enumerate(articles)}
-    groups: list[tuple[str, dict[tuple[str, float], Row], list[bool]]] = []
+    groups: list[tuple[str, dict[tuple[str, float | None], Row], list[str]]] = []
     for row in figures:
         sides = [_statement(row, prefix, articles[places[row[f"{prefix}article_id"]]]) for prefix in ("", "other_")]
         found = {(side["article_id"], side["value"]): side for side in sides}
         joined = [group for group in groups if group[0] == row["subject"] and not found.keys().isdisjoint(group[1])]
-        same = [row["relation"] == "same", *(claim for group in joined for claim in group[2])]
+        relations = [row["relation"], *(relation for group in joined for relation in group[2])]
         for group in joined:
             for key, side in group[1].items():
                 # Of a headline and a sentence with one figure the sentence says more.
                 found[key] = max(found.get(key, side), side, key=lambda one: len(one["sentence"]))
             groups.remove(group)
-        groups.append((row["subject"], found, same))
+        groups.append((row["subject"], found, relations))
     entries = [
         Compared(
             subject=subject,
-            is_same=all(same),
+            is_same=set(relations) == {"same"},
+            is_one_sided="differs" not in relations and "one side" in relations,
             statements=tuple(sorted(found.values(), key=lambda one: (places[one["article_id"]], one["sentence"]))),
         )
-        for subject, found, same in groups
+        for subject, found, relations in groups
     ]
-    return sorted(entries, key=lambda entry: (entry.is_same, -len(entry.statements), entry.subject))
+    return sorted(entries, key=lambda entry: (entry.is_same, entry.is_one_sided, -len(entry.statements), entry.subject))
 
 
 def _statement(row: Row, prefix: str, article: Row) -> Row:

@@ -1,4 +1,4 @@
--- Articles of one story that give different figures for the same thing, with both sentences. Both can be true.
+-- Articles of one story that speak of the same thing, with their figures and both sentences. Both can be true.
 -- outlet: who gives the one figure
 -- other_outlet: who gives the other
 CREATE VIEW differences AS
