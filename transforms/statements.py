@@ -95,7 +95,8 @@ PHRASES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         (
             RESPONSIBILITY,
             NOT_CLAIMED,
-            r"(?:niemand|keine gruppe|bislang keiner)\b[^.!?]{0,40}?\bbekannt|kein bekennerschreiben",
+            r"(?:niemand|keine gruppe|bislang keiner)\b[^.!?]{0,40}?\bbekannt|kein bekennerschreiben"
+            r"|bekannte sich\b[^.!?]{0,40}?\b(?:niemand|keiner|keine gruppe)\b",
         ),
         (
             RESPONSIBILITY,

@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -175,7 +175,12 @@ class ServerLocks:
                 f"{self._database.place}: the server gives no answer ({str(error.orig).strip()})"
             ) from error
         with connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                # Without this they would be free a moment later, when the server notices that the connection is closed.
+                with suppress(sa.exc.OperationalError):
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
 
 
 LOCKS = sa.table(
