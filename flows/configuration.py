@@ -52,10 +52,16 @@ def configuration(warehouse: Path, given: Path | None = None) -> Configuration:
 
 
 def with_alarms(alarms: Mapping[str, Alarm], given: Mapping[str, Alarm]) -> dict[str, Alarm]:
-    """The thresholds of all checks, with those given in place of others. Raises WrongConfiguration."""
-    for name in given:
-        _known("check", name, DEFAULT_ALARMS)
-    return {**alarms, **given}
+    """The thresholds of all checks, with those given in place of others. Raises WrongConfiguration.
+
+    Where only `warn` is given, `fail` stays: a check that keeps runs back goes on doing so.
+    """
+    wanted = dict(alarms)
+    for name, alarm in given.items():
+        fail = alarms[_known("check", name, DEFAULT_ALARMS)].fail if alarm.fail is None else alarm.fail
+        wanted[name] = Alarm(warn=_threshold(f"{name}.warn", alarm.warn), fail=_threshold(f"{name}.fail", fail))
+        _must_fit(name, wanted[name])
+    return wanted
 
 
 def shown_alarm(alarm: Alarm) -> str:
@@ -84,8 +90,8 @@ def _checks(written: Mapping[str, Any]) -> Mapping[str, Alarm]:
         default = DEFAULT_ALARMS[_known("check", name, DEFAULT_ALARMS)]
         levels = [_known("threshold", level, ("warn", "fail")) for level in _table(f"checks.{name}", value)]
         read = {level: _threshold(f"checks.{name}.{level}", value[level]) for level in levels}
-        _must_fit(name, read)
         given[name] = Alarm(warn=read.get("warn", default.warn), fail=read.get("fail", default.fail))
+        _must_fit(name, given[name])
     return {**DEFAULT_ALARMS, **given}
 
 
@@ -94,24 +100,25 @@ SECTIONS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"checks": _checks}
 
 
 def _threshold(name: str, value: object) -> float | None:
-    if value == NEVER:
+    if value is None or value == NEVER:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise WrongConfiguration(f'{name} is {value!r}, and a number or "{NEVER}" is wanted')
     return value
 
 
-def _must_fit(name: str, given: Mapping[str, float | None]) -> None:
+def _must_fit(name: str, alarm: Alarm) -> None:
     """Raises WrongConfiguration for what fails before it warns, or for less than one wrong row."""
     least = 0 if name in ALARMS else 1
-    values = {level: value for level, value in given.items() if value is not None}
+    values = {level: value for level, value in (("warn", alarm.warn), ("fail", alarm.fail)) if value is not None}
     for level, value in values.items():
         if value < least:
             raise WrongConfiguration(f"checks.{name}.{level} is {value:g}, and {least} or more is wanted")
     sign = -1 if name in LESS_IS_WORSE else 1
     if len(values) == 2 and sign * values["fail"] < sign * values["warn"]:
         raise WrongConfiguration(
-            f"checks.{name}: fail = {values['fail']:g} would be reached before warn = {values['warn']:g}"
+            f"checks.{name}: fail = {values['fail']:g} would be reached before warn = {values['warn']:g};"
+            f' set fail, too, if only to "{NEVER}"'
         )
 
 

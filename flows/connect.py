@@ -18,7 +18,7 @@ def connect(warehouse: Path, wanted: Location) -> Done:
     Raises WrongLocation, WarehouseLocked, WarehouseDamaged, CatalogUnreachable, BucketFailed.
     """
     run = new_run(warehouse)
-    with locked(run.warehouse, run.run_id, run.started_at):
+    with locked(run.warehouse, run.run_id, run.started_at, wanted.catalog):
         done = connect_parts(run.warehouse, wanted, run.started_at)
         write_readers_files(Warehouse.open(run.warehouse))
     return done

@@ -270,7 +270,7 @@ def _remains(warehouse: Warehouse, articles: Sequence[Row], texts: Sequence[Row]
     long = [text for text in (*titles, *lines) if len(text) >= LEAST_CHARACTERS]
     pieces = list(dict.fromkeys((*ids, *addresses, *long)))
     step = max(1, -(-len(pieces) // MOST_NEEDLES))
-    warehouse.files.fetch_unknown(warehouse.catalog.known_paths())
+    warehouse.files.fetch_unknown({f"{file.table}/{file.path}" for file in warehouse.catalog.all_files()})
     found = places_of(warehouse.root, [piece.encode() for piece in pieces[::step]])
     return {needle.decode(): places for needle, places in found.items()}
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from flows.cli import run_command
-from flows.configuration import NAME, configuration, shown_alarm
+from flows.configuration import NAME, configuration, shown_alarm, with_alarms
 from flows.errors import WrongConfiguration
 from flows.runs import load_run, new_run, running
 from warehouse import query
@@ -144,3 +144,14 @@ def test_check_and_doctor_use_the_file(own_warehouse: Path, capfd: Any) -> None:
 
 def test_thresholds_are_shown_as_they_are_written() -> None:
     assert shown_alarm(Alarm(warn=None, fail=1)) == 'warn = "never", fail = 1'
+
+
+def test_a_warning_given_alone_leaves_what_keeps_a_run_back(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text("[checks.silent_outlets]\nwarn = 0.3\nfail = 0.05\n")
+    known = configuration(tmp_path / "warehouse").checks
+
+    assert with_alarms(known, {"silent_outlets": Alarm(warn=0.2)})["silent_outlets"] == Alarm(warn=0.2, fail=0.05)
+    assert with_alarms(known, {"accounting": Alarm(warn=1)})["accounting"] == Alarm(warn=1, fail=1)
+    for wrong in (Alarm(warn=float("nan")), Alarm(warn=0.01)):
+        with pytest.raises(WrongConfiguration):
+            with_alarms(known, {"silent_outlets": wrong})

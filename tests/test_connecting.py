@@ -238,6 +238,73 @@ def test_a_lost_or_changed_object_is_found_and_named(tmp_path: Path, both: Locat
         stored(warehouse)
 
 
+def test_an_earlier_copy_of_the_folder_does_not_take_the_place_of_what_came_after(
+    own_warehouse: Path, both: Location, tmp_path: Path
+) -> None:
+    copies = [Path(shutil.copytree(own_warehouse, tmp_path / name, symlinks=True)) for name in ("one", "other")]
+    connect(own_warehouse, both, NOW)
+    assert connect(copies[0], both, NOW) == "found"  # nothing came after: as where a connect was killed
+    number = with_story(Warehouse.open(own_warehouse), "a")
+
+    with pytest.raises(WrongLocation, match="an earlier copy of it"):
+        connect(copies[1], both, NOW)
+    assert Warehouse.open(own_warehouse).catalog.head() == number
+
+
+def test_a_copy_of_a_folder_does_not_share_a_bucket_with_it(own_warehouse: Path, prefix: str, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(own_warehouse, tmp_path / "copy", symlinks=True))
+    connect(own_warehouse, Location(data=prefix), NOW)
+
+    with pytest.raises(WrongLocation, match="another warehouse"):
+        connect(copy, Location(data=prefix), NOW)
+
+
+def test_a_lost_object_is_put_back_from_a_copy_or_made_again(own_warehouse: Path, both: Location, ask: Any) -> None:
+    wanted = ask(own_warehouse, WHOLE)
+    connect(own_warehouse, both, NOW)
+    warehouse = Warehouse.open(own_warehouse)
+    [runs] = warehouse.snapshot().files["runs"]
+    [figures] = warehouse.snapshot().files["figures"]
+    bucket, _, _ = (both.data or "").removeprefix("s3://").partition("/")
+    for file in (runs, figures):
+        [key] = [key for key in keys(f"s3://{bucket}") if key.endswith(file.path)]
+        client().delete_object(Bucket=bucket, Key=key)
+    warehouse.files.path(figures).unlink()
+
+    done = repair(own_warehouse)
+
+    assert (len(done.damaged), done.put_back, done.gone) == (2, 1, ())
+    assert ask(own_warehouse, WHOLE) == wanted
+    assert Warehouse.open(own_warehouse).damaged_files(Warehouse.open(own_warehouse).snapshot()) == []
+
+
+def test_a_schema_that_is_not_there_is_named(postgres: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongLocation, match="CREATE SCHEMA"):
+        connected(tmp_path / "w", Location(catalog=f"{postgres}?options=-csearch_path%3Dnowhere"))
+
+
+def test_a_file_that_broke_off_with_the_machine_is_no_copy(tmp_path: Path, both: Location) -> None:
+    warehouse = connected(tmp_path / "w", both)
+    with_story(warehouse, "a")
+    [file] = warehouse.snapshot().files["stories"]
+    copy = warehouse.files.path(file)
+    copy.chmod(0o644)
+    copy.write_bytes(b"")
+
+    assert [story for story, _ in stored(warehouse)] == ["a"]
+
+
+def test_what_a_reader_is_fetching_is_not_swept_away(tmp_path: Path, both: Location) -> None:
+    warehouse = connected(tmp_path / "w", both)
+    with_story(warehouse, "a")
+    coming = warehouse.files.folder / "stories" / "run-1-0.parquet.0a1b.tmp"
+    coming.write_bytes(b"PAR1")
+
+    warehouse.sweep()
+
+    assert coming.exists()
+
+
 def test_a_file_that_breaks_off_is_fetched_again(
     tmp_path: Path, moto: str, prefix: str, schema: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +411,7 @@ def test_a_store_that_ignores_conditions_is_refused_where_nothing_else_keeps_two
         ({"catalog": "mysql://db/news"}, "postgresql://"),
         ({"catalog": "news"}, "postgresql://"),
         ({"catalog": "postgresql://news:secret@db/news"}, "leave the password out"),
+        ({"catalog": "postgresql://news@db/news?password=secret"}, "leave the password out"),
         ({"data": "gs://bucket/news"}, "s3://"),
         ({"data": "s3://"}, "s3://"),
     ],
@@ -378,7 +446,7 @@ def test_a_bucket_that_is_not_there_is_named_and_nothing_is_moved(own_warehouse:
 def test_two_warehouses_do_not_become_one(own_warehouse: Path, tmp_path: Path, both: Location) -> None:
     with_story(connected(tmp_path / "w", both), "a")
 
-    with pytest.raises(WrongLocation, match="both hold a warehouse"):
+    with pytest.raises(WrongLocation, match="another one; connect an empty folder"):
         connect(own_warehouse, both, NOW)
     with pytest.raises(WrongLocation, match="its data lie at"):
         connected(tmp_path / "other", Location(catalog=both.catalog, data=f"{both.data}-elsewhere"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from flows.cli import run_command
 from flows.daily import daily
 from flows.errors import NothingToForget
 from flows.forget import Asked, forget, would_forget
-from flows.maintain import maintain
+from flows.maintain import compact, expire, maintain
 from flows.runs import new_run
 from tests.conftest import INBOX
 from tests.test_volume import NOW, row
 from warehouse import query
 from warehouse.errors import QueryFailed, WarehouseDamaged
+from warehouse.expiry import ExpiryParams
 from warehouse.forgetting import FINDS, OTHERS, id_columns
 from warehouse.leases import held
 from warehouse.schemas import TABLES
@@ -210,6 +212,17 @@ def test_a_receipt_says_when_and_how_much_but_not_what(with_history: Path, ask: 
 
     assert receipt == ("article", 1, sum(done.rows.values()), done.files)
     assert not any(article_id in repr(row) for row in ask(with_history, "FROM stored.forgotten_keys"))
+
+
+def test_what_expired_a_moment_ago_goes_along(with_history: Path, ask: Any) -> None:
+    [(article_id,)] = ask(with_history, FERRY)
+    wanted = pieces(ask, with_history, article_id)
+    compact(with_history)
+    expire(with_history, ExpiryParams(older_than=timedelta(0)))  # the small files wait for the end of their grace
+    assert Warehouse.open(with_history).catalog.doomed()
+
+    assert forget(with_history, Asked(what=article_id)).remains == {}
+    assert places_of(with_history, [piece.encode() for piece in wanted]) == {}
 
 
 def test_a_reader_is_not_deleted_under_and_what_it_reads_goes_after_it(

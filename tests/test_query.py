@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
+from tests.test_store import stories
 from warehouse import query
 from warehouse.errors import QueryFailed, SnapshotNotFound, TableNotFound
 from warehouse.query import MACROS, VIEWS
@@ -239,3 +241,14 @@ def test_published_parquet_holds_what_the_views_hold(example_warehouse: Path) ->
 def test_an_unknown_table_gets_the_nearest_name() -> None:
     with query.connect({}) as connection, pytest.raises(TableNotFound, match="did you mean 'articles'"):
         query.view_columns(connection, "artcles")
+
+
+def test_a_table_is_read_though_a_rewritten_file_comes_before_those_of_an_earlier_release(tmp_path: Path) -> None:
+    rewritten, earlier = tmp_path / "20261118T060000000Z-b.parquet", tmp_path / "20250101T060000000Z-a.parquet"
+    pq.write_table(stories("b"), rewritten)
+    pq.write_table(stories("a").drop_columns(["merged_into"]), earlier)
+
+    with query.connect_stored({"stories": [rewritten, earlier]}) as connection:
+        rows = connection.execute("SELECT story_id, merged_into FROM stored.stories ORDER BY ALL").fetchall()
+
+    assert rows == [("a", None), ("b", None)]

@@ -25,6 +25,9 @@ CLAIMED = (None, "responsibility", "claimed")
         ("en", "A spokeswoman for the port confirmed the leak.", GIVEN),
         ("en", "No group has claimed responsibility.", NO_CLAIM),
         ("en", "A group in Orrin claimed responsibility for it.", CLAIMED),
+        ("en", "There was no sign of fire but the Red Lamp has claimed responsibility.", CLAIMED),
+        ("en", "There were no survivors and a group of Orrin claimed responsibility.", CLAIMED),
+        ("en", "It was not yet clear how many were hurt.", NOT_CLEAR),
         ("de", "Es gab keine Verletzten.", NONE),
         ("de", "Unklar ist, ob es Verletzte gab.", NOT_CLEAR),
         ("de", "Der Hafen wollte sich dazu nicht äußern.", NOT_GIVEN),
@@ -55,6 +58,12 @@ def test_what_is_said_without_a_number(language: str, text: str, said: tuple[flo
 )
 def test_other_sentences_say_nothing_of_it(text: str) -> None:
     assert [one.unit for one in statements(text, "en")] == []
+
+
+def test_a_page_without_an_end_of_sentence_is_read_in_time() -> None:
+    text = "no " * 20_000 + "responsibility"
+
+    assert statements(text, "en") == []
 
 
 def test_language_without_phrases_has_no_statements() -> None:

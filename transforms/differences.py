@@ -20,7 +20,7 @@ from typing import Literal, TypeAlias
 
 from transforms.figure_words import LEXICONS
 from transforms.figures import Figure, sentences
-from transforms.statements import COMMENT, NUMBERLESS
+from transforms.statements import COMMENT, NUMBERLESS, RESPONSIBILITY
 
 WORD = re.compile(r"[^\W\d_]+")
 NAME = re.compile(r"(?<![.!?] )(?<!^)\b[^\W\d_a-zß-öø-ÿ][^\W\d_]+")  # begins with a capital, and no sentence
@@ -166,10 +166,16 @@ def differences(
     weights = _weights(statements)
     by_unit: dict[str, list[_Statement]] = defaultdict(list)
     for statement in statements:
-        by_unit[_stem(statement.figure.unit)].append(statement)
+        by_unit[_compared_under(statement.figure.unit)].append(statement)
     found = [pair for group in by_unit.values() for pair in _best_pairs(group, weights, params)]
     found.extend(_one_sided(by_unit, texts or {}, params))
     return sorted(found, key=lambda pair: (-pair.score, pair.left_id, pair.right_id, pair.left.start, pair.right.start))
+
+
+def _compared_under(unit: str) -> str:
+    """What figures of a unit are compared under: 1,200 comments are none that an office gives."""
+    stem = _stem(unit)
+    return unit if stem in (COMMENT, RESPONSIBILITY) else stem
 
 
 def _statements(articles: Mapping[str, Sequence[Figure]], params: DifferenceParams) -> list[_Statement]:

@@ -60,7 +60,8 @@ PHRASES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         (
             RESPONSIBILITY,
             NOT_CLAIMED,
-            r"(?:(?:no|nobody)\b(?: \w+)*? (?:has |had |have )?(?:yet |so far |immediately )?claimed"
+            r"(?:(?:no|nobody)\b(?: (?!and\b|but\b|as\b|while\b)\w+){0,4}? (?:has |had |have )?"
+            r"(?:yet |so far |immediately )?claimed"
             r" responsibility|no (?:immediate )?claims? of responsibility)",
         ),
         (
@@ -220,6 +221,7 @@ TRIGGERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "clear whether",
             "clear if",
             "not known",
+            "not yet",
             "not immediately",
             "no one",
             "nobody",

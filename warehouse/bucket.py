@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -23,10 +24,12 @@ from warehouse.data_folder import AT_ONCE, RECORDS, DataFolder, Stored, damage
 from warehouse.errors import BucketFailed, WarehouseDamaged, WrongLocation
 
 PIECE_BYTES = 1 << 20
+FETCH_SECONDS = 3600  # longer than a file takes to come
 TRIES = 3  # to fetch a file whose bytes break off
 OWNER = "warehouse.json"  # which catalog the files belong to
 PROBE = "probe"
 ABSENT = {"404", "NoSuchKey", "NotFound"}
+UNKNOWN_CALL = {"NotImplemented", "MethodNotAllowed"}  # of a store that keeps no versions
 TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 Result = TypeVar("Result")
 
@@ -48,10 +51,11 @@ class Bucket(DataFolder):
 
     def fetch(self, files: Iterable[DataFile | NewFile]) -> None:
         """Fetch what this machine lacks of some files. Raises WarehouseDamaged, BucketFailed."""
-        self._each(self._fetch, [file for file in files if not self.path(file).exists()])
+        self._each(self._fetch, [file for file in files if not self._is_whole(file)])
 
     def keep(self, files: Sequence[DataFile | NewFile]) -> None:
         """Put files of this machine into the bucket; the store compares their SHA-256. Raises BucketFailed."""
+        super().keep(files)  # the copy counts as right from now on, also after a loss of power
         self._each(self._put, files)
 
     def has(self, place: str) -> bool:
@@ -88,8 +92,13 @@ class Bucket(DataFolder):
         return {place: size for place, size in zip(wanted, sizes, strict=True) if size is not None}
 
     def trim(self, known: set[str]) -> None:
-        """Drop copies of files that the catalog does not know any more."""
-        super().delete([copy.place for copy in super().listed() if copy.place not in known])
+        """Drop copies of files that the catalog does not know any more, but not what a reader is just fetching."""
+        before = time.time() - FETCH_SECONDS
+        super().delete(
+            copy.place
+            for copy in list(super().listed())
+            if copy.place not in known and (not copy.place.endswith(".tmp") or copy.modified < before)
+        )
 
     def fetch_unknown(self, known: set[str]) -> None:
         """Fetch what lies among the data without being known: what a killed run has left, to be looked through."""
@@ -128,6 +137,13 @@ class Bucket(DataFolder):
                 )
         finally:
             self._asked(lambda: self._client.delete_object(**self._at(PROBE)))
+
+    def _is_whole(self, file: DataFile | NewFile) -> bool:
+        """Whether there is a copy of the right size; what is in it, was compared when it came."""
+        try:
+            return self.path(file).stat().st_size == file.size_bytes
+        except FileNotFoundError:
+            return False
 
     def _fetch(self, file: DataFile | NewFile) -> None:
         place = f"{file.table}/{file.path}"
@@ -178,12 +194,29 @@ class Bucket(DataFolder):
         """Delete an object with all its versions, which a bucket may keep; its size."""
         key = f"data/main/{place}"
         found = self._head(key)
-        wanted = {"Bucket": self._bucket, "Prefix": f"{self._prefix}{key}"}
-        versions = self._asked(lambda: self._client.list_object_versions(**wanted))
-        for entry in [*versions.get("Versions", []), *versions.get("DeleteMarkers", [])]:
-            if entry["Key"] == wanted["Prefix"]:
-                self._asked(partial(self._client.delete_object, **self._at(key), VersionId=entry["VersionId"]))
+        versions = set(self._versions(key))
+        is_plain = versions <= {"null"}  # to delete a version takes another right, which only such buckets need
+        for wanted in [{}] if is_plain else [{"VersionId": version} for version in versions]:
+            self._asked(partial(self._client.delete_object, **self._at(key), **wanted))
         return None if found is None else int(found["ContentLength"])
+
+    def _versions(self, key: str) -> list[str]:
+        """The ids of all versions of an object and of its deletions; "null" where the bucket keeps none."""
+        from botocore.exceptions import ClientError
+
+        name = f"{self._prefix}{key}"
+
+        def ask() -> Any:
+            try:
+                return self._client.list_object_versions(Bucket=self._bucket, Prefix=name)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in UNKNOWN_CALL:
+                    return {}
+                raise
+
+        found = self._asked(ask)
+        entries = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
+        return [entry["VersionId"] for entry in entries if entry["Key"] == name]
 
     def _head(self, key: str) -> Any:
         """What the store says of an object; None if there is none."""
@@ -240,8 +273,7 @@ class Bucket(DataFolder):
             return call()
         except (BotoCoreError, ClientError) as error:
             raise BucketFailed(
-                f"s3://{self._bucket}/{self._prefix}: {error}; nothing was committed, check the address and the AWS_"
-                " variables"
+                f"s3://{self._bucket}/{self._prefix}: {error}; check the address, the AWS_ variables, and the rights"
             ) from error
 
     def _each(self, call: Callable[[Any], Result], given: Sequence[Any]) -> list[Result]:

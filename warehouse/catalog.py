@@ -239,6 +239,11 @@ class Catalog:
         """Write the database anew, so that nothing deleted is left in it."""
         self.database.vacuum()
 
+    def hasten_deletions(self, now: datetime) -> None:
+        """End the grace of all files that wait for their deletion; a reader with a lease keeps them."""
+        with self.database.writing() as connection:
+            connection.execute(DOOMED_FILES.update().values(delete_after=time_stamp(now)))
+
     def note_deleted(self, paths: Iterable[str]) -> None:
         """Note that doomed files are deleted."""
         rows = [{"gone": path} for path in paths]
@@ -322,10 +327,16 @@ class Catalog:
         with self.database.reading() as connection:
             return str(connection.execute(sa.select(meta.c.value).where(meta.c.key == "data_path")).scalar())
 
-    def copy_to(self, other: Catalog) -> None:
-        """Put everything in this catalog in the place of whatever the other holds, in one transaction."""
+    def copy_to(self, other: Catalog, *, is_replacing: bool = False) -> None:
+        """Put everything in this catalog into another database, in one transaction.
+
+        is_replacing: in the place of whatever is there. Raises CommitConflict if there is something and it is not.
+        """
         with self.database.reading() as source, other.database.writing() as target:
-            LAKE.drop_all(target)
+            if is_replacing:
+                LAKE.drop_all(target)
+            elif sa.inspect(target).has_table(T["snapshot"].name):
+                raise CommitConflict(f"{other.database.place}: holds a catalog already; nothing was changed")
             LAKE.create_all(target)
             for table in LAKE.sorted_tables:
                 rows = [dict(row._mapping) for row in source.execute(sa.select(table))]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -134,6 +134,7 @@ class PostgresSchema:
                 poolclass=sa.NullPool,
                 connect_args={**own, "options": options},
             )
+            sa.event.listen(self.engine, "connect", _in_one_schema)
         except ModuleNotFoundError as error:
             raise WrongLocation(
                 "a catalog on PostgreSQL needs psycopg; install storyfold with its extra:"
@@ -150,8 +151,11 @@ class PostgresSchema:
         return self.engine.url.set(drivername="postgresql", password=None).render_as_string()
 
     def exists(self) -> bool:
-        """Whether the schema holds a catalog. Raises CatalogUnreachable."""
+        """Whether the schema holds a catalog. Raises CatalogUnreachable, WrongLocation if it is not there."""
         with self.reading() as connection:
+            schema = connection.execute(sa.select(sa.func.current_schema())).scalar()
+            if schema is None:
+                raise WrongLocation(f"{self.place}: the schema it leads to is not there; make it with CREATE SCHEMA")
             return sa.inspect(connection).has_table("ducklake_snapshot")
 
     @contextmanager
@@ -197,6 +201,12 @@ def database_of(address: str | None, file: Path) -> Database:
     return SqliteFile(file, is_read_only=file.parent.exists() and not os.access(file.parent, os.W_OK))
 
 
+def _in_one_schema(connection: Any, _record: object) -> None:
+    # Else tables would be found in every schema of the path, and locks be those of the first.
+    connection.execute("SELECT set_config('search_path', quote_ident(current_schema()), false)")
+    connection.commit()
+
+
 def _by_hand(connection: sqlite3.Connection, _record: object) -> None:
     # Autocommit in the driver: the transactions are opened by _begin alone.
     connection.isolation_level = None
@@ -218,7 +228,7 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _unreachable(place: str, error: sa.exc.OperationalError) -> str:
-    return f"{place}: the server gives no answer ({_first_line(error)}); nothing was changed, try again when it does"
+    return f"{place}: the server gives no answer ({_first_line(error)}); try again when it does"
 
 
 def _first_line(error: sa.exc.DBAPIError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from dataclasses import replace
 from datetime import datetime
@@ -11,11 +12,13 @@ from typing import Literal
 from warehouse.bucket import Bucket, files_of
 from warehouse.catalog import Catalog
 from warehouse.catalog_database import SqliteFile, database_of
+from warehouse.commit_log import write_durably
 from warehouse.data_folder import RECORDS, DataFolder
 from warehouse.errors import WarehouseDamaged, WrongLocation
 from warehouse.location import Location, location_of, write_location
 from warehouse.store import CATALOG_NAME, Warehouse, must_be_free
 
+MARK = "connecting"  # in the folder, until it is connected
 Done = Literal["made", "moved", "found"]
 
 
@@ -36,15 +39,13 @@ def connect(root: Path, wanted: Location, now: datetime) -> Done:
         must_be_free(root)
     catalog = Catalog(database_of(wanted.catalog, root / CATALOG_NAME))
     is_there = wanted.catalog is not None and catalog.database.exists()
-    if is_there and wanted.data is None:
-        wanted = replace(wanted, data=_bucket_of(catalog))
-    files = files_of(root, wanted.data)
-    if is_there and not (is_here and _is_same(root, catalog)):
-        _must_fit(root, catalog, files, is_here=is_here)
+    if is_there:
+        wanted = wanted if wanted.data else replace(wanted, data=_bucket_of(catalog))
+        _must_fit(root, catalog, files_of(root, wanted.data), is_here=is_here)
         done: Done = "found"
     else:
         done = "moved" if is_here else "made"
-        _bring(root, catalog, files, wanted, now)
+        _bring(root, catalog, files_of(root, wanted.data), wanted, now)
     write_location(root, wanted)
     _remove_here(root, wanted)
     Warehouse.open(root)
@@ -59,11 +60,11 @@ def _bring(root: Path, catalog: Catalog, files: DataFolder, wanted: Location, no
     if isinstance(files, Bucket):
         if wanted.catalog is None:
             files.must_honour_conditions()
-        _claim(files, here.catalog)
+        _claim(root, files, here.catalog)
         _upload(here, files)
+    here.catalog.set_data_path(files.address)
     if not isinstance(catalog.database, SqliteFile):
         here.catalog.copy_to(catalog)
-    catalog.set_data_path(files.address)
 
 
 def _upload(here: Warehouse, files: Bucket) -> None:
@@ -79,6 +80,7 @@ def _upload(here: Warehouse, files: Bucket) -> None:
 
 def _remove_here(root: Path, wanted: Location) -> None:
     """Remove what the folder held and lies elsewhere now; data files stay, as copies."""
+    (root / MARK).unlink(missing_ok=True)
     if wanted.catalog is not None:
         for suffix in ("", "-wal", "-shm"):
             (root / f"{CATALOG_NAME}{suffix}").unlink(missing_ok=True)
@@ -86,29 +88,36 @@ def _remove_here(root: Path, wanted: Location) -> None:
         shutil.rmtree(root / "data" / RECORDS, ignore_errors=True)
 
 
-def _claim(files: Bucket, catalog: Catalog) -> None:
-    """Note in a bucket whose files it has. Raises WrongLocation if they are another's."""
-    if files.claim(catalog.identity()) != catalog.identity():
+def _claim(root: Path, files: Bucket, catalog: Catalog) -> None:
+    """Note in a bucket whose files it has. Raises WrongLocation if they are another's.
+
+    The mark is of this folder, and not of the catalog alone: a copy of the folder has the same catalog.
+    """
+    mark = root / MARK
+    if not mark.exists():
+        write_durably(mark, [f"{catalog.identity()} {secrets.token_hex(8)}".encode()])
+    if files.claim(mark.read_text()) != mark.read_text():
         raise WrongLocation(
             f"{files.address}: holds the files of another warehouse; connect with its catalog, or take another prefix"
         )
 
 
 def _must_fit(root: Path, catalog: Catalog, files: DataFolder, *, is_here: bool) -> None:
-    """Raises WrongLocation where two warehouses would become one."""
+    """Raises WrongLocation where two warehouses would become one, or an old copy would take the place of what is there.
+
+    The folder's own warehouse is there already where a connect was killed behind its copying, and nothing came after.
+    """
     if is_here:
-        raise WrongLocation(
-            f"{root} and {catalog.database.place} both hold a warehouse; connect an empty folder with the latter"
-        )
+        here = Warehouse.open(root).catalog
+        if (here.identity(), here.head()) != (catalog.identity(), catalog.head()):
+            kind = "an earlier copy of it" if here.identity() == catalog.identity() else "another one"
+            raise WrongLocation(
+                f"{catalog.database.place} holds a warehouse, and {root} {kind}; connect an empty folder"
+            )
     if catalog.data_path() != files.address:
         raise WrongLocation(
             f"{catalog.database.place}: its data lie at {catalog.data_path()}, and not at {files.address}"
         )
-
-
-def _is_same(root: Path, catalog: Catalog) -> bool:
-    """Whether the folder's own catalog is the one that was copied there, by a connect that was killed."""
-    return Warehouse.open(root).catalog.identity() == catalog.identity()
 
 
 def _bucket_of(catalog: Catalog) -> str | None:

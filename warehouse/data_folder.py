@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -77,8 +78,11 @@ class DataFolder:
     def listed(self) -> Iterator[Stored]:
         """All files among the data, in the order of their places."""
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file():
+            try:
                 status = path.stat()
+            except FileNotFoundError:  # just renamed, by a reader who has fetched it
+                continue
+            if stat.S_ISREG(status.st_mode):
                 place = path.relative_to(self.folder).as_posix()
                 yield Stored(place=place, size_bytes=status.st_size, modified=status.st_mtime)
 

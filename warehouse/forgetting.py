@@ -87,6 +87,8 @@ def erase(draft: Draft, subject: Subject) -> Erasure:
 def commit_erasure(draft: Draft, erasure: Erasure, message: str, now: datetime) -> int:
     """Commit the draft with the files of an erasure, and leave nothing of the old ones in the catalog; the snapshot."""
     number = draft.replace(message, now, erasure.replaced)
+    # What has expired a moment ago may hold the text, too, and would wait for the end of its grace.
+    draft.warehouse.catalog.hasten_deletions(now)
     draft.warehouse.catalog.vacuum()
     return number
 

@@ -12,7 +12,7 @@ import json
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from warehouse.commit_log import write_durably
 from warehouse.errors import WrongLocation
@@ -36,7 +36,7 @@ class Location:
             parts = urlsplit(address)
             if parts.scheme not in schemes or not parts.path.strip("/") + parts.netloc:
                 raise WrongLocation(f"{name} {address!r}: wanted is {schemes[0]}://...")
-            if parts.password is not None:
+            if parts.password is not None or "password" in parse_qs(parts.query):
                 raise WrongLocation(
                     f"{name}: leave the password out of the address, it would be stored beside the data;"
                     " PGPASSWORD and the file ~/.pgpass are read"

@@ -214,7 +214,9 @@ def _holder(session: sa.Connection) -> str:
     row = session.execute(known).first()
     if row is None:
         return "it has just ended"
-    return f"{row.application_name}, from {row.client_addr or 'this machine'} since {row.backend_start:%Y-%m-%d %H:%M}"
+    # Who may not look at others' sessions is told less.
+    since = f" since {row.backend_start:%Y-%m-%d %H:%M}" if row.backend_start else ""
+    return f"{row.application_name or 'of another user'}, from {row.client_addr or 'a machine not told'}{since}"
 
 
 def _at_work(place: str, holder: str) -> str:

@@ -425,8 +425,9 @@ def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]]) ->
         if not files:
             view = _empty_view(table)
         else:
-            # The oldest file comes first, and with it DuckDB binds the view: if that has today's columns, all have.
-            view = _view_by_names(table, files) if _is_as_today(files[0], table) else _view_by_ids(table, files)
+            # Names begin with the time of the run that wrote the file: if the oldest has today's columns, all have.
+            oldest = min(files, key=lambda file: file.name)
+            view = _view_by_names(table, files) if _is_as_today(oldest, table) else _view_by_ids(table, files)
         connection.execute(view)
 
 

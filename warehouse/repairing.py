@@ -93,7 +93,7 @@ def rebuild_catalog(root: Path, now: datetime) -> int:
     if isinstance(warehouse.catalog.database, SqliteFile):
         _put_in_place(catalog, making, root)
     else:
-        catalog.copy_to(warehouse.catalog)
+        catalog.copy_to(warehouse.catalog, is_replacing=True)
         making.unlink()
     return snapshots
 
@@ -117,10 +117,14 @@ def give_up_history(warehouse: Warehouse, now: datetime) -> list[int]:
 
 
 def put_back(warehouse: Warehouse, files: Sequence[DataFile]) -> list[DataFile]:
-    """Take damaged files back from `published`, which holds some under a second name; those that were."""
+    """Take damaged files back from copies; those that were.
+
+    `published` holds some under a second name, and what is damaged in a bucket may be sound on this machine.
+    """
     done = []
     for file in files:
-        for copy in (warehouse.root / "exports").glob(f"*/{file.table}/{Path(file.path).name}"):
+        exported = (warehouse.root / "exports").glob(f"*/{file.table}/{Path(file.path).name}")
+        for copy in (warehouse.files.path(file), *exported):
             if damage(copy, file) is None:
                 warehouse.files.put_back(copy, file)
                 done.append(file)

@@ -204,8 +204,13 @@ class Draft:
 
     def paths_without(self, files: Sequence[DataFile]) -> dict[str, list[Path]]:
         """The same without some files that cannot be read."""
-        bad = {self.warehouse.files.path(file) for file in files}
-        return {table: [path for path in paths if path not in bad] for table, paths in self.paths().items()}
+        bad = {file.id for file in files}
+        sound = [file for file in self._files() if not (isinstance(file, DataFile) and file.id in bad)]
+        self.warehouse.files.fetch(file for file in sound if isinstance(file, DataFile))
+        found: dict[str, list[Path]] = {}
+        for file in sound:
+            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
+        return found
 
     def add(self, table: str, rows: pa.Table, *, month: str | None = None, level: int = RUN_LEVEL) -> None:
         """Write rows of a table into one new file; nothing for no rows. month: YYYY-MM, for tables kept by month.
@@ -353,16 +358,17 @@ def newest_time(root: Path) -> datetime:
 
 
 @contextmanager
-def locked(root: Path, run_id: str, now: datetime) -> Iterator[None]:
+def locked(root: Path, run_id: str, now: datetime, catalog: str | None = None) -> Iterator[None]:
     """Hold the warehouse in a folder for one run, also before there is one; it is free when the process ends.
 
-    The folder is held in any case, since runs stage in it. Raises WarehouseLocked, saying who holds it.
+    The folder is held in any case, since runs stage in it. catalog: the address of the server that is to be held, too;
+    that of the folder's own catalog if none is given. Raises WarehouseLocked, saying who holds it.
     """
     holder = {"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": now.isoformat()}
     with FileLocks(root).run(holder), ExitStack() as more:
-        where = location_of(root)
-        if where.catalog is not None:
-            more.enter_context(locks_of(root, database_of(where.catalog, root)).run(holder))
+        catalog = catalog or location_of(root).catalog
+        if catalog is not None:
+            more.enter_context(locks_of(root, database_of(catalog, root)).run(holder))
         yield
 
 
