@@ -19,7 +19,7 @@ test: $(STAMP)   ## everything that must hold: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 3 --dist loadgroup
 
 fuzz: $(STAMP)   ## damaged files, read in watched processes for FUZZ_SECONDS; findings are kept in fuzz-findings
 	$(BIN)/python -m tests.fuzz_readers --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)

@@ -186,7 +186,7 @@ def test_killed_runs_elsewhere_end_as_an_undisturbed_one(
     command = [STORYFOLD, "ingest", str(INBOX), "--warehouse", str(root), "--direct"]
     wanted = ask(example_warehouse, WHOLE)
 
-    for seconds in (2.5, 4.5):
+    for seconds in (3.0,):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
             time.sleep(seconds)
             run.kill()

@@ -47,22 +47,26 @@ def attached_file(warehouse: Path) -> duckdb.DuckDBPyConnection:
     return attached(f"sqlite:{warehouse}/catalog.sqlite", duckdb_extension_sqlite_scanner)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lake(example_warehouse: Path) -> Any:
     """The example warehouse through the extension."""
     with attached_file(example_warehouse) as connection:
         yield connection
 
 
-def same_rows(lake: duckdb.DuckDBPyConnection, warehouse: Path, table: str) -> bool:
-    with query.connect_snapshot(Warehouse.open(warehouse)) as own:
-        ours = own.execute(f"SELECT * FROM stored.{table} ORDER BY ALL").fetchall()
-    return lake.execute(f"SELECT * FROM lake.{table} ORDER BY ALL").fetchall() == ours
+def differing(lake: duckdb.DuckDBPyConnection, warehouse: Path) -> list[str]:
+    """The stored tables of which the extension reads other rows than we do."""
+    with query.connect_snapshot_stored(Warehouse.open(warehouse)) as own:
+        return [
+            table
+            for table in TABLES
+            if lake.execute(f"SELECT * FROM lake.{table} ORDER BY ALL").fetchall()
+            != own.execute(f"SELECT * FROM stored.{table} ORDER BY ALL").fetchall()
+        ]
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_the_extension_reads_the_same_rows(lake: Any, example_warehouse: Path, table: str) -> None:
-    assert same_rows(lake, example_warehouse, table)
+def test_the_extension_reads_the_same_rows(lake: Any, example_warehouse: Path) -> None:
+    assert differing(lake, example_warehouse) == []
 
 
 def test_the_extension_reads_what_compacting_and_expiring_have_left(own_warehouse: Path) -> None:
@@ -75,7 +79,7 @@ def test_the_extension_reads_what_compacting_and_expiring_have_left(own_warehous
     expire(own_warehouse, ExpiryParams(older_than=timedelta(0), grace=timedelta(0)))
 
     with attached_file(own_warehouse) as lake:
-        assert all(same_rows(lake, own_warehouse, table) for table in TABLES)
+        assert differing(lake, own_warehouse) == []
         assert len(lake.execute("FROM ducklake_snapshots('lake')").fetchall()) == 1
 
 
@@ -85,7 +89,7 @@ def test_the_extension_reads_a_catalog_on_postgresql(own_warehouse: Path, postgr
     catalog = f"postgres:host={url.host} port={url.port} user={url.username} dbname={url.database}"
 
     with attached(catalog, duckdb_extension_postgres_scanner) as lake:
-        assert all(same_rows(lake, own_warehouse, table) for table in TABLES)
+        assert differing(lake, own_warehouse) == []
         assert lake.execute("SELECT count(*) FROM lake.article_text AT (VERSION => 1)").fetchall() == [(0,)]
 
 

@@ -13,7 +13,7 @@ from tests.conftest import INBOX
 from warehouse.locks import RUN_NAME
 
 STORYFOLD = str(Path(sys.executable).parent / "storyfold")
-KILLS = 6
+KILLS = 4
 WHOLE = (
     "SELECT article_id, revision_id, title, text, duplicate_of, relation, story_id"
     " FROM articles JOIN article_text USING (revision_id) ORDER BY article_id"

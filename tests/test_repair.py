@@ -242,7 +242,7 @@ def test_sources_are_read_again_as_they_were_read(
     place = ["--warehouse", str(tmp_path / "warehouse")]
     rows = [{"title": f"The {topic} report", "reportage": scrape(topic)} for topic in ("ferry", "tram")]
     (tmp_path / "feed.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    assert run_command(["ingest", str(tmp_path / "feed.jsonl"), "--field", "text=reportage", *place]) == 0
+    assert run_command(["ingest", str(tmp_path / "feed.jsonl"), "--field", "text=reportage", "--direct", *place]) == 0
     shutil.rmtree(tmp_path / "warehouse" / "exports")
     flipped(files_of(tmp_path / "warehouse", "article_text")[0])
 

@@ -179,7 +179,7 @@ def test_a_document_that_dies_of_what_others_left_comes_out_alone(good: list[Doc
 
 
 def test_workers_killed_from_outside_cost_nothing(good: list[Document]) -> None:
-    names = [replace(item, path=f"{item.path}-{i}") for i in range(30) for item in good]
+    names = [replace(item, path=f"{item.path}-{i}") for i in range(10) for item in good]
     ended = threading.Event()
     killed = []
 
