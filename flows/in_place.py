@@ -86,11 +86,8 @@ def is_in_place(metadata: pq.FileMetaData, table: Table) -> bool:
         return False
     groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
     chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
-    # Rewritten from files of an earlier release, columns that these lacked would be nulls, which have no bytes.
-    return all(
-        chunk.compression == "UNCOMPRESSED"
-        and not chunk.has_dictionary_page
-        and chunk.statistics is not None
-        and chunk.statistics.null_count == 0
-        for chunk in chunks
-    )
+    if not all(chunk.compression == "UNCOMPRESSED" and not chunk.has_dictionary_page for chunk in chunks):
+        return False
+    # Rewritten from files of an earlier release, lengths that these lacked are nulls, which have no bytes.
+    lengths = [chunk for chunk in chunks if chunk.path_in_schema.endswith("_count")]
+    return all(chunk.statistics is not None and chunk.statistics.null_count == 0 for chunk in lengths)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.in_place import is_in_place
 from flows.known_prints import PrintFiles
 from tests.test_duplicates import News, prose
 from tests.test_link_duplicates import link, originals, rows
 from transforms.columns import id_hashes
 from transforms.records import content_id
+from warehouse.schemas import TABLES
 from warehouse.store import Warehouse
 
 NEWS = [
@@ -65,3 +70,21 @@ def test_an_index_that_cannot_be_read_in_place_is_made_anew(tmp_path: Path) -> N
 
     assert originals(tmp_path / "w") == {content_id("cut"): content_id("old")}
     assert rows(tmp_path / "w", "fingerprints").num_rows == 2
+
+
+def test_an_index_with_lengths_that_are_missing_is_not_read_in_place(tmp_path: Path) -> None:
+    written = {"article_id": "a" * 32, "revision_id": "b" * 32, "article_key": 1, "exact_hash": 2}
+    lists: dict[str, list[int]] = {"shingles": [1, 2], "numbers": [], "number_places": [], "keys": [3]}
+    lengths = {"shingle_count": 2, "number_count": 0, "place_count": 0, "title_word_count": 0, "key_count": 1}
+    table = TABLES["fingerprints"]
+    warehouse = Warehouse.create(tmp_path / "w", datetime(2026, 11, 18, 6, tzinfo=UTC))
+
+    def is_read_so(row: Mapping[str, object]) -> bool:
+        rows = pa.Table.from_pylist([{column.name: row.get(column.name) for column in table.columns}], table.schema)
+        draft = warehouse.begin("run-1")
+        draft.add("fingerprints", rows)
+        [path] = draft.paths()["fingerprints"]
+        return is_in_place(pq.read_metadata(path), table)
+
+    assert is_read_so({**written, **lists, **lengths, "title_words": []})
+    assert not is_read_so({**written, **lists})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from warehouse.errors import BucketFailed, WarehouseDamaged, WrongLocation
 
 PIECE_BYTES = 1 << 20
 FETCH_SECONDS = 3600  # longer than a file takes to come
+IS_COMING = re.compile(r"\.parquet\.[0-9a-f]+\.tmp$").search  # as `write_durably` names it
 TRIES = 3  # to fetch a file whose bytes break off
 OWNER = "warehouse.json"  # which catalog the files belong to
 PROBE = "probe"
@@ -97,7 +99,7 @@ class Bucket(DataFolder):
         super().delete(
             copy.place
             for copy in list(super().listed())
-            if copy.place not in known and (not copy.place.endswith(".tmp") or copy.modified < before)
+            if copy.place not in known and (not IS_COMING(copy.place) or copy.modified < before)
         )
 
     def fetch_unknown(self, known: set[str]) -> None:
