@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ PIECE_BYTES = 1 << 20
 FETCH_SECONDS = 3600  # longer than a file takes to come
 IS_COMING = re.compile(r"\.parquet\.[0-9a-f]+\.tmp$").search  # as `write_durably` names it
 TRIES = 3  # to fetch a file whose bytes break off
-OWNER = "warehouse.json"  # which catalog the files belong to
+OWNER = "warehouse.json"  # the mark of the folder that the files were first connected from
 PROBE = "probe"
 ABSENT = {"404", "NoSuchKey", "NotFound"}
 UNKNOWN_CALL = {"NotImplemented", "MethodNotAllowed"}  # of a store that keeps no versions
@@ -40,11 +40,15 @@ class Bucket(DataFolder):
     """The files of one warehouse below a prefix of a bucket."""
 
     def __init__(self, root: Path, address: str) -> None:
-        """root: the folder of the warehouse. address: s3://bucket/prefix. Raises WrongLocation without botocore."""
+        """root: the folder of the warehouse. address: s3://bucket/prefix."""
         super().__init__(root)
         parts = urlsplit(address)
         self._bucket, self._prefix = parts.netloc, f"{parts.path.strip('/')}/".lstrip("/")
-        self._client = _client()
+
+    @cached_property
+    def _client(self) -> Any:
+        # Made when it is asked for: a reader whose copies are all here needs none, and it takes a tenth of a second.
+        return _client()
 
     @property
     def address(self) -> str:
@@ -119,7 +123,7 @@ class Bucket(DataFolder):
         return [parsed(body) for body in self._each(self._get, keys)]
 
     def claim(self, identity: str) -> str:
-        """The catalog the files belong to: this one, if they belonged to none."""
+        """Whose the files are: those of this mark, if they had none."""
         # Asked first: a store that does not look at conditions would give the files to whoever comes last.
         if self._head(OWNER) is None and self._put_if_absent(OWNER, identity.encode()):
             return identity
@@ -287,7 +291,7 @@ class Bucket(DataFolder):
 
 
 def files_of(root: Path, data: str | None) -> DataFolder:
-    """The data files at an address, or in the folder of a warehouse. Raises WrongLocation."""
+    """The data files at an address, or in the folder of a warehouse."""
     return DataFolder(root) if data is None else Bucket(root, data)
 
 

@@ -31,6 +31,7 @@ def connect(root: Path, wanted: Location, now: datetime) -> Done:
     """
     root = root.resolve()
     if location_of(root) == wanted:
+        _remove_here(root, wanted)  # where a connect was killed before it had
         return "found"
     if location_of(root) != Location():
         raise WrongLocation(f"{root}: connected with another place already, see location.toml in it")

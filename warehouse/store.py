@@ -184,33 +184,21 @@ class Draft:
 
     def paths(self) -> dict[str, list[Path]]:
         """The files of every table, as the run sees them."""
-        self.warehouse.files.fetch(self._live())
-        found: dict[str, list[Path]] = {}
-        for file in self._files():
-            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
-        return found
+        return self._paths(self._files())
 
     def paths_added(self) -> dict[str, list[Path]]:
         """The files of every table that the run has added."""
-        found: dict[str, list[Path]] = {}
-        for file in self.added:
-            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
-        return found
+        return self._paths(self.added)
+
+    def paths_without(self, files: Sequence[DataFile]) -> dict[str, list[Path]]:
+        """The files of every table, without some that cannot be read."""
+        bad = {file.id for file in files}
+        return self._paths([file for file in self._files() if isinstance(file, NewFile) or file.id not in bad])
 
     def rows_before(self, table: str) -> int | None:
         """The rows that a table had before the run; None if the run has taken some out."""
         files = self.base.files.get(table, ())
         return None if any(file.id in self.retired for file in files) else sum(file.rows for file in files)
-
-    def paths_without(self, files: Sequence[DataFile]) -> dict[str, list[Path]]:
-        """The same without some files that cannot be read."""
-        bad = {file.id for file in files}
-        sound = [file for file in self._files() if not (isinstance(file, DataFile) and file.id in bad)]
-        self.warehouse.files.fetch(file for file in sound if isinstance(file, DataFile))
-        found: dict[str, list[Path]] = {}
-        for file in sound:
-            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
-        return found
 
     def add(self, table: str, rows: pa.Table, *, month: str | None = None, level: int = RUN_LEVEL) -> None:
         """Write rows of a table into one new file; nothing for no rows. month: YYYY-MM, for tables kept by month.
@@ -329,6 +317,14 @@ class Draft:
 
     def _files(self) -> list[DataFile | NewFile]:
         return [*self._live(), *self.added]
+
+    def _paths(self, files: Sequence[DataFile | NewFile]) -> dict[str, list[Path]]:
+        """Where files lie on this machine, by table. Raises WarehouseDamaged, BucketFailed."""
+        self.warehouse.files.fetch(file for file in files if isinstance(file, DataFile))
+        found: dict[str, list[Path]] = {}
+        for file in files:
+            found.setdefault(file.table, []).append(self.warehouse.files.path(file))
+        return found
 
     def _live(self) -> list[DataFile]:
         return [f for files in self.base.files.values() for f in files if f.id not in self.retired]
