@@ -35,6 +35,7 @@ from flows.publish import Published
 from flows.runs import Run, load_run, new_run, running
 from transforms.duplicates import Original
 from transforms.records import Profile
+from warehouse.publishing import write_readers_files
 from warehouse.store import Warehouse
 from warehouse.volume import Alarm
 
@@ -124,7 +125,7 @@ def publish(
     if run_id is not None:
         return publishing.publish(load_run(warehouse, run_id), counts or {})
     opened = Warehouse.open(warehouse)
-    publishing.write_readers_files(opened)
+    write_readers_files(opened)
     return Published(snapshot=opened.catalog.head(), checks=0)
 
 
