@@ -110,5 +110,5 @@ def _present(run: Run, known: KnownFiles) -> tuple[list[Source], list[Found]]:
 
 def known_files_of(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
     """What is known of every file, by source and path. paths: the files of the warehouse."""
-    with query.connect_stored(paths) as connection:
+    with query.connect_stored(paths, questions=["known_files"]) as connection:
         return known_files(query.ask(connection, "known_files"))

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -87,6 +87,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+MEMORY_LIMIT = "1GB"
 MOST_SPILLED = "10GB"
 SQL_TYPES: Mapping[pa.DataType, str] = {
     pa.string(): "VARCHAR",
@@ -129,17 +130,30 @@ class CheckResult:
 def connect_stored(
     paths: Mapping[str, Sequence[Path]],
     *,
-    memory_limit: str = "1GB",
+    questions: Collection[str] = (),
+    memory_limit: str = MEMORY_LIMIT,
     threads: int | None = None,
     spill: Path | None = None,
 ) -> Connection:
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
-    `memory_limit`; without one 10 GB at most go into the system's folder for temporary files.
+    paths: Parquet files by stored table; a table without files is empty. questions: those of `queries/` that will be
+    asked, if only these: of some thirty tables they want a few, and each costs half a millisecond. spill: a folder for
+    what does not fit into `memory_limit`; without one 10 GB at most go into the system's folder for temporary files.
     Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
+    try:
+        wanted = {table for name in questions for table in _stored_of("queries", name)}
+        _settle(connection, memory_limit, threads, spill)
+        _make_stored(connection, paths, [table for table in TABLES.values() if not questions or table.name in wanted])
+    except duckdb.Error as error:
+        raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
+    return connection
+
+
+def _settle(connection: Connection, memory_limit: str, threads: int | None = None, spill: Path | None = None) -> None:
+    """How much a connection may take, and where it puts what does not fit."""
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
     # Of its own accord DuckDB would spill into the folder one happens to be in, and up to a full disk.
@@ -148,11 +162,6 @@ def connect_stored(
     settle += [] if spill else [f"SET max_temp_directory_size = '{MOST_SPILLED}'"]
     for statement in settle:
         connection.execute(statement)
-    try:
-        _make_stored(connection, paths)
-    except duckdb.Error as error:
-        raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
-    return connection
 
 
 def connect(paths: Mapping[str, Sequence[Path]], published: Mapping[str, Sequence[Path]] | None = None) -> Connection:
@@ -289,33 +298,38 @@ def damage_check(damaged: Sequence[str]) -> CheckResult:
     return CheckResult(name="files_are_as_written", level=level, wrong_rows=len(damaged), example=example)
 
 
-def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
-    """Write `views.duckdb`: the views of a snapshot for people who have only the DuckDB shell or a BI tool.
+@contextmanager
+def views_file(warehouse: Warehouse, snapshot: Snapshot) -> Iterator[Connection]:
+    """Write `views.duckdb`, the views of a snapshot for people who have only the DuckDB shell or a BI tool.
 
-    Its paths are absolute: write it again after moving the warehouse.
+    Gives a connection to these views; the file takes the place of the last one behind it. Its paths are absolute: write
+    it again after moving the warehouse. Raises WarehouseUnwritable.
     """
     final = warehouse.root / "views.duckdb"
     making = warehouse.root / "views.duckdb.new"
     for leftover in warehouse.root.glob(f"{making.name}*"):
         leftover.unlink()
-    # Views that find all stored views in place need not be made again, which takes ten times as long.
-    if _definitions_in(final) == definitions():
+    # Views that find all stored tables in place need not be made again, which takes several times as long.
+    is_made = _definitions_in(final) == definitions()
+    if is_made:
         shutil.copyfile(final, making)
-    with duckdb.connect(":memory:", config=SETTINGS) as connection, _written(making):
-        is_made = making.exists()
-        connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
-        connection.execute("USE views")
-        connection.begin()  # one transaction is one sync of the file, not hundreds
-        _make_stored(connection, warehouse.paths(snapshot))
-        if not is_made:
-            connection.execute(f"CREATE VIEW stored.definitions AS SELECT {_quoted(definitions())} AS sha256")
-            _make_views(connection)
-            _comment(connection, "VIEW", VIEWS, MACROS)
-        connection.commit()
-        connection.execute("USE memory")
-        connection.execute("DETACH views")
+    with duckdb.connect(":memory:", config=SETTINGS) as connection:
+        with _written(making):
+            _settle(connection, MEMORY_LIMIT)
+            connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
+            connection.execute("USE views")
+            connection.begin()  # one transaction is one sync of the file, not hundreds
+            _make_stored(connection, warehouse.paths(snapshot), TABLES.values())
+            if not is_made:
+                connection.execute(f"CREATE VIEW stored.definitions AS SELECT {_quoted(definitions())} AS sha256")
+                _make_views(connection)
+                _comment(connection, "VIEW", VIEWS, MACROS)
+            connection.commit()
+        yield connection
+        with _written(making):
+            connection.execute("USE memory")
+            connection.execute("DETACH views")
     making.replace(final)
-    return final
 
 
 @cache
@@ -353,7 +367,7 @@ def export_database(connection: Connection, views: Sequence[str], file: Path, sn
         rows = {view: _copied(connection, f"main.{view}") for view in wanted}
         macros = [macro for macro in MACROS if _views_of(macro) <= {*wanted}]
         connection.execute("CREATE SCHEMA exported.stored")
-        for table in sorted({table for macro in macros for table in _stored_of(macro)}):
+        for table in sorted({table for macro in macros for table in _stored_of("macros", macro)}):
             _copied(connection, f"stored.{table}")
         connection.execute("USE exported")
         for macro in macros:
@@ -378,9 +392,10 @@ def _views_of(macro: str) -> set[str]:
     return set(re.findall(r"(?:FROM|JOIN) (\w+)\b(?!\.)", body("macros", macro))) & {*VIEWS}
 
 
-def _stored_of(macro: str) -> set[str]:
-    """The stored tables that a macro reads."""
-    return set(re.findall(r"stored\.(\w+)", body("macros", macro)))
+@cache
+def _stored_of(kind: str, name: str) -> frozenset[str]:
+    """The stored tables that a statement reads."""
+    return frozenset(re.findall(r"stored\.(\w+)", statement(kind, name)))
 
 
 def _add_manifest(connection: Connection, rows: Mapping[str, int], snapshot: int) -> None:
@@ -478,9 +493,9 @@ def statement(kind: str, name: str) -> str:
     return (SQL / kind / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
+def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]], tables: Iterable[Table]) -> None:
     connection.execute("CREATE SCHEMA IF NOT EXISTS stored")
-    for table in TABLES.values():
+    for table in tables:
         files = paths.get(table.name, ())
         if not files:
             view = _empty_view(table)
