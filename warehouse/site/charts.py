@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from warehouse.plain_text import counted
 
@@ -46,12 +46,12 @@ def element(name: str, content: str = "", /, **attributes: object) -> Markup:
     >>> str(element("text", "R&D", class_="ax", text_anchor="end", x=1.25))
     '<text class="ax" text-anchor="end" x="1.2">R&amp;D</text>'
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _plain(value))
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup("<{}{}>{}</{}>").format(Markup(name), written, content, Markup(name))
+    return Markup(f"<{name}{written}>{escape(content)}</{name}>")
 
 
 def stacked_columns(days: Sequence[date], series: Sequence[Series], notes: Mapping[date, str], step: str) -> Markup:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from warehouse.plain_text import csv_columns
 SPREADSHEET_CELL = 32_767  # characters that a cell can hold; readers of CSV have limits of their own above that
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """The rows of a report, once for the page and once for who wants them: as SQL and as a file."""
 
@@ -26,9 +27,9 @@ class Panel:
     table: pa.Table
     sql: str  # with its values written in: it runs as it stands in `storyfold sql`
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """One dict a row."""
+        """One dict a row, made once: pages ask for them again and again."""
         return self.table.to_pylist()
 
     @property
