@@ -20,7 +20,7 @@ from warehouse import query
 from warehouse.plain_text import cell, counted, without_controls
 from warehouse.site.charts import element
 from warehouse.store import Warehouse
-from warehouse.volume import Alarm
+from warehouse.volume import ALARMS, LESS_IS_WORSE, Alarm
 
 if TYPE_CHECKING:
     from flows.daily import Summary
@@ -133,14 +133,24 @@ def _stories(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _check_row(row: Mapping[str, Any], alarm: Alarm) -> dict[str, str]:
+    name = row["name"]
     return {
-        "check": row["name"].replace("_", " "),
+        "check": name.replace("_", " "),
         "result": RESULTS[row["level"]],
-        "found": cell(row["wrong_rows"]),
-        "warns at": cell(alarm.warn) or "never",
-        "fails at": cell(alarm.fail) or "never",
+        "found": counted(row["wrong_rows"], "outlet" if name in ALARMS else "row"),
+        "warns at": _threshold(name, alarm.warn),
+        "fails at": _threshold(name, alarm.fail),
         "example": verbatim(row["example"]) if row["example"] else "",
     }
+
+
+def _threshold(name: str, value: float | None) -> str:
+    """From where on a check warns or fails: a number of rows, or of volume a share of what is usual."""
+    if value is None:
+        return "never"
+    if name in LESS_IS_WORSE:
+        return f"{cell(value)} of the usual or less"
+    return f"{cell(value)} above the usual or more" if name in ALARMS else f"{cell(value)} or more"
 
 
 def _link(address: str) -> str:
