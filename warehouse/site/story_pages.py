@@ -106,6 +106,7 @@ def _story_page(
         lanes=_lanes(articles),
         compared=compared(figures.rows, coverage.rows),
         revisions=revisions.rows,
+        unknown_outlets=sum(row["outlet"] is None for row in articles),
         comparison=comparison,
     )
 
@@ -159,10 +160,10 @@ def _comparison(beside: tuple[Row, Row] | None, pair: Pairing) -> Comparison | N
 
 
 def _chosen(articles: Sequence[Row], figures: Sequence[Row]) -> tuple[Row, Row] | None:
-    """The two articles with most figures, or the first two of different outlets; None for one article."""
-    by_id = {row["article_id"]: row for row in articles}
+    """The two articles with most figures, or the first two of different outlets, the earlier first; None for one."""
     ids = _most_compared(figures) or _first_two([row for row in articles if not row["duplicate_of"]])
-    return (by_id[ids[0]], by_id[ids[1]]) if ids and all(one in by_id for one in ids) else None
+    chosen = [row for row in articles if ids and row["article_id"] in ids]
+    return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
 def _most_compared(figures: Sequence[Row]) -> tuple[str, str] | None:
