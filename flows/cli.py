@@ -283,7 +283,7 @@ def story(
             return _failed(f"{len(found) or 'no'} stories have an id that begins with {story_id!r}", FAILED)
         [shown] = found
         coverage = questions.ask(connection, "story_coverage", story=shown["story_id"])
-        differences = questions.ask(connection, "story_differences", story=shown["story_id"])
+        differences = questions.ask_report(connection, "figures_that_differ", story_ids=[shown["story_id"]])
     talk(f"{shown['title'] or 'no title known'}\n")
     write_rows(coverage, format, output)
     if format == "table":
