@@ -206,12 +206,17 @@ def sql(
     """
     from flows.show import write_rows
     from warehouse import query as questions
+    from warehouse.leases import held
 
     if (query is None) == (file is None):
         return _failed("give one statement, either as text or with --file", WRONG_USE)
     statement = query if file is None else _read_text(file)
     opened = _open(warehouse)
-    with questions.connect_for_people(opened, _number(opened, snapshot)) as connection:
+    with (
+        held(opened, _number(opened, snapshot)) as asked,
+        questions.connect_with_comments(opened, asked) as connection,
+    ):
+        questions.restrict(connection, opened, asked)
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
 

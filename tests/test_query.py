@@ -160,9 +160,10 @@ def test_a_copy_is_in_the_story_of_its_original(example_warehouse: Path) -> None
 )
 def test_sql_reads_the_tables_and_nothing_else(example_warehouse: Path, statement: str) -> None:
     warehouse = Warehouse.open(example_warehouse)
-    paths = warehouse.paths(warehouse.snapshot())
-    with query.connect(paths) as connection:
-        query.restrict(connection, [file for files in paths.values() for file in files])
+    snapshot = warehouse.snapshot()
+    paths = warehouse.paths(snapshot)
+    with query.connect_held(warehouse, snapshot) as connection:
+        query.restrict(connection, warehouse, snapshot)
 
         with pytest.raises(QueryFailed):
             query.read(connection, statement.format(data_file=paths["stories"][0], warehouse=example_warehouse))

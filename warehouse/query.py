@@ -179,6 +179,13 @@ def connect_held(warehouse: Warehouse, snapshot: Snapshot) -> Connection:
     return connect(warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions()))
 
 
+def connect_with_comments(warehouse: Warehouse, snapshot: Snapshot) -> Connection:
+    """The same, saying what its views, columns and macros mean, for people. Raises WarehouseDamaged."""
+    connection = connect_held(warehouse, snapshot)
+    _comment(connection, "VIEW", VIEWS, MACROS)
+    return connection
+
+
 @contextmanager
 def connect_snapshot_stored(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
     """The same as `connect_snapshot`, with the stored tables alone."""
@@ -193,22 +200,13 @@ def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Iterato
         yield connection
 
 
-@contextmanager
-def connect_for_people(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
-    """The same, saying what views and columns mean, and able to read the files of the snapshot and nothing else."""
-    with held(warehouse, number) as snapshot:
-        paths, published = warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions())
-        with connect(paths, published) as connection:
-            _comment(connection, "VIEW", VIEWS, MACROS)
-            restrict(connection, [file for by_name in (paths, published or {}) for f in by_name.values() for file in f])
-            yield connection
-
-
-def restrict(connection: Connection, files: Sequence[Path]) -> None:
-    """Leave a connection able to read these files and nothing else, for good.
+def restrict(connection: Connection, warehouse: Warehouse, snapshot: Snapshot) -> None:
+    """Leave a connection able to read the files of a snapshot and nothing else, for good.
 
     `allowed_paths` and not `allowed_directories`: the latter would permit writing there.
     """
+    by_name = (warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions()) or {})
+    files = [file for found in by_name for listed in found.values() for file in listed]
     connection.execute(f"SET allowed_paths = [{_files(files)}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
