@@ -47,6 +47,17 @@ SPEAKER = re.compile(
     r",? (?:said|says|told|according to|sagte|teilte|laut|selon|a déclaré|a indiqué|según|dijo|informó|secondo|ha detto"
     r"|ha riferito)\b.*"
 )
+# What a number stands for when it is not all there is of a thing: what is needed, some of a row, one part of a sum.
+NEEDED = re.compile(
+    r"\b(?:need(?:s|ed|ing)?|requir(?:es|ed|ing)|brauch\w*|benötig\w*|besoin d[e'’]|nécessit\w*|necesit\w*|bisogno di)"
+    r"\W*(?:[^\W\d_]+ ){0,2}$",
+    re.IGNORECASE,
+)
+SELECTED = re.compile(
+    r"\b(?:first|last|final|next|opening|remaining|ersten|letzten|nächsten|übrigen|premi(?:ers|ères)|derni(?:ers|ères)"
+    r"|prochaine?s|primer[oa]s|últim[oa]s|próxim[oa]s|prim[ie]|ultim[ie]|prossim[ie])\W*$",
+    re.IGNORECASE,
+)
 MEASURES = frozenset(("people", "magnitude", *(unit for lexicon in LEXICONS.values() for unit in lexicon.units)))
 ANY_DIGIT = re.compile(r"\d")
 NUMBER_WORDS = frozenset(
@@ -54,6 +65,14 @@ NUMBER_WORDS = frozenset(
     for lexicon in LEXICONS.values()
     for word, value in {**lexicon.numbers, **lexicon.multipliers, **lexicon.vague}.items()
     if value > 1 and len(word) > 2
+)
+SOME = rf"(?:(?:[\d.,]+|of|a|few|many|several|some|at least|{'|'.join(sorted(NUMBER_WORDS))}) )+"
+SUMMED = re.compile(
+    rf"[\W\d]{{0,20}}[^.;,]{{0,80}}?\b(?:and {SOME}(?:more|others)|und {SOME}weitere|et {SOME}(?:autres|de plus)"
+    rf"|y (?:otr[oa]s )?{SOME}(?:más|otr[oa]s)|e (?:altr[ie] )?{SOME}(?:altr[ie]|in più)"
+    r") (?:in|at|on|across|elsewhere|near|around|along|an|auf|bei|dans|à|sur|en|nel\w*|su\w*)\b"
+    r"|\W*(?:\S+ ){1,5}(?:alone|allein)\b",
+    re.IGNORECASE,
 )
 TIMES = frozenset(word for lexicon in LEXICONS.values() for word in lexicon.times)
 SPANS = frozenset(
@@ -73,6 +92,8 @@ SPANS = frozenset(
         "hours",
         "minutes",
         "seconds",
+        "decades",
+        "centuries",
     ]
 )
 GROWING = frozenset(("arrested", "evacuated", "rescued"))  # from one day of an event to the next
@@ -211,6 +232,12 @@ def _statement(article_id: str, figure: Figure, found: Sequence[Figure], params:
     )
 
 
+def _roles(figure: Figure) -> tuple[bool, bool, bool]:
+    """Whether a number was needed, is some of a row, or one part of a sum: none of these is how many there are."""
+    before, behind = figure.sentence[: figure.offset], figure.sentence[figure.offset :]
+    return bool(NEEDED.search(before)), bool(SELECTED.search(before)), bool(SUMMED.match(behind))
+
+
 def _names(text: str) -> frozenset[str]:
     return frozenset(_stem(name) for name in NAME.findall(text)) - CALENDAR
 
@@ -340,6 +367,7 @@ def _pair(
             (are_main and (shared or not _are_of_others(left.names, right.names)))
             or _do_differ(left, right, shared, score, params, given)
         )
+        or _roles(left.figure) != _roles(right.figure)
     ):
         return None
     return Difference(
@@ -475,7 +503,7 @@ def _one_sided(
 
 def _is_telling(figure: Figure, params: DifferenceParams) -> bool:
     """Whether a number near the start counts things that have a name, and not the parts or the age of something."""
-    is_counted = figure.unit not in MEASURES | STATES | NUMBERLESS | TIMES
+    is_counted = figure.unit not in MEASURES | STATES | NUMBERLESS | TIMES | SPANS
     return is_counted and (figure.is_in_title or figure.start < params.lead_characters) and (figure.value or 0) > 1
 
 
