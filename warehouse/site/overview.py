@@ -51,7 +51,7 @@ def overview_page(report: Report) -> Page:
     first_day = report.ask("first_day", story_ids=[row["story_id"] for row in shown])
     figures = report.ask("figures_that_differ", story_ids=_differing(report.stories.rows))
     republishing = report.ask("republishing", **params.period)
-    days = _steps(volumes["language"].rows, step)
+    days = time_steps(volumes["language"].rows, step)
     notes = _notes(peaks.rows, step)
     charted = [_volume(key, made.rows, days, notes, step) for key, made in volumes.items()] if days else []
     return report.page(
@@ -78,6 +78,7 @@ def overview_page(report: Report) -> Page:
         lag=_lag(republishing),
         outlets=[row | {"bar": _bar(row, report.outlets.rows)} for row in report.outlets.rows[:SHOWN_OUTLETS]],
         outlet_count=len(report.outlets.rows),
+        story_count=len(report.stories.rows),
     )
 
 
@@ -95,8 +96,8 @@ def _totals_before(report: Report) -> Row | None:
     return report.ask("totals", since=since - (until - since), until=since).rows[0]
 
 
-def _steps(rows: Sequence[Row], step: str) -> list[date]:
-    """Every step from the first to the last, empty ones too."""
+def time_steps(rows: Sequence[Row], step: str) -> list[date]:
+    """Every step from the first of the rows to the last, empty ones too."""
     found = [row["published_on"] for row in rows]
     days, at = [], min(found, default=date.max)
     while found and at <= max(found):
