@@ -279,6 +279,24 @@ def test_the_last_of_them_are_not_held_against_all() -> None:
     assert values(between(some.replace("the last two", "three"), many)) == [(3, "differs", 4)]
 
 
+def test_sentences_in_which_every_number_is_another_tell_of_other_things() -> None:
+    first = "Ines Hale finished with 25 points and 16 rebounds as the Herons of Vale beat Orrin on the road."
+    second = "Ines Hale finished with 22 points and nine rebounds as the Herons of Vale beat Orrin on the road."
+    third = "Ines Hale finished with 22 points and 16 rebounds as the Herons of Vale beat Orrin on the road."
+
+    assert [pair.subject for pair in between(first, second) if pair.relation == "differs"] == []
+    assert ("points", "differs") in [(pair.subject, pair.relation) for pair in between(first, third)]
+
+
+def test_more_dead_and_more_injured_are_of_one_event() -> None:
+    found = between(
+        "The quake in Orrin killed 5 people and injured 20, the mayor said.",
+        "The quake in Orrin killed 24 people and injured 200, the governor said.",
+    )
+
+    assert {(pair.subject, pair.relation) for pair in found} == {("killed", "differs"), ("injured", "differs")}
+
+
 def test_lengths_of_time_are_no_things_that_one_side_counts() -> None:
     found = told(
         ("en", "Marten Vale, the ferryman, feigned an illness for three decades to avoid the harbour office in Orrin."),

@@ -168,6 +168,7 @@ class _Statement:
     is_rate: bool  # "a year", "per season"
     is_listed: bool  # one of many of its unit in a sentence
     magnitudes: frozenset[float | None]  # in the sentence: another earthquake has others
+    counts: Mapping[str, Set[Said]]  # what the sentence counts, dead and injured aside, with the numbers
 
 
 def differences(
@@ -227,9 +228,18 @@ def _statement(article_id: str, figure: Figure, found: Sequence[Figure], params:
         is_rate=RATE.match(figure.sentence, figure.offset) is not None,
         is_listed=sum(other.unit == figure.unit for other in beside) > params.max_listed,
         magnitudes=frozenset(other.value for other in beside if other.unit == "magnitude"),
+        counts=_counts(beside),
         is_past=PAST_MONTH.search(figure.sentence) is not None,
         digits=len(f"{figure.value or 0:.6f}".strip("0").replace(".", "").strip("0")),
     )
+
+
+def _counts(beside: Sequence[Figure]) -> dict[str, set[Said]]:
+    found: dict[str, set[Said]] = defaultdict(set)
+    for figure in beside:
+        if figure.unit not in STATES and figure.value is not None:
+            found[figure.unit].add(figure.value)
+    return found
 
 
 def _roles(figure: Figure) -> tuple[bool, bool, bool]:
@@ -359,6 +369,7 @@ def _pair(
     if not is_same and (
         left.years != right.years
         or _are_of_others(left.magnitudes, right.magnitudes)
+        or _is_all_else(left, right)
         or left.is_listed
         or right.is_listed
         or _is_elsewhere(left, right, given)
@@ -385,6 +396,15 @@ def _pair(
 def _is_elsewhere(left: _Statement, right: _Statement, given: Mapping[str, Set[Said]]) -> bool:
     """Whether one of the articles gives the number of the other, too: then it does not differ from it."""
     return _said(right.figure) in given[left.article_id] or _said(left.figure) in given[right.article_id]
+
+
+def _is_all_else(left: _Statement, right: _Statement) -> bool:
+    """Whether both sentences count several things, and of each another number: then they tell of other things.
+
+    Not so of the dead and injured, who grow in number together.
+    """
+    both = left.counts.keys() & right.counts.keys()
+    return left.figure.unit in both and len(both) > 1 and all(not left.counts[u] & right.counts[u] for u in both)
 
 
 def _are_near(left: _Statement, right: _Statement, params: DifferenceParams) -> bool:
