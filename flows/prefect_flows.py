@@ -48,6 +48,7 @@ from flows.report import make_report, report_params
 from flows.runs import Run, load_run, new_run, running
 from transforms.duplicates import Original
 from transforms.records import Profile
+from warehouse.publishing import write_readers_files
 from warehouse.store import Warehouse
 from warehouse.volume import Alarm
 
@@ -141,7 +142,7 @@ def publish(
     if run_id is not None:
         return _publish(load_run(warehouse, run_id), counts or {})
     opened = Warehouse.open(warehouse)
-    publishing.write_readers_files(opened)
+    write_readers_files(opened)
     return Published(snapshot=opened.catalog.head(), checks=0)
 
 

@@ -22,7 +22,6 @@ from warehouse.site.rendering import HERE, STATIC, outlet_page_name, story_page_
 from warehouse.site.stories_page import stories_page
 from warehouse.site.story_pages import Pairing, story_pages
 
-# Read into memory, each made from those before it.
 KEPT = ("articles", "origins", "story_articles", "stories", "differences", "figures", "revisions")
 MARK = "report.json"  # a folder that has it is a report of ours, and may be written anew
 SEARCH = "search.js"
