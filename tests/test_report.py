@@ -19,6 +19,7 @@ from warehouse.errors import ReportRefused
 from warehouse.site.pages import ReportParams
 from warehouse.site.panels import panel
 from warehouse.site.rendering import web_address
+from warehouse.site.report_pages import one_page, opened
 from warehouse.site.story_pages import compared
 from warehouse.store import Warehouse
 
@@ -179,6 +180,25 @@ def test_an_article_without_an_address_says_where_it_was_read(
         True,
         False,
     ]
+
+
+def test_the_overview_shows_the_figures_that_are_furthest_apart(report: Path) -> None:
+    shown = re.findall(
+        r"<span>injured</span><b[^>]*>(.*?)</b>.*?<b[^>]*>(.*?)</b>", (report / "index.html").read_text()
+    )
+
+    assert shown == [("More than a dozen", "19")]
+
+
+def test_a_check_that_found_something_unusual_is_marked(example_warehouse: Path) -> None:
+    level = "if(name = 'silent_outlets', 'warn', level)"
+    with query.connect_snapshot(Warehouse.open(example_warehouse)) as connection:
+        connection.execute(f"CREATE TABLE found AS SELECT * REPLACE ({level} AS level) FROM checks")
+        connection.execute("CREATE OR REPLACE VIEW checks AS FROM found")
+        page = one_page(opened(connection, ReportParams()), "quality.html", paired_sentences).html
+
+    assert "<b>1 check</b> found something unusual, none failed." in page
+    assert '<span class="tag warn">unusual</span></td><th scope="row">silent outlets' in page
 
 
 def test_text_of_articles_is_never_markup(hostile_report: Path) -> None:

@@ -157,17 +157,20 @@ def _differing(stories: Sequence[Row]) -> list[str]:
 
 
 def _by_story(stories: Sequence[Row], figures: Sequence[Row]) -> list[Row]:
-    """The stories with the figures that differ, one for each subject."""
+    """The stories with the figures that differ: for each subject the two that are furthest apart."""
     found = []
     for story in stories:
-        own = {
-            row["subject"]: row
-            for row in figures
-            if row["story_id"] == story["story_id"] and row["relation"] == "differs"
-        }
+        rows = [row for row in figures if row["story_id"] == story["story_id"] and row["relation"] == "differs"]
+        own = {row["subject"]: row for row in sorted(rows, key=_apart)}
         if own:
             found.append(story | {"figures": list(own.values())[:SHOWN_DIFFERENCES]})
     return found
+
+
+def _apart(row: Row) -> float:
+    """How many times one figure is the other; statements without a number are least apart."""
+    small, large = sorted((row["value"] or 0, row["other_value"] or 0))
+    return float(large / small) if small else 0.0
 
 
 def _matrix(rows: Sequence[Row]) -> Markup:
