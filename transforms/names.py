@@ -309,8 +309,8 @@ def _kind(group: _Group, language: str, gazetteer: Gazetteer) -> Kind | None:
     if by_words:
         return by_words
     if (
-        any(one.is_person_like for one in group.found)
-        and len(longest.name.split()) < 4
+        speaks
+        and (" " not in longest.name or _is_like_a_person(longest, language))
         and not longest.name.isupper()
         and not located
     ):
