@@ -4,10 +4,11 @@ Each entry is a name and the ISO 3166 code of the country. In languages with cas
 """
 
 USUAL_NAMES = {
-    "*": "USA US|U.S. US|U.S.A. US|UK GB|U.K. GB|UAE AE|U.A.E. AE|DR Congo CD|Taiwan TW|Kosovo XK",
+    "*": "USA US|US US|U.S. US|U.S.A. US|UK GB|U.K. GB|UAE AE|U.A.E. AE|DR Congo CD|Taiwan TW|Kosovo XK",
     "en": (
         "United States US|United States of America US|America US|United Kingdom GB|Britain GB|"
-        "Great Britain GB|Russia RU|South Korea KR|North Korea KP|Iran IR|Syria SY|Vietnam VN|Laos LA|"
+        "Great Britain GB|Russia RU|S. Korea KR|N. Korea KP|South Korea KR|North Korea KP|"
+        "Iran IR|Syria SY|Vietnam VN|Laos LA|"
         "Tanzania TZ|Venezuela VE|Bolivia BO|Moldova MD|Czech Republic CZ|Czechia CZ|Ivory Coast CI|Burma MM|"
         "Holland NL|Netherlands NL|Palestine PS|Vatican VA|Macedonia MK|Brunei BN|Turkey TR|Swaziland SZ|"
         "Gambia GM|Bahamas BS|Philippines PH|Cape Verde CV|Congo CD|Democratic Republic of Congo CD|"
@@ -91,7 +92,7 @@ USUAL_NAMES = {
         "베트남 VN|일본 JP"
     ),
     "ar": (
-        "أمريكا US|أميركا US|الولايات المتحدة US|بريطانيا GB|المملكة المتحدة GB|روسيا RU|سوريا SY|سورية SY|"
+        "أمريكا US|أميركا US|الولايات المتحدة US|بريطانيا GB|المملكة المتحدة GB|روسيا RU|سوريا SY|"
         "إيران IR|ايران IR|كوريا الجنوبية KR|كوريا الشمالية KP|الإمارات AE|السعودية SA|مصر EG|تركيا TR|"
         "فلسطين PS|إسرائيل IL|لبنان LB"
     ),

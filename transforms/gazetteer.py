@@ -33,12 +33,13 @@ GAZETTEER_SCHEMA = pa.schema(
 )
 
 # Accents of letters, points of Hebrew and Arabic; the marks of Indian scripts are letters and stay.
-_DROPPED = frozenset(
-    chr(code) for first, end in ((0x300, 0x370), (0x591, 0x5C8), (0x64B, 0x660)) for code in range(first, end)
+_DROPPED = dict.fromkeys(
+    code for first, end in ((0x300, 0x370), (0x591, 0x5C8), (0x64B, 0x660)) for code in range(first, end)
 )
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "-": " "})
 _CLEAN = 5.0  # weight of a country that the article names besides, or whose outlet it is of
-_SMALL = 100_000  # inhabitants below which a name alone tells nothing
+# Inhabitants below which a name tells nothing: without a word as "in" and other places of its country, or with one.
+_LARGE, _SMALL = 400_000, 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def folded(name: str) -> str:
     if name.isascii():
         return " ".join(name.lower().replace("-", " ").split())
     spread = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
-    kept = unicodedata.normalize("NFC", "".join(letter for letter in spread if letter not in _DROPPED))
+    kept = unicodedata.normalize("NFC", spread.translate(_DROPPED))
     return " ".join(kept.split())
 
 
@@ -169,9 +170,11 @@ def resolved(
     known = min(1.0, 0.45 + 0.1 * max(0.0, math.log10(max(place.population, 1)) - 4))  # 100,000: .55, 10 million: .75
     known += 0.2 * is_located + 0.2 * supported + (0.1 if place.is_main_name else 0)
     if not is_certain:
-        known -= 0.25
-    if place.population < _SMALL and not supported:
-        return None
+        known -= 0.4
+    if place.place_kind == "city" and not (is_located and supported):
+        least = _SMALL if is_located or supported else _LARGE
+        if place.population < least:
+            return None
     confidence = round(min(0.97, share * min(1.0, known)), 2)
     return Resolved(place=place, confidence=confidence) if confidence >= 0.5 else None
 

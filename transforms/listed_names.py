@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from transforms import name_words as words
 from transforms.gazetteer import Gazetteer, folded
-from transforms.name_runs import NO_CAPITALS, Found
+from transforms.name_runs import NO_CAPITALS, Found, Reader
 
 _JOSA_END = re.compile(rf"(?:{words.KOREAN_ENDINGS})+$")
 _TOKEN = re.compile(
@@ -18,14 +18,23 @@ _LONGEST_UNSPACED = 8
 _MOST_TOKENS = 3
 
 
-def listed(text: str, language: str, gazetteer: Gazetteer) -> Iterator[Found]:
+def listed(reader: Reader) -> Iterator[Found]:
     """The places of a gazetteer in a text whose script has no capitals."""
+    text, language, gazetteer = reader.text, reader.language, reader.gazetteer
     if not gazetteer or not NO_CAPITALS.search(text[:400]):
         return
     found = _unspaced(text, language, gazetteer) if language in _UNSPACED else _spaced(text, language, gazetteer)
     for start, end in found:
         yield Found(
-            text[start:end], start, end, is_title=False, opens=False, is_weak=False, hint="place", method="gazetteer"
+            text[start:end],
+            start,
+            end,
+            is_title=False,
+            opens=False,
+            is_weak=False,
+            reader=reader,
+            hint="place",
+            method="gazetteer",
         )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 
 from transforms import name_words as words
 from transforms.gazetteer import Gazetteer, folded
@@ -45,7 +45,7 @@ _RUN = re.compile(rf"(?<![\w@#/]){_WORD}(?:[ \u00a0](?:{_SMALL}[ \u00a0]?)?{_WOR
 _PART = re.compile(rf"{_WORD}|{_SMALL}(?!\w)")
 _HARD_OPENING = re.compile(r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*|[\"“„«‹•*|—–)\]]\s*)$")
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Gov|Sen|Rep|Gen|Prof|Nr|No|vs|z\.B|u\.a|[A-Z])\.\s$")
-POSSESSIVE = re.compile(r"['’][sS]?$")
+_POSSESSIVE = re.compile(r"['’][sS]?$")
 _SUFFIXED = re.compile(r"['’]\w+$")
 _LAST_WORD = re.compile(r"(\w+)[\s,]*$")
 # Behind a name: "(ECB)", ", 42,", ", Texas" or a word.
@@ -63,11 +63,14 @@ _DOMAIN = re.compile(r"\.[a-z]{2,4}\b(?! [a-z])|://|@")
 COMPOUNDING = frozenset(["de", "nl", "sv", "no", "da"])
 
 
-class _Around(TypedDict):
-    is_located: bool
-    is_person_like: bool
-    acronym: str | None
-    qualifier: str | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands in front of a name and behind it."""
+
+    is_located: bool = False  # behind a word as "in"
+    is_person_like: bool = False  # somebody who says something, or has an age
+    acronym: str | None = None  # in brackets behind it
+    qualifier: str | None = None  # behind a comma: "Paris, Texas"
 
 
 @dataclass(slots=True)
@@ -80,12 +83,26 @@ class Found:
     is_title: bool
     opens: bool  # the first word of a sentence: its capital says nothing
     is_weak: bool  # in a line of capitals
+    reader: Reader
     hint: Kind | None = None
-    is_located: bool = False
-    is_person_like: bool = False
-    acronym: str | None = None
-    qualifier: str | None = None  # what stands behind a comma: "Paris, Texas"
     method: Method = "rules"
+    _around: Around | None = None
+
+    @property
+    def around(self) -> Around:
+        """What stands around it; looked at when it is asked for, as of most names that come again nobody asks."""
+        if self._around is None:
+            self._around = self.reader.around(self.start, self.end)
+        return self._around
+
+
+def without_possessive(name: str) -> str:
+    """A name without the ending that English hangs on.
+
+    >>> without_possessive("Kovar's"), without_possessive("Jones’")
+    ('Kovar', 'Jones')
+    """
+    return _POSSESSIVE.sub("", name) if name[-1:] in "sS'’" else name
 
 
 @cache
@@ -189,7 +206,7 @@ class Reader:
             is_first = False
             if kind in ("name", "people"):
                 piece.append((part, at, end))
-                if POSSESSIVE.search(part):
+                if part[-1:] in "sS'’" and _POSSESSIVE.search(part):
                     yield from self._named(piece, opens and at == start, is_person, is_weak)
                     piece, is_person = [], False
                 continue
@@ -205,16 +222,21 @@ class Reader:
         """The words of a run; of German compounds only the name in front: "EU-Richtlinie"."""
         for found in _PART.finditer(run):
             part, at = found.group(), start + found.start()
-            script = NO_CAPITALS.search(part)
+            script = None if part.isascii() else NO_CAPITALS.search(part)
             if script:
                 part = part[: script.start()]  # letters of another script are no part of the name
             if self.language == "tr" and _SUFFIXED.search(part):
                 stem: str | None = _SUFFIXED.sub("", part)  # "Ankara'da"
+            elif "-" in part and self._is_pair(part):
+                first, _, part = part.partition("-")
+                yield first, at, at + len(first)
+                yield "", at, at
+                at, stem = at + len(first) + 1, None
             elif self.language in _ELIDING and (elided := _ELIDED.match(part)):
                 at += elided.end()
                 part = part[elided.end() :]
                 stem = "" if part[:1].islower() else None
-            elif self.language in COMPOUNDING and "-" in part[1:] and part[:1].isupper():
+            elif "-" in part[1:] and part[:1].isupper() and (self.language in COMPOUNDING or _ends_small(part)):
                 stem = self._head(part, follows=found.start() > 0)
             else:
                 stem = None
@@ -224,10 +246,15 @@ class Reader:
             elif part:
                 yield part, at, at + len(part)
 
+    def _is_pair(self, part: str) -> bool:
+        """Whether a hyphen stands between two places: "US-China"."""
+        halves = part.split("-")
+        return len(halves) == 2 and not self._is_place(part) and all(self._is_known_place(half) for half in halves)
+
     def _head(self, part: str, *, follows: bool) -> str | None:
         """The name that a compound begins with, empty if none does; None for what is a name as a whole."""
         first, _, last = part.rpartition("-")
-        is_usual = last[:1].islower() or _is_usual(last, self.language) or last.lower().endswith(words.NOUN_ENDINGS)
+        is_usual = _is_usual(last, self.language) or last.lower().endswith(words.NOUN_ENDINGS)
         if self._is_place(part) or folded(last) in words.GIVEN_NAMES or (follows and not is_usual):
             return None
         return first if (first.isupper() and 1 < len(first) <= 6) or self._is_place(first) else ""
@@ -236,6 +263,10 @@ class Reader:
         key = folded(word)
         return self.gazetteer.has(key, self.language) and key not in words.PLACE_STOPS
 
+    def _is_known_place(self, word: str) -> bool:
+        """Whether a word is the name of a place that is no small town."""
+        return self._is_place(word) and self.gazetteer.places(folded(word), self.language)[0].population >= SMALL
+
     def _is_behind_in(self, start: int) -> bool:
         before = _LAST_WORD.search(self.text[max(0, start - 14) : start])
         return before is not None and before[1].lower() == "in"
@@ -243,13 +274,13 @@ class Reader:
     def _is_opener(self, key: str, rest: Sequence[Part]) -> bool:
         """Whether a word only opens the sentence: it is among the usual ones, or a given name follows."""
         if key in opening_words(self.language):
-            return True
+            return not (key == "new" and rest)  # "New York Post"
         follows = bool(rest) and folded(rest[0][0]) in words.GIVEN_NAMES and key not in words.GIVEN_NAMES
         return follows and word_frequencies(self.language).get(key, 0.0) > OPENING
 
     def _is_surely_a_place(self, name: str) -> bool:
         """Whether a name that begins with a usual word is a place's all the same: "New Delhi", not "Auch" in German."""
-        bare = POSSESSIVE.sub("", name)
+        bare = without_possessive(name)
         return self._is_place(bare) and (" " in name or is_large(folded(bare), self.language, self.gazetteer))
 
     def _kind(self, place: int, parts: Sequence[Part], piece: Sequence[Part], opens: bool) -> str:
@@ -257,7 +288,7 @@ class Reader:
         part = parts[place][0]
         if not part:
             return "noun"
-        bare = POSSESSIVE.sub("", part)
+        bare = without_possessive(part)
         kind = _kind_of_word(bare, self.language)
         if kind == "name" and not opens:
             return kind
@@ -265,8 +296,8 @@ class Reader:
             return "name" if self._is_surely_a_place(" ".join(word for word, _, _ in parts)) else "opener"
         if kind == "noun" and (
             (piece and folded(piece[-1][0]) in words.GIVEN_NAMES)
-            or (self._is_place(bare) and self.gazetteer.places(folded(bare), self.language)[0].population >= SMALL)
-            or (bare.endswith("s") and self._is_place(bare[:-1]))
+            or self._is_known_place(bare)
+            or (bare.endswith("s") and self._is_known_place(bare[:-1]))
             or (self.gazetteer.has(folded(bare), self.language) and self._is_behind_in(parts[place][1]))
         ):
             return "name"
@@ -294,7 +325,7 @@ class Reader:
         while _begins_with_people(own, self.language):
             own.pop(0)
             opens = False
-        if self._begins_with_a_role(own):
+        if self._begins_with_a_role(own, opens):
             own, is_person, opens = own[1:], True, False
         if self.language == "de":
             given = [at for at, (part, _, _) in enumerate(own[:-1]) if folded(part) in words.GIVEN_NAMES]
@@ -307,7 +338,7 @@ class Reader:
         elif own:
             yield from self._one(own, opens, is_person, is_weak)
 
-    def _begins_with_a_role(self, own: Sequence[Part]) -> bool:
+    def _begins_with_a_role(self, own: Sequence[Part], opens: bool) -> bool:
         """Whether a usual word stands in front of a person: "Driver Ruby Entwistle"."""
         if len(own) < 3 or not all(part[0].isupper() for part, _, _ in own):
             return False
@@ -315,19 +346,20 @@ class Reader:
         return (
             second in words.GIVEN_NAMES
             and first not in words.GIVEN_NAMES | words.ORGANISATION_WORDS | words.PLACE_WORDS
-            and word_frequencies(self.language).get(first, 0.0) > USUAL
+            and (opens or word_frequencies(self.language).get(first, 0.0) > USUAL)
         )
 
     def _one(self, own: Sequence[Part], opens: bool, is_person: bool, is_weak: bool) -> Iterator[Found]:
         start = own[0][1]
-        name = POSSESSIVE.sub("", self.text[start : own[-1][2]])
+        name = without_possessive(self.text[start : own[-1][2]])
         if (
             self.language in COMPOUNDING
             and name.endswith("s")
             and not self._is_place(name)
-            and self._is_place(name[:-1])
+            and self._is_known_place(name[:-1])
         ):
             name = name[:-1]
+        name = name.removesuffix(" & Co")
         end = start + len(name)
         if sum(part[0].isupper() for part, _, _ in own) > MOST_WORDS or not 1 < len(name) <= LONGEST_NAME:
             return
@@ -339,10 +371,10 @@ class Reader:
             opens=opens and len(own) == 1,
             is_weak=is_weak,
             hint="person" if is_person and not is_organisation(name) else None,
-            **self._around(start, end),
+            reader=self,
         )
 
-    def _around(self, start: int, end: int) -> _Around:
+    def around(self, start: int, end: int) -> Around:
         """What stands in front of a name and behind it: a word as "in" or "said", an acronym, an age, a country."""
         text = self.text
         before = _LAST_WORD.search(text[max(0, start - 14) : start])
@@ -350,12 +382,18 @@ class Reader:
         after = _BEHIND.match(text, end, end + 40)
         behind = folded(after["word"] or "") if after else ""
         acronym = after["acronym"] if after else None
-        return {
-            "is_located": last in words.LOCATIVES.get(self.language, words.LOCATIVES["en"]),
-            "is_person_like": last in words.SPEECH or behind in words.SPEECH or bool(after and after["age"]),
-            "acronym": acronym if acronym and sum(letter.isupper() for letter in acronym) >= 2 else None,
-            "qualifier": after["qualifier"] if after else None,
-        }
+        return Around(
+            is_located=(self.language == "tr" and text[end : end + 1] in ("'", "’"))
+            or last in words.LOCATIVES.get(self.language, words.LOCATIVES["en"]),
+            is_person_like=last in words.SPEECH or behind in words.SPEECH or bool(after and after["age"]),
+            acronym=acronym if acronym and sum(letter.isupper() for letter in acronym) >= 2 else None,
+            qualifier=after["qualifier"] if after else None,
+        )
+
+
+def _ends_small(part: str) -> bool:
+    """Whether a word hangs on that has no capital: "US-based"."""
+    return part.rpartition("-")[2][:1].islower()
 
 
 def is_large(key: str, language: str, gazetteer: Gazetteer) -> bool:
@@ -392,7 +430,7 @@ def _has_name(piece: Sequence[Part]) -> bool:
 
 def _begins_with_people(own: Sequence[Part], language: str) -> bool:
     """Whether a people's name stands in front that is no part of the name: "British Jana Kovar"."""
-    if not own or folded(POSSESSIVE.sub("", own[0][0])) not in words.DEMONYMS:
+    if not own or folded(without_possessive(own[0][0])) not in words.DEMONYMS:
         return False
     if len(own) == 2:
         return folded(own[1][0]) not in words.ORGANISATION_WORDS | words.PLACE_WORDS
@@ -439,4 +477,4 @@ def _is_usual(word: str, language: str) -> bool:
 def is_strange(name: str, language: str) -> bool:
     """Whether a word is in no list of the language's usual words."""
     known = word_frequencies(language)
-    return bool(known) and not any(part in known for part in name.lower().split("-"))
+    return bool(known) and not any(part in known or part.rstrip("s") in known for part in name.lower().split("-"))

@@ -77,13 +77,15 @@ tristan tyler udo ulf ulla ulrich ulrike ursula ute uwe vadim valentin valentina
 veronica veronika vicente vicky victor victoria viktor viktoria vincent vincenzo viola virginie vitali vitaly vivian
 vladimir volker volodymyr waldemar walter waltraud warren wayne wendy werner wilfried wilhelm will willem william
 willy winfried winston wojciech wolfgang xavier xi yan yana yann yannick yasmin yoko yolanda yuki yulia yuri yusuf
-yves yvonne zachary zeynep zoe zofia wladimir wolodymyr sergej andrej alexej dimitrij nikolaj jewgeni michail
-александр александра алексей анастасия андрей анна антон борис вадим валентин валентина валерий василий вера виктор
-виктория виталий владимир владислав вячеслав галина георгий григорий дарья денис дмитрий евгений евгения екатерина
-елена иван игорь илья ирина кирилл константин лев леонид людмила максим марина мария михаил надежда наталья никита
-николай олег ольга павел петр полина роман светлана семен сергей станислав татьяна федор юлия юрий ярослав олександр
-олександра андрии катерина дмитро володимир наталія олена сергіи микола ірина юліа тетяна петро іван михаило γιωργος
-γιαννης δημητρης κωστας νικος μαρια ελενη κατερινα αννα χρηστος παναγιωτης βασιλης αλεξης κυριακος σοφια
+yves yvonne zachary zeynep fredrik edin tone stine kanye itamar vetle tuva taylor ruby jensen petter sindre lene
+mads rasmus soren jeppe ylva agnete zoe zofia wladimir wolodymyr sergej andrej alexej dimitrij nikolaj jewgeni
+michail александр александра алексей анастасия андрей анна антон борис вадим валентин валентина валерий василий вера
+виктор виктория виталий владимир владислав вячеслав галина георгий григорий дарья денис дмитрий евгений евгения
+екатерина елена иван игорь илья ирина кирилл константин лев леонид людмила максим марина мария михаил надежда
+наталья никита николай олег ольга павел петр полина роман светлана семен сергей станислав татьяна федор юлия юрий
+ярослав олександр олександра андрии катерина дмитро володимир наталія олена сергіи микола ірина юліа тетяна петро
+іван михаило γιωργος γιαννης δημητρης κωστας νικος μαρια ελενη κατερινα αννα χρηστος παναγιωτης βασιλης αλεξης
+κυριακος σοφια
 """)
 
 # In front of a person's name, folded.
@@ -115,31 +117,31 @@ interim press premier ex
 
 # In the name of an organisation, folded; at its beginning or its end.
 ORGANISATION_WORDS = _words("""
-bank university college institute institution ministry department agency authority commission committee council
-court congress senate parliament assembly association federation confederation union league foundation fund trust
-society party company corporation corp inc ltd llc plc co group holdings partners industries airlines airways motors
-records studios pictures entertainment media news times post herald tribune journal gazette guardian telegraph press
-radio television network broadcasting magazine books publishing hospital clinic school academy museum gallery
-orchestra theatre theater church police army navy guard force forces fire club fc united athletic rovers office
-bureau service services administration board center centre laboratory laboratories lab labs alliance coalition
-movement front organization organisation international systems technologies technology software energy oil gas
-electric power pharmaceuticals insurance capital securities exchange reserve treasury house communications telecom
-mobile railway railways transport football cricket team brigade battalion regiment squad command cabinet government
-council tribunal secretariat chamber guild syndicate cooperative initiative project programme program consulting
-solutions analytics gmbh ag kg se ev mbh verein verband bund bundesamt landesamt amt ministerium universitat
-hochschule institut stiftung partei gesellschaft gruppe zeitung rundfunk gericht bundesgericht landgericht
-amtsgericht oberlandesgericht klinik klinikum krankenhaus werke bahn polizei feuerwehr gewerkschaft kammer rat senat
-bundestag bundesrat landtag banque universite institut ministere agence commission comite conseil cour assemblee
-syndicat federation fondation societe compagnie groupe parti hopital ecole eglise armee gendarmerie tribunal banco
-universidad instituto ministerio agencia comision comite consejo corte tribunal congreso senado parlamento
-asociacion federacion fundacion sociedad compania grupo partido hospital escuela iglesia policia ejercito banca
-universita istituto ministero agenzia commissione comitato consiglio camera senato associazione federazione
-fondazione societa gruppo partito ospedale scuola chiesa polizia esercito universidade instituto ministerio agencia
-comissao conselho camara associacao federacao fundacao sociedade empresa universiteit ministerie vereniging
-stichting partij gemeente politie uniwersytet ministerstwo instytut komisja rada sad partia stowarzyszenie
-университет министерство институт комиссия комитет совет суд партия банк компания агентство союз федерация фонд дума
-університет міністерство інститут комісія комітет рада суд партія банк компанія агентство universitetet sverige
-polisen myndigheten partiet universitesi bakanligi partisi bankasi dernegi
+embassy consulate bank university college institute institution ministry department agency authority commission
+committee council court congress senate parliament assembly association federation confederation union league
+foundation fund trust society party company corporation corp inc ltd llc plc co group holdings partners industries
+airlines airways motors records studios pictures entertainment media news times post herald tribune journal gazette
+guardian telegraph press radio television network broadcasting magazine books publishing hospital clinic school
+academy museum gallery orchestra theatre theater church police army navy guard force forces fire club fc united
+athletic rovers office bureau service services administration board center centre laboratory laboratories lab labs
+alliance coalition movement front organization organisation international systems technologies technology software
+energy oil gas electric power pharmaceuticals insurance capital securities exchange reserve treasury house
+communications telecom mobile railway railways transport football cricket team brigade battalion regiment squad
+command cabinet government council tribunal secretariat chamber guild syndicate cooperative initiative project
+programme program consulting solutions analytics gmbh ag kg se ev mbh verein verband bund bundesamt landesamt amt
+ministerium universitat hochschule institut stiftung partei gesellschaft gruppe zeitung rundfunk gericht
+bundesgericht landgericht amtsgericht oberlandesgericht klinik klinikum krankenhaus werke bahn polizei feuerwehr
+gewerkschaft kammer rat senat bundestag bundesrat landtag banque universite institut ministere agence commission
+comite conseil cour assemblee syndicat federation fondation societe compagnie groupe parti hopital ecole eglise
+armee gendarmerie tribunal banco universidad instituto ministerio agencia comision comite consejo corte tribunal
+congreso senado parlamento asociacion federacion fundacion sociedad compania grupo partido hospital escuela iglesia
+policia ejercito banca universita istituto ministero agenzia commissione comitato consiglio camera senato
+associazione federazione fondazione societa gruppo partito ospedale scuola chiesa polizia esercito universidade
+instituto ministerio agencia comissao conselho camara associacao federacao fundacao sociedade empresa universiteit
+ministerie vereniging stichting partij gemeente politie uniwersytet ministerstwo instytut komisja rada sad partia
+stowarzyszenie университет министерство институт комиссия комитет совет суд партия банк компания агентство союз
+федерация фонд дума університет міністерство інститут комісія комітет рада суд партія банк компанія агентство
+universitetet sverige polisen myndigheten partiet universitesi bakanligi partisi bankasi dernegi
 """)
 # In names of places, folded; at their ends, or in Romance languages at their beginnings.
 PLACE_WORDS = _words("""
@@ -191,8 +193,8 @@ constitution act law bill amendment republic kingdom nation world america-first 
 """)
 )
 ACRONYMS_NO_NAMES = _words("""
-tv ceo cfo coo cto pdf gdp dna rna ai it ok pm am eur usd gbp hiv aids suv vip pr hr faq dvd cd pc id ad bc bce ce
-gmt utc est edt cet cest pst pdt html url sms gps api usb led lgbt lgbtq lgbtqi+ lgbtq+ covid ipo vat mps mp mep
+dc tv ceo cfo coo cto pdf gdp dna rna ai it ok pm am eur usd gbp hiv aids suv vip pr hr faq dvd cd pc id ad bc bce
+ce gmt utc est edt cet cest pst pdt html url sms gps api usb led lgbt lgbtq lgbtqi+ lgbtq+ covid ipo vat mps mp mep
 meps phd mba ba ma qr vr ar diy rip ps vs vol no nr st km kg mph kwh mw gw ii iii iv vi vii viii ix xi xii xiii xiv
 xv xvi xix xx xxi ufo atm pkw lkw kfz uhr mwst gmbh ag usw bzw dr mr mrs ms cv ngo ngos pcr ct mri icu er ivf nft
 nfts op ed pov gif jpg iq ict usb-c hdmi nfc gpu cpu ssd ram oled orig
@@ -231,15 +233,15 @@ spaniard spaniards sudanese swede swedes swedish swiss syrian syrians taiwanese 
 tunisian turk turkish turks ugandan ukrainian ukrainians urdu uighur uyghur uyghurs uzbek venezuelan venezuelans
 vietnamese welsh yemeni zambian zimbabwean balkan baltic caribbean mediterranean eurasian siberian transatlantic
 atlantic- deutsche deutscher deutschen deutsches amerikaner amerikanerin briten franzosen italiener russen ukrainer
-turken europaer israelis palastinenser syrer chinesen osterreicher schweizer slowene slowenin pole polin
-tscheche tschechin dane danin schwede schwedin finne finnin ire grieche griechin turke turkin russe russin franzose
-franzosin chinese chinesin portugiese portugiesin brite britin spanier italienerin belgier norweger berliner
-hamburger munchner munchener kolner wiener frankfurter stuttgarter leipziger dresdner bremer dusseldorfer zurcher
-londoner pariser englisch deutsch franzosisch francais francaise francaises allemand allemands allemande americain
-americains americaine anglais britannique britanniques russe russes chinois espagnol espagnols italien italiens
-israelien israeliens palestinien palestiniens ukrainien ukrainiens europeen europeens nederlandse nederlander
-nederlanders duitse duitsers belgische belgen engelse amerikaanse franse russische europees europese nederlands
-duits frans amerikaans engels russisch belgisch vlaams vlaamse
+turken europaer israelis palastinenser syrer chinesen osterreicher schweizer slowene slowenin pole polin tscheche
+tschechin dane danin schwede schwedin finne finnin ire grieche griechin turke turkin russe russin franzose franzosin
+chinese chinesin portugiese portugiesin brite britin spanier italienerin belgier norweger berliner hamburger
+munchner munchener kolner wiener frankfurter stuttgarter leipziger dresdner bremer dusseldorfer zurcher londoner
+pariser englisch deutsch franzosisch francais francaise francaises allemand allemands allemande americain americains
+americaine anglais britannique britanniques russe russes chinois espagnol espagnols italien italiens israelien
+israeliens palestinien palestiniens ukrainien ukrainiens europeen europeens nederlandse nederlander nederlanders
+duitse duitsers belgische belgen engelse amerikaanse franse russische europees europese nederlands duits frans
+amerikaans engels russisch belgisch vlaams vlaamse
 """)
 
 # Function words that open sentences; others are found by their frequency.
@@ -277,17 +279,18 @@ pa av till for med om vid efter enligt han hon vi de som nar var inte
 
 # Cities whose names are words: read as places only where something else says so.
 PLACE_STOPS = _words("""
-reading nice mobile bath orange sale deal split most police union man male of bar burg best bay mary victoria sofia
-nancy florence chelsea jordan washington lincoln jackson madison hamilton charlotte santiago san santa sara salvador
-columbus douglas aurora carolina virginia ali enterprise independence liberty eagle buffalo progress industry
-commerce republic central grant clinton jefferson monroe marshall martin harrison tyler wayne warren lawrence
-franklin kent norman allen gary irving clifton stanley beverly leon granada laredo corona paradise troy media sur
-este norte oeste centro cruz rosario concepcion trinidad natal batman essen hof bernau singen halle regen weiden
-lehrte gap pau lage baden bergen senden laufen rain salem enger mark marl buchen steinen werder ehre lens vienne
-tours sens meaux dole vals ham mons spa hal mol geel as ede oss goes male lund mora bo alta moss ski as como lodi
-prato terni asti marino sora nola formia sarno lugo van mus ordu agri bor cacak zug baar olten wil kreuzlingen po
-hue can tho my vinh yen bien hoa lang son cam taylor wilson davis young king prince duncan logan preston lancaster
-winchester bradford burton nelson derby oldham stockton carson compton harvey hillary edison hanover medina mercedes
+amazon jupiter orion europa mars marte venus saturn mercury pluto apollo reading nice mobile bath orange sale deal
+split most police union man male of bar burg best bay mary victoria sofia nancy florence chelsea jordan washington
+lincoln jackson madison hamilton charlotte santiago san santa sara salvador columbus douglas aurora carolina
+virginia ali enterprise independence liberty eagle buffalo progress industry commerce republic central grant clinton
+jefferson monroe marshall martin harrison tyler wayne warren lawrence franklin kent norman allen gary irving clifton
+stanley beverly leon granada laredo corona paradise troy media sur este norte oeste centro cruz rosario concepcion
+trinidad natal batman essen hof bernau singen halle regen weiden lehrte gap pau lage baden bergen senden laufen rain
+salem enger mark marl buchen steinen werder ehre lens vienne tours sens meaux dole vals ham mons spa hal mol geel as
+ede oss goes male lund mora bo alta moss ski as como lodi prato terni asti marino sora nola formia sarno lugo van
+mus ordu agri bor cacak zug baar olten wil kreuzlingen po hue can tho my vinh yen bien hoa lang son cam taylor
+wilson davis young king prince duncan logan preston lancaster winchester bradford burton nelson derby oldham
+stockton carson compton harvey hillary edison hanover medina mercedes
 """)
 
 # Directly in front of a place, by language.

@@ -17,7 +17,7 @@ from transforms.gazetteer import Gazetteer, Resolved, folded, resolved
 from transforms.listed_names import listed
 from transforms.name_runs import (
     COMPOUNDING,
-    POSSESSIVE,
+    Around,
     Found,
     Kind,
     Method,
@@ -27,10 +27,12 @@ from transforms.name_runs import (
     is_organisation,
     is_strange,
     opening_words,
+    without_possessive,
 )
 from transforms.term_weights import word_frequencies
 
 LONGEST_TEXT = 100_000  # characters that are looked at: a report has a tenth of it
+EVIDENCE = 4  # mentions of a name whose surroundings are looked at
 RARE = 1e-5  # frequency up to which two words in a row can be a person's name
 _PLAIN_LANGUAGES = frozenset(["en", "fr", "es", "it", "pt"])  # few endings, long lists: a word not in them is no word
 
@@ -68,6 +70,11 @@ class _Group:
     key: str
     found: list[Found] = field(default_factory=list)
 
+    @property
+    def evidence(self) -> list[Around]:
+        """What stands around the first mentions: the later ones seldom say more."""
+        return [one.around for one in self.found[:EVIDENCE]]
+
 
 def mentions(
     title: str | None,
@@ -86,17 +93,18 @@ def mentions(
     code = language or "en"
     text = text[:LONGEST_TEXT]
     found = [*Reader(title or "", code, gazetteer, is_title=True).found()]
+    reader = Reader(text, code, gazetteer, is_title=False)
     if spans is None:
-        found += Reader(text, code, gazetteer, is_title=False).found()
-        found += listed(text, code, gazetteer)
+        found += reader.found()
+        found += listed(reader)
     else:
-        found += [_spanned(text, span) for span in spans if text[span.start : span.end].strip()]
+        found += [_spanned(reader, span) for span in spans if text[span.start : span.end].strip()]
     groups = _grouped(found, text, code, gazetteer)
     return _mentions(groups, code, gazetteer, country)
 
 
-def _spanned(text: str, span: Span) -> Found:
-    name = POSSESSIVE.sub("", text[span.start : span.end])
+def _spanned(reader: Reader, span: Span) -> Found:
+    name = without_possessive(reader.text[span.start : span.end])
     return Found(
         name,
         span.start,
@@ -104,6 +112,7 @@ def _spanned(text: str, span: Span) -> Found:
         is_title=False,
         opens=False,
         is_weak=False,
+        reader=reader,
         hint=span.kind,
         method="model",
     )
@@ -126,9 +135,9 @@ def _grouped(found: Sequence[Found], text: str, language: str, gazetteer: Gazett
         groups.setdefault(key, _Group(key)).found.append(one)
     for key, group in groups.items():
         lasts.setdefault(key.rpartition(" ")[2], []).append(key)
-        for one in group.found:
-            if one.acronym:
-                lasts.setdefault(folded(one.acronym), []).append(key)
+        for around in group.evidence:
+            if around.acronym:
+                lasts.setdefault(folded(around.acronym), []).append(key)
     initials = {_initials(group.found[0].name): key for key, group in groups.items() if " " in key}
     for one in singles:
         key = _stem_of(folded(one.name), lasts, inside, language)
@@ -152,9 +161,9 @@ def _grouped(found: Sequence[Found], text: str, language: str, gazetteer: Gazett
 def _may_be_short_for(one: Found, group: _Group) -> bool:
     """Whether a single word can stand for a longer name that it ends: not for a place ("Lake Geneva", "Geneva")."""
     longer = group.found[0]
-    if longer.acronym == one.name or longer.hint == "person" or _kind_by_words(longer) == "person":
+    if longer.around.acronym == one.name or longer.hint == "person" or _kind_by_words(longer) == "person":
         return True
-    return _kind_by_words(longer) is None and not one.is_located
+    return _kind_by_words(longer) is None and not one.around.is_located
 
 
 def _stem_of(key: str, lasts: Mapping[str, Sequence[str]], inside: set[str], language: str) -> str:
@@ -214,7 +223,7 @@ def _holds_alone(one: Found, key: str, inside: set[str], text: str, language: st
     plain = key.replace(".", "")
     if len(plain) < 2 or plain in words.ACRONYMS_NO_NAMES or plain.isdigit():
         return False
-    is_place = gazetteer.has(key, language) and (key not in words.PLACE_STOPS or one.is_located)
+    is_place = gazetteer.has(key, language) and (key not in words.PLACE_STOPS or one.around.is_located)
     if not is_place and (plain in words.GENERIC or plain in words.DEMONYMS or plain in words.TITLE_PARTS):
         return False
     if plain in words.DAYS_AND_MONTHS:
@@ -223,7 +232,7 @@ def _holds_alone(one: Found, key: str, inside: set[str], text: str, language: st
         return key in inside and (is_place or not name.isupper())
     if one.hint == "person" and len(plain) > 2:
         return True
-    if _is_written_small(name.lower(), text):
+    if not (is_place and name.isupper()) and _is_written_small(name.lower(), text):
         return False
     if name.isupper() and 2 <= len(plain) <= 6 and name.replace(".", "").isalpha():
         return is_place or plain not in opening_words(language) or "." in name
@@ -235,7 +244,7 @@ def _holds_alone(one: Found, key: str, inside: set[str], text: str, language: st
         return (
             is_place
             or key in inside
-            or (plain in words.GIVEN_NAMES and one.is_person_like)
+            or (plain in words.GIVEN_NAMES and one.around.is_person_like)
             or (language in _PLAIN_LANGUAGES and is_strange(name, language) and len(plain) > 3)
         )
     return True
@@ -296,14 +305,15 @@ def _kind(group: _Group, language: str, gazetteer: Gazetteer) -> Kind | None:
     longest = max(group.found, key=lambda one: len(one.name))
     by_words = _kind_by_words(longest)
     is_place = gazetteer.has(group.key, language)
-    speaks = any(one.is_person_like for one in group.found)
+    evidence = group.evidence
+    speaks = any(around.is_person_like for around in evidence)
     if is_place and not (group.key in words.PLACE_STOPS or group.key in words.GIVEN_NAMES):
         first = gazetteer.places(group.key, language)[0]
         if first.place_kind != "city" or not speaks or by_words is None:
             return "place"
     if is_place and not speaks and gazetteer.places(group.key, language)[0].place_kind == "country":
         return "place"
-    located = sum(one.is_located for one in group.found)
+    located = sum(around.is_located for around in evidence)
     if is_place and located:
         return "place"
     if by_words:
@@ -315,24 +325,36 @@ def _kind(group: _Group, language: str, gazetteer: Gazetteer) -> Kind | None:
         and not located
     ):
         return "person"
-    if (longest.name.isupper() and 2 <= len(longest.name) <= 6) or any(one.acronym for one in group.found):
+    if (longest.name.isupper() and 2 <= len(longest.name) <= 6) or any(around.acronym for around in evidence):
         return "organisation"
-    if group.key in words.GIVEN_NAMES or _is_like_a_person(longest, language):
+    if group.key in words.GIVEN_NAMES or _is_like_a_person(longest, language) or _is_called_by_surname(group):
         return "person"
     if located and " " not in group.key and language != "de":
-        return "place" if located * 2 > len(group.found) else None
+        return "place" if located * 2 > len(evidence) else None
     return None
+
+
+def _is_called_by_surname(group: _Group) -> bool:
+    """Whether a name of two or three words is said by its last word alone elsewhere in the article."""
+    parts = group.key.split()
+    return 2 <= len(parts) <= 3 and any(folded(one.name) == parts[-1] for one in group.found)
 
 
 def _is_like_a_person(one: Found, language: str) -> bool:
     """Whether a name has two or three words of which none is usual in the language."""
     parts = one.name.split()
-    known = word_frequencies(language)
+    known, english = word_frequencies(language), word_frequencies("en")
+    if len(parts) > 1 and all(part.endswith(".") for part in parts[:-1]):
+        return True  # "J.D. Vance"
     return (
         2 <= len(parts) <= 3
         and bool(known)
         and all(
-            part[0].isupper() and not part.isupper() and part.isalpha() and known.get(part.lower(), 0.0) < RARE
+            part[0].isupper()
+            and not part.isupper()
+            and part.isalpha()
+            and known.get(part.lower(), 0.0) < RARE
+            and english.get(part.lower(), 0.0) < RARE
             for part in parts
         )
     )
@@ -405,15 +427,15 @@ def _place(
         return None
     stated = {
         place.country
-        for one in group.found
-        if one.qualifier
-        for place in gazetteer.places(folded(one.qualifier), language)
+        for around in group.evidence
+        if around.qualifier
+        for place in gazetteer.places(folded(around.qualifier), language)
         if place.place_kind != "city"
     }
     within = [place for place in candidates if place.country in stated and place.place_kind == "city"]
     return resolved(
         within or candidates,
         countries | stated,
-        is_located=any(one.is_located for one in group.found),
+        is_located=any(around.is_located for around in group.evidence),
         is_certain=group.key not in words.PLACE_STOPS and group.key not in words.GIVEN_NAMES,
     )

@@ -21,6 +21,7 @@ Sentences: TypeAlias = list[tuple[str, int | None]]
 Pairing: TypeAlias = Callable[[str, str], tuple[Sentences, Sentences]]
 
 MOST_LANES = 24
+MOST_NAMES = 8  # of people and organisations, and of places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,26 +83,29 @@ def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iter
     coverage = report.ask("story_coverage", story_ids=wanted)
     figures = report.ask("figures_that_differ", story_ids=wanted)
     revisions = report.ask("story_revisions", story_ids=wanted)
+    names = report.ask("story_names", story_ids=wanted, most=MOST_NAMES)
     stories = {row["story_id"]: row for row in report.stories.rows}
     for story_id in wanted:
         own = [part(made, "story_id", story_id, story_ids=[story_id]) for made in (coverage, figures, revisions)]
-        yield _story_page(report, stories[story_id], *own, pair=pair)
+        named = part(names, "story_id", story_id, story_ids=[story_id], most=MOST_NAMES)
+        yield _story_page(report, stories[story_id], *own, names=named, pair=pair)
 
 
 def _story_page(
-    report: Report, story: Row, coverage: Panel, figures: Panel, revisions: Panel, *, pair: Pairing
+    report: Report, story: Row, coverage: Panel, figures: Panel, revisions: Panel, *, names: Panel, pair: Pairing
 ) -> Page:
     articles = [row | {"lag_minutes": _lag(row, coverage.rows)} for row in coverage.rows]
     return report.page(
         report.links[story["story_id"]],
         "story.html",
-        {"coverage": coverage, "figures": figures, "revisions": revisions},
+        {"coverage": coverage, "figures": figures, "revisions": revisions, "names": names},
         story=story,
         articles=articles,
         languages=sorted({row["language"] for row in articles if row["language"]}),
         lanes=_lanes(articles),
         compared=compared(figures.rows, coverage.rows),
         revisions=revisions.rows,
+        names=names.rows,
         comparison=None if report.params.is_public else _comparison(report, articles, figures.rows, pair),
     )
 
