@@ -172,3 +172,29 @@ def test_a_wrong_setting_is_refused(tmp_path: Path, written: str) -> None:
 
     with pytest.raises(WrongConfiguration):
         new_run(tmp_path / "warehouse", config=config)
+
+
+def test_a_model_that_is_named_looks_in_place_of_the_rules(tmp_path: Path, inbox: Path, ask: Any) -> None:
+    spacy = pytest.importorskip("spacy", reason="spaCy is not installed: it is not needed, a model of it can be named")
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("entity_ruler").add_patterns(
+        [
+            {"label": "ORG", "pattern": "the harbour"},
+            {"label": "GPE", "pattern": "London"},
+            {"label": "DATE", "pattern": "Friday"},
+        ]
+    )
+    pipeline.to_disk(tmp_path / "model")
+    config = tmp_path / "storyfold.toml"
+    config.write_text(f"[names]\nmodel = {str(tmp_path / 'model')!r}\n")
+
+    daily(new_run(tmp_path / "warehouse", [inbox], config=config))
+
+    rows = "SELECT DISTINCT name, kind, method, place_id FROM mentions ORDER BY name"
+    assert ask(tmp_path / "warehouse", rows) == [
+        ("London", "place", "model", "2643743"),
+        ("the harbour", "organisation", "model", None),
+    ]
+    assert ask(tmp_path / "warehouse", "SELECT DISTINCT model FROM stored.name_searches") == [
+        (str(tmp_path / "model"),)
+    ]

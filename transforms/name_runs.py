@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from transforms import name_words as words
-from transforms.gazetteer import Gazetteer, folded
+from transforms.gazetteer import Gazetteer, Place, folded
 from transforms.term_weights import word_frequencies
 
 Kind: TypeAlias = Literal["person", "organisation", "place", "other"]
@@ -261,11 +261,11 @@ class Reader:
 
     def _is_place(self, word: str) -> bool:
         key = folded(word)
-        return self.gazetteer.has(key, self.language) and key not in words.PLACE_STOPS
+        return bool(places_named(key, self.language, self.gazetteer)) and key not in words.PLACE_STOPS
 
     def _is_known_place(self, word: str) -> bool:
         """Whether a word is the name of a place that is no small town."""
-        return self._is_place(word) and self.gazetteer.places(folded(word), self.language)[0].population >= SMALL
+        return self._is_place(word) and places_named(folded(word), self.language, self.gazetteer)[0].population >= SMALL
 
     def _is_behind_in(self, start: int) -> bool:
         before = _LAST_WORD.search(self.text[max(0, start - 14) : start])
@@ -292,13 +292,15 @@ class Reader:
         kind = _kind_of_word(bare, self.language)
         if kind == "name" and not opens:
             return kind
+        if kind == "time" and piece and folded(piece[-1][0]) in words.BEFORE_DAYS:
+            return "name"  # Black Friday
         if opens and kind in ("name", "noun") and self._is_opener(folded(bare), parts[place + 1 :]):
             return "name" if self._is_surely_a_place(" ".join(word for word, _, _ in parts)) else "opener"
         if kind == "noun" and (
             (piece and folded(piece[-1][0]) in words.GIVEN_NAMES)
             or self._is_known_place(bare)
             or (bare.endswith("s") and self._is_known_place(bare[:-1]))
-            or (self.gazetteer.has(folded(bare), self.language) and self._is_behind_in(parts[place][1]))
+            or (bool(places_named(folded(bare), self.language, self.gazetteer)) and self._is_behind_in(parts[place][1]))
         ):
             return "name"
         if kind in ("title", "part") and self._is_within(place, parts, piece, kind):
@@ -309,6 +311,8 @@ class Reader:
         """Whether a word as "general" or "police" is part of a name here: "General Motors", "Metropolitan Police"."""
         if piece and not piece[-1][0][0].isupper() and _has_name(piece):
             return True
+        if kind == "title" and place + 1 < len(parts) and not parts[place + 1][0][:1].isupper():
+            return False  # "President of the Senate"
         rest = [_kind_of_word(word, self.language) for word, _, _ in parts[place + 1 :] if word[:1].isupper()]
         if kind == "part":
             return "title" not in rest
@@ -396,9 +400,24 @@ def _ends_small(part: str) -> bool:
     return part.rpartition("-")[2][:1].islower()
 
 
+@lru_cache(maxsize=50_000)
+def places_named(key: str, language: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """The places of a folded name, but for cities so called elsewhere whose name is a word of this language.
+
+    Such a word is far more frequent than the city's own name is in English: "dabei", as Dubai is called somewhere.
+    """
+    known, english = word_frequencies(language), word_frequencies("en")
+    here = known.get(key, 0.0)
+    return tuple(
+        place
+        for place in gazetteer.places(key, language)
+        if place.is_main_name or here <= 4 * english.get(place.place.lower(), 2e-7)
+    )
+
+
 def is_large(key: str, language: str, gazetteer: Gazetteer) -> bool:
     """Whether a name is that of a country or of a large city."""
-    places = gazetteer.places(key, language)
+    places = places_named(key, language, gazetteer)
     return bool(places) and (places[0].place_kind == "country" or places[0].population > LARGE)
 
 

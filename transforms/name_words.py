@@ -106,7 +106,8 @@ senora don dona sr sra presidenta ministro ministra alcalde alcaldesa rey reina 
 signora premier sindaco re regina senhor senhora prefeito governador deputado senador meneer mevrouw koning koningin
 burgemeester voorzitter pan pani prezydent premier minister г-н президент премьер премьер-министр министр глава
 губернатор мэр депутат сенатор генерал директор король президент міністр голова мер bay bayan sayin başkan baskan
-bakan cumhurbaskani basbakan statsminister statsministeren president kung drottning konge dronning
+bakan cumhurbaskani basbakan statsminister statsministeren president kung drottning konge dronning inspector-general
+solicitor
 """)
 # Between them, as in "deputy prime minister": no title alone.
 TITLE_PARTS = _words("""
@@ -181,15 +182,16 @@ GENERIC = (
     | PLACE_WORDS
     | TITLES
     | _words("""
-god bible quran islam christianity internet web earth sun moon west east north south western eastern northern
-southern northeast northwest southeast southwest christmas easter ramadan hanukkah thanksgiving halloween christian
-christians muslim muslims jewish jew jews catholic catholics protestant protestants sunni shiite shia hindu hindus
-buddhist democrat democrats republican republicans conservative conservatives liberal liberals labour tory tories
-communist nazi nazis marxist white black hispanic latino indigenous covid covid-19 coronavirus pandemic photo photos
-video image images read more share advertisement source sources copyright updated related editor note story continue
-subscribe newsletter comments comment sign click here figure table chapter section part article page season episode
-series facebook-page mom dad mum grandma grandpa uncle aunt madam ok okay yes no hello thanks please inc etc
-constitution act law bill amendment republic kingdom nation world america-first internet online email web site app
+democratic parliamentary presidential federal national international god bible quran islam christianity internet web
+earth sun moon west east north south western eastern northern southern northeast northwest southeast southwest
+christmas easter ramadan hanukkah thanksgiving halloween christian christians muslim muslims jewish jew jews
+catholic catholics protestant protestants sunni shiite shia hindu hindus buddhist democrat democrats republican
+republicans conservative conservatives liberal liberals labour tory tories communist nazi nazis marxist white black
+hispanic latino indigenous covid covid-19 coronavirus pandemic photo photos video image images read more share
+advertisement source sources copyright updated related editor note story continue subscribe newsletter comments
+comment sign click here figure table chapter section part article page season episode series facebook-page mom dad
+mum grandma grandpa uncle aunt madam ok okay yes no hello thanks please inc etc constitution act law bill amendment
+republic kingdom nation world america-first internet online email web site app
 """)
 )
 ACRONYMS_NO_NAMES = _words("""
@@ -197,9 +199,11 @@ dc tv ceo cfo coo cto pdf gdp dna rna ai it ok pm am eur usd gbp hiv aids suv vi
 ce gmt utc est edt cet cest pst pdt html url sms gps api usb led lgbt lgbtq lgbtqi+ lgbtq+ covid ipo vat mps mp mep
 meps phd mba ba ma qr vr ar diy rip ps vs vol no nr st km kg mph kwh mw gw ii iii iv vi vii viii ix xi xii xiii xiv
 xv xvi xix xx xxi ufo atm pkw lkw kfz uhr mwst gmbh ag usw bzw dr mr mrs ms cv ngo ngos pcr ct mri icu er ivf nft
-nfts op ed pov gif jpg iq ict usb-c hdmi nfc gpu cpu ssd ram oled orig
+nfts op ed pov gif jpg iq ict usb-c hdmi nfc gpu cpu ssd ram oled orig gb mb tb kb lte
 """)
 
+# In front of a day they make a name.
+BEFORE_DAYS = _words("black good cyber super bloody palm easter ash fat")
 DAYS_AND_MONTHS = _words("""
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
 october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
@@ -280,17 +284,18 @@ pa av till for med om vid efter enligt han hon vi de som nar var inte
 # Cities whose names are words: read as places only where something else says so.
 PLACE_STOPS = _words("""
 amazon jupiter orion europa mars marte venus saturn mercury pluto apollo reading nice mobile bath orange sale deal
-split most police union man male of bar burg best bay mary victoria sofia nancy florence chelsea jordan washington
-lincoln jackson madison hamilton charlotte santiago san santa sara salvador columbus douglas aurora carolina
-virginia ali enterprise independence liberty eagle buffalo progress industry commerce republic central grant clinton
-jefferson monroe marshall martin harrison tyler wayne warren lawrence franklin kent norman allen gary irving clifton
-stanley beverly leon granada laredo corona paradise troy media sur este norte oeste centro cruz rosario concepcion
-trinidad natal batman essen hof bernau singen halle regen weiden lehrte gap pau lage baden bergen senden laufen rain
-salem enger mark marl buchen steinen werder ehre lens vienne tours sens meaux dole vals ham mons spa hal mol geel as
-ede oss goes male lund mora bo alta moss ski as como lodi prato terni asti marino sora nola formia sarno lugo van
-mus ordu agri bor cacak zug baar olten wil kreuzlingen po hue can tho my vinh yen bien hoa lang son cam taylor
-wilson davis young king prince duncan logan preston lancaster winchester bradford burton nelson derby oldham
-stockton carson compton harvey hillary edison hanover medina mercedes
+split most police union man male of bar burg best bay mary victoria sofia nancy florence chelsea jordan lincoln
+jackson madison hamilton charlotte santiago san santa sara salvador columbus douglas aurora carolina virginia ali
+enterprise independence liberty eagle buffalo progress industry commerce republic central grant clinton jefferson
+monroe marshall martin harrison tyler wayne warren lawrence franklin kent norman allen gary irving clifton stanley
+beverly leon granada laredo corona paradise troy media sur este norte oeste centro cruz rosario concepcion trinidad
+natal batman essen hof bernau singen halle regen weiden lehrte gap pau lage baden bergen senden laufen rain salem
+enger mark marl buchen steinen werder ehre lens vienne tours sens meaux dole vals ham mons spa hal mol geel as ede
+oss goes male lund mora bo alta moss ski as como lodi prato terni asti marino sora nola formia sarno lugo van mus
+ordu agri bor cacak zug baar olten wil kreuzlingen po hue can tho my vinh yen bien hoa lang son cam taylor wilson
+davis young king prince duncan logan preston lancaster winchester bradford burton nelson derby oldham stockton
+carson compton harvey hillary edison hanover medina mercedes mitte siegen norden leer lohne damme haren altstadt
+neustadt innenstadt toyota kawasaki
 """)
 
 # Directly in front of a place, by language.

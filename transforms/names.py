@@ -27,6 +27,7 @@ from transforms.name_runs import (
     is_organisation,
     is_strange,
     opening_words,
+    places_named,
     without_possessive,
 )
 from transforms.term_weights import word_frequencies
@@ -136,7 +137,7 @@ def _grouped(found: Sequence[Found], text: str, language: str, gazetteer: Gazett
     for key, group in groups.items():
         lasts.setdefault(key.rpartition(" ")[2], []).append(key)
         for around in group.evidence:
-            if around.acronym:
+            if around.acronym and around.acronym[0].lower() == key[0] and key.split()[0] not in words.GIVEN_NAMES:
                 lasts.setdefault(folded(around.acronym), []).append(key)
     initials = {_initials(group.found[0].name): key for key, group in groups.items() if " " in key}
     for one in singles:
@@ -183,7 +184,7 @@ def _stem_of(key: str, lasts: Mapping[str, Sequence[str]], inside: set[str], lan
 
 def _base_of_place(key: str, language: str, gazetteer: Gazetteer) -> str:
     """The key without the ending of a case, where that is a country or a large city."""
-    if language not in words.CASES or not gazetteer or gazetteer.has(key, language):
+    if language not in words.CASES or not gazetteer or bool(places_named(key, language, gazetteer)):
         return key
     endings, bases = words.CASES[language]
     for ending in endings:
@@ -211,7 +212,7 @@ def _holds(one: Found, key: str, inside: set[str], language: str, gazetteer: Gaz
             one.hint == "person"
             or parts[0] in words.GIVEN_NAMES
             or is_organisation(one.name)
-            or gazetteer.has(key, language)
+            or bool(places_named(key, language, gazetteer))
             or not any(is_german_noun(part) for part in one.name.split())
         )
     return True
@@ -221,9 +222,9 @@ def _holds_alone(one: Found, key: str, inside: set[str], text: str, language: st
     """Whether a single capitalised word is a name."""
     name = one.name
     plain = key.replace(".", "")
-    if len(plain) < 2 or plain in words.ACRONYMS_NO_NAMES or plain.isdigit():
+    if len(plain) < 2 or plain.isdigit() or {plain, plain.removesuffix("s")} & words.ACRONYMS_NO_NAMES:
         return False
-    is_place = gazetteer.has(key, language) and (key not in words.PLACE_STOPS or one.around.is_located)
+    is_place = bool(places_named(key, language, gazetteer)) and (key not in words.PLACE_STOPS or one.around.is_located)
     if not is_place and (plain in words.GENERIC or plain in words.DEMONYMS or plain in words.TITLE_PARTS):
         return False
     if plain in words.DAYS_AND_MONTHS:
@@ -245,6 +246,7 @@ def _holds_alone(one: Found, key: str, inside: set[str], text: str, language: st
             is_place
             or key in inside
             or (plain in words.GIVEN_NAMES and one.around.is_person_like)
+            or one.reader.text[one.end : one.end + 2] in ("'s", "’s")
             or (language in _PLAIN_LANGUAGES and is_strange(name, language) and len(plain) > 3)
         )
     return True
@@ -288,7 +290,7 @@ def _countries(groups: Sequence[_Group], kinds: Sequence[Kind | None], language:
     found = set()
     for group, kind in zip(groups, kinds, strict=True):
         if kind == "place":
-            places = gazetteer.places(group.key, language)
+            places = places_named(group.key, language, gazetteer)
             if len({place.country for place in places}) == 1 or (
                 places and places[0].place_kind == "country" and places[-1].place_kind != "region"
             ):
@@ -304,14 +306,14 @@ def _kind(group: _Group, language: str, gazetteer: Gazetteer) -> Kind | None:
         return max(sorted(set(hints)), key=hints.count)
     longest = max(group.found, key=lambda one: len(one.name))
     by_words = _kind_by_words(longest)
-    is_place = gazetteer.has(group.key, language)
+    is_place = bool(places_named(group.key, language, gazetteer))
     evidence = group.evidence
     speaks = any(around.is_person_like for around in evidence)
     if is_place and not (group.key in words.PLACE_STOPS or group.key in words.GIVEN_NAMES):
-        first = gazetteer.places(group.key, language)[0]
+        first = places_named(group.key, language, gazetteer)[0]
         if first.place_kind != "city" or not speaks or by_words is None:
             return "place"
-    if is_place and not speaks and gazetteer.places(group.key, language)[0].place_kind == "country":
+    if is_place and not speaks and places_named(group.key, language, gazetteer)[0].place_kind == "country":
         return "place"
     located = sum(around.is_located for around in evidence)
     if is_place and located:
@@ -325,7 +327,9 @@ def _kind(group: _Group, language: str, gazetteer: Gazetteer) -> Kind | None:
         and not located
     ):
         return "person"
-    if (longest.name.isupper() and 2 <= len(longest.name) <= 6) or any(around.acronym for around in evidence):
+    if (longest.name.isupper() and 2 <= len(longest.name) <= 6) or any(
+        around.acronym and around.acronym[0].lower() == group.key[0] for around in evidence
+    ):
         return "organisation"
     if group.key in words.GIVEN_NAMES or _is_like_a_person(longest, language) or _is_called_by_surname(group):
         return "person"
@@ -422,7 +426,7 @@ def _place(
     """The place that a name stands for, if it is one."""
     if kind != "place":
         return None
-    candidates = gazetteer.places(group.key, language)
+    candidates = places_named(group.key, language, gazetteer)
     if not candidates:
         return None
     stated = {
