@@ -18,7 +18,10 @@ from transforms.term_weights import word_frequencies
 
 Kind: TypeAlias = Literal["person", "organisation", "place", "other"]
 Method: TypeAlias = Literal["rules", "gazetteer", "model"]
-Part: TypeAlias = tuple[str, int, int]  # a word of a run, with its place in the text
+Part: TypeAlias = tuple[str, int, int]  # a word of a run, with its place in it
+Name: TypeAlias = tuple[str, int, bool, Kind | None]  # with its place in the run, and whether it opens a sentence
+    str, int, bool, Kind | None
+]  # a name, its place in the run, whether it opens a sentence, its kind
 
 MOST_RUNS = 3_000  # runs of capitals that are looked at in one article
 MOST_WORDS = 6  # of a name without small words: longer runs are headings
@@ -164,11 +167,14 @@ class Reader:
                 continue  # a list without commas; or as half of all runs, a word that only opens a sentence
             if _DOMAIN.match(self.text, end):
                 continue
-            weak = any(first <= start < last for first, last in lines) if lines else False
-            if _is_plain(word) and _kind_of_word(word, self.language) == "name":
-                yield from self._one(((word, start, end),), opens, False, weak)
-            else:
-                yield from self._cut(start, word, opens, weak or _is_shouted(word))
+            names = _names_in(word, self.language, self.gazetteer, opens, self._is_behind_in(start))
+            weak = bool(names) and (_is_shouted(word) or any(first <= start < last for first, last in lines))
+            for name, at, opens_sentence, hint in names:
+                first, last = start + at, start + at + len(name)
+                yield Found(name, first, last, self.is_title, opens_sentence, weak, self, hint)
+
+    def _is_behind_in(self, start: int) -> bool:
+        return self.text[max(0, start - 4) : start].lower() in (" in ", "\nin ", "in ")
 
     def _opens(self, start: int) -> bool:
         """Whether a sentence begins there."""
@@ -192,12 +198,38 @@ class Reader:
             at += len(line) + 1
         return found
 
-    def _cut(self, start: int, run: str, opens: bool, is_weak: bool) -> Iterator[Found]:
-        """The names in one run of capitalised words."""
+    def around(self, start: int, end: int) -> Around:
+        """What stands in front of a name and behind it: a word as "in" or "said", an acronym, an age, a country."""
+        text = self.text
+        before = _LAST_WORD.search(text[max(0, start - 14) : start])
+        last = folded(before[1]) if before else ""
+        after = _BEHIND.match(text, end, end + 40)
+        behind = folded(after["word"] or "") if after else ""
+        acronym = after["acronym"] if after else None
+        return Around(
+            is_located=(self.language == "tr" and text[end : end + 1] in ("'", "’"))
+            or last in words.LOCATIVES.get(self.language, words.LOCATIVES["en"]),
+            is_person_like=last in words.SPEECH or behind in words.SPEECH or bool(after and after["age"]),
+            acronym=acronym if acronym and sum(letter.isupper() for letter in acronym) >= 2 else None,
+            qualifier=after["qualifier"] if after else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of capitalised words, which is cut into names."""
+
+    text: str
+    language: str
+    gazetteer: Gazetteer
+    is_behind_in: bool  # "in" stands in front
+
+    def names(self, opens: bool) -> Iterator[Name]:
+        """The names in the run. opens: a sentence begins with it."""
         piece: list[Part] = []
         is_person = False
         is_first = True
-        parts = [*self._parts(start, run)]
+        parts = [*self._parts()]
         for place, (part, at, end) in enumerate(parts):
             if part[:1].islower() or part == "&":
                 piece.append((part, at, end))
@@ -207,21 +239,21 @@ class Reader:
             if kind in ("name", "people"):
                 piece.append((part, at, end))
                 if part[-1:] in "sS'’" and _POSSESSIVE.search(part):
-                    yield from self._named(piece, opens and at == start, is_person, is_weak)
+                    yield from self._named(piece, opens and at == 0, is_person)
                     piece, is_person = [], False
                 continue
             # A title, a noun or a day: what is in front of it is one name, what is behind it another.
             if _has_name(piece):
-                yield from self._named(piece, opens and piece[0][1] == start, is_person, is_weak)
+                yield from self._named(piece, opens and piece[0][1] == 0, is_person)
                 is_person = False
             piece = []
             is_person = (is_person and kind != "time") or kind == "title" or _names_a_person(part, kind)
-        yield from self._named(piece, opens and bool(piece) and piece[0][1] == start, is_person, is_weak)
+        yield from self._named(piece, opens and bool(piece) and piece[0][1] == 0, is_person)
 
-    def _parts(self, start: int, run: str) -> Iterator[Part]:
+    def _parts(self) -> Iterator[Part]:
         """The words of a run; of German compounds only the name in front: "EU-Richtlinie"."""
-        for found in _PART.finditer(run):
-            part, at = found.group(), start + found.start()
+        for found in _PART.finditer(self.text):
+            part, at = found.group(), found.start()
             script = None if part.isascii() else NO_CAPITALS.search(part)
             if script:
                 part = part[: script.start()]  # letters of another script are no part of the name
@@ -267,10 +299,6 @@ class Reader:
         """Whether a word is the name of a place that is no small town."""
         return self._is_place(word) and places_named(folded(word), self.language, self.gazetteer)[0].population >= SMALL
 
-    def _is_behind_in(self, start: int) -> bool:
-        before = _LAST_WORD.search(self.text[max(0, start - 14) : start])
-        return before is not None and before[1].lower() == "in"
-
     def _is_opener(self, key: str, rest: Sequence[Part]) -> bool:
         """Whether a word only opens the sentence: it is among the usual ones, or a given name follows."""
         if key in opening_words(self.language):
@@ -300,7 +328,7 @@ class Reader:
             (piece and folded(piece[-1][0]) in words.GIVEN_NAMES)
             or self._is_known_place(bare)
             or (bare.endswith("s") and self._is_known_place(bare[:-1]))
-            or (bool(places_named(folded(bare), self.language, self.gazetteer)) and self._is_behind_in(parts[place][1]))
+            or (bool(places_named(folded(bare), self.language, self.gazetteer)) and self.is_behind_in and place == 0)
         ):
             return "name"
         if kind in ("title", "part") and self._is_within(place, parts, piece, kind):
@@ -318,7 +346,7 @@ class Reader:
             return "title" not in rest
         return not piece and 1 <= len(rest) <= 2 and is_organisation(" ".join(word for word, _, _ in parts[place:]))
 
-    def _named(self, piece: Sequence[Part], opens: bool, is_person: bool, is_weak: bool) -> Iterator[Found]:
+    def _named(self, piece: Sequence[Part], opens: bool, is_person: bool) -> Iterator[Name]:
         """The name that some words make, without small words at its ends and peoples in front; it may be two."""
         own = list(piece)
         while own and (own[0][0][:1].islower() or own[0][0] == "&"):
@@ -337,10 +365,10 @@ class Reader:
                 own = own[given[0] :]  # what stands in front is a noun of any kind: "Amtsinhaber Jan Kovar"
         halves = _halves(own, self.language)
         if halves:
-            yield from self._named(halves[0], opens, is_person, is_weak)
-            yield from self._named(halves[1], False, False, is_weak)
+            yield from self._named(halves[0], opens, is_person)
+            yield from self._named(halves[1], False, False)
         elif own:
-            yield from self._one(own, opens, is_person, is_weak)
+            yield from self._one(own, opens, is_person)
 
     def _begins_with_a_role(self, own: Sequence[Part], opens: bool) -> bool:
         """Whether a usual word stands in front of a person: "Driver Ruby Entwistle"."""
@@ -353,7 +381,7 @@ class Reader:
             and (opens or word_frequencies(self.language).get(first, 0.0) > USUAL)
         )
 
-    def _one(self, own: Sequence[Part], opens: bool, is_person: bool, is_weak: bool) -> Iterator[Found]:
+    def _one(self, own: Sequence[Part], opens: bool, is_person: bool) -> Iterator[Name]:
         start = own[0][1]
         name = without_possessive(self.text[start : own[-1][2]])
         if (
@@ -364,35 +392,16 @@ class Reader:
         ):
             name = name[:-1]
         name = name.removesuffix(" & Co")
-        end = start + len(name)
         if sum(part[0].isupper() for part, _, _ in own) > MOST_WORDS or not 1 < len(name) <= LONGEST_NAME:
             return
-        yield Found(
-            name,
-            start,
-            end,
-            is_title=self.is_title,
-            opens=opens and len(own) == 1,
-            is_weak=is_weak,
-            hint="person" if is_person and not is_organisation(name) else None,
-            reader=self,
-        )
+        hint: Kind | None = "person" if is_person and not is_organisation(name) else None
+        yield name, start, opens and len(own) == 1, hint
 
-    def around(self, start: int, end: int) -> Around:
-        """What stands in front of a name and behind it: a word as "in" or "said", an acronym, an age, a country."""
-        text = self.text
-        before = _LAST_WORD.search(text[max(0, start - 14) : start])
-        last = folded(before[1]) if before else ""
-        after = _BEHIND.match(text, end, end + 40)
-        behind = folded(after["word"] or "") if after else ""
-        acronym = after["acronym"] if after else None
-        return Around(
-            is_located=(self.language == "tr" and text[end : end + 1] in ("'", "’"))
-            or last in words.LOCATIVES.get(self.language, words.LOCATIVES["en"]),
-            is_person_like=last in words.SPEECH or behind in words.SPEECH or bool(after and after["age"]),
-            acronym=acronym if acronym and sum(letter.isupper() for letter in acronym) >= 2 else None,
-            qualifier=after["qualifier"] if after else None,
-        )
+
+@lru_cache(maxsize=50_000)
+def _names_in(run: str, language: str, gazetteer: Gazetteer, opens: bool, is_behind_in: bool) -> tuple[Name, ...]:
+    """The names in a run of capitalised words; kept, as news are full of the same."""
+    return tuple(_Run(run, language, gazetteer, is_behind_in).names(opens))
 
 
 def _ends_small(part: str) -> bool:
@@ -426,12 +435,6 @@ def _only_opens(word: str, language: str, gazetteer: Gazetteer) -> bool:
     """Whether a word with which a sentence begins has its capital from that alone."""
     key = folded(word)
     return key in opening_words(language) and not is_large(key, language, gazetteer)
-
-
-@lru_cache(maxsize=20_000)
-def _is_plain(word: str) -> bool:
-    """Whether nothing has to be cut from a single word."""
-    return word.isalpha() and not NO_CAPITALS.search(word)
 
 
 def _is_shouted(run: str) -> bool:
