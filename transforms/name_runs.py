@@ -20,8 +20,6 @@ Kind: TypeAlias = Literal["person", "organisation", "place", "other"]
 Method: TypeAlias = Literal["rules", "gazetteer", "model"]
 Part: TypeAlias = tuple[str, int, int]  # a word of a run, with its place in it
 Name: TypeAlias = tuple[str, int, bool, Kind | None]  # with its place in the run, and whether it opens a sentence
-    str, int, bool, Kind | None
-]  # a name, its place in the run, whether it opens a sentence, its kind
 
 MOST_RUNS = 3_000  # runs of capitals that are looked at in one article
 MOST_WORDS = 6  # of a name without small words: longer runs are headings
