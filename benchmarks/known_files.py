@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from benchmarks.process_tree import cost_of
-from flows.publish import write_readers_files
+from warehouse.publishing import write_readers_files
 from warehouse.schemas import TABLES
 from warehouse.store import Warehouse
 

@@ -5,7 +5,8 @@ python -m benchmarks.storage FOLDER [--articles 1000000] [--runs 20]
 FOLDER is new, or one that this has made. The same invented rows go in the same batches into a warehouse (one commit a
 batch) and, in turn, into plain files with the same compression. Then each question is asked in turn through the views
 and, as somebody would write it by hand, of `read_parquet` with the warehouse's own files; both have to give the same
-rows. So once with the files as the runs have left them, and once with those that `compact` makes of them.
+rows. So through the stored tables, as earlier snapshots are read, and through what is published, as the newest is; and
+both again with the files that `compact` makes of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from wordfreq import top_n_list
 
 from warehouse import query
 from warehouse.compaction import CompactionParams, join_files, small_files
+from warehouse.publishing import write_readers_files
 from warehouse.schemas import TABLES
 from warehouse.store import RUN_LEVEL, Warehouse
 
@@ -243,12 +245,14 @@ def measure_writing(folder: Path, articles: int, runs: int) -> Warehouse:
     return warehouse
 
 
-def measure_questions(warehouse: Warehouse, articles: int, times: int) -> None:
+def measure_questions(warehouse: Warehouse, articles: int, times: int, *, by_published: bool) -> None:
     """Ask each question so many times in turn through the views and by hand; said is the median of the ratios."""
+    say("  through what is published" if by_published else "  through the stored tables")
     snapshot = warehouse.snapshot()
     paths = warehouse.paths(snapshot)
     sources = {name: f"read_parquet([{', '.join(repr(str(p)) for p in files)}])" for name, files in paths.items()}
-    with query.connect(paths) as ours, duckdb.connect() as plain:
+    views = query.connect_held(warehouse, snapshot) if by_published else query.connect(paths)
+    with views as ours, duckdb.connect() as plain:
         for setting in ("SET TimeZone = 'UTC'", "SET threads = 2"):
             ours.execute(setting)
             plain.execute(setting)
@@ -270,6 +274,15 @@ def measure_questions(warehouse: Warehouse, articles: int, times: int) -> None:
             say(f"{name}: {elapsed:.2f} times read_parquet ({base * 1000:,.0f} ms), {cpu:.2f} in CPU seconds")
 
 
+def measure_reading(warehouse: Warehouse, articles: int, times: int) -> None:
+    """Ask the questions both ways, of the newest snapshot, which is published for it."""
+    began = time.process_time()
+    write_readers_files(warehouse)
+    say(f"published in {time.process_time() - began:,.1f} CPU seconds")
+    for by_published in (False, True):
+        measure_questions(warehouse, articles, times, by_published=by_published)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -284,13 +297,13 @@ def main() -> None:
         if is_there
         else measure_writing(given.folder, given.articles, given.runs)
     )
-    measure_questions(warehouse, given.articles, given.times)
+    measure_reading(warehouse, given.articles, given.times)
     draft = warehouse.begin("compact")
     join_files(draft, small_files(draft.base, CompactionParams()), CompactionParams())
     if draft.has_changes:
         draft.commit("joined", NOW + timedelta(days=1))
     say("the same after compact")
-    measure_questions(warehouse, given.articles, given.times)
+    measure_reading(warehouse, given.articles, given.times)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,8 @@ app["--help"].group = app["--version"].group = OPTIONS
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code: 0 done, 1 failed, 2 wrong use, 3 checks failed, 130 interrupted."""
+    import flows.without_pandas  # noqa: F401
+
     sys.exit(run_command(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -212,9 +214,9 @@ def sql(
     opened = _open(warehouse)
     with (
         held(opened, _number(opened, snapshot)) as asked,
-        questions.connect_with_comments(opened.paths(asked)) as connection,
+        questions.connect_with_comments(opened, asked) as connection,
     ):
-        questions.restrict(connection, opened.paths(asked))
+        questions.restrict(connection, opened, asked)
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
 
@@ -286,7 +288,7 @@ def story(
             return _failed(f"{len(found) or 'no'} stories have an id that begins with {story_id!r}", FAILED)
         [shown] = found
         coverage = questions.ask(connection, "story_coverage", story=shown["story_id"])
-        differences = questions.ask(connection, "story_differences", story=shown["story_id"])
+        differences = questions.ask_report(connection, "figures_that_differ", story_ids=[shown["story_id"]])
         names = questions.ask_report(connection, "story_names", story_ids=[shown["story_id"]], most=8)
     talk(f"{shown['title'] or 'no title known'}\n{_names_line(names.to_pylist())}")
     write_rows(coverage, format, output)
@@ -611,6 +613,7 @@ def check(
 
     from flows.configuration import configuration, with_alarms
     from flows.show import write_rows
+    from warehouse import published
     from warehouse import query as questions
     from warehouse.leases import held
     from warehouse.search_index import damaged_parts
@@ -619,12 +622,13 @@ def check(
     alarms = with_alarms(configuration(warehouse, config).checks, _alarms(alarm))
     with held(opened) as snapshot:
         damaged = opened.damaged_files(snapshot)
+        of_published = published.damaged_files(opened, snapshot)
     of_index = [
         f"{path}: not the bytes that were written; `storyfold index` mends it" for path in damaged_parts(opened)
     ]
-    results = [questions.damage_check([*damaged, *of_index])]
+    results = [questions.damage_check([*damaged, *of_published, *of_index])]
     if not damaged:
-        with questions.connect_snapshot(opened) as connection:
+        with questions.connect_snapshot_stored(opened) as connection:
             results += questions.run_checks(connection, alarms)
     names = ("check", "level", "wrong_rows", "example")
     kinds = (pa.string(), pa.string(), pa.int64(), pa.string())

@@ -34,7 +34,8 @@ class Compared:
 def compare_figures(run: Run, draft: Draft) -> None:
     """Store the figures and differences of the stories in which something has changed, also where none are left."""
     made: list[Compared] = []
-    with connect_stored(run, draft.paths()) as connection:
+    questions = ("touched_stories", "widely_reported", "figures_to_renew", "originals_of")
+    with connect_stored(run, draft.paths(), *questions) as connection:
         touched = query.ask(connection, "touched_stories", run_id=run.run_id, started_at=run.started_at)
         reported = query.ask(connection, "widely_reported", {"wanted": touched})["story_id"]
         renewed = query.ask(connection, "figures_to_renew", {"wanted": touched})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.publish import write_readers_files
 from flows.runs import new_run
 from warehouse.connecting import Done
 from warehouse.connecting import connect as connect_parts
 from warehouse.location import Location
+from warehouse.publishing import write_readers_files
 from warehouse.store import Warehouse, locked
 
 

@@ -23,7 +23,7 @@ def agencies_of(listed: pa.Table) -> Agencies:
 def credit_agencies(run: Run, draft: Draft) -> None:
     """Look at every current state that has not been looked at with the agencies that are known today."""
     agencies = agencies_of(draft.rows("listed_agencies"))
-    with connect_stored(run, draft.paths(), threads=1) as connection:
+    with connect_stored(run, draft.paths(), "states_to_credit", "texts_to_credit", threads=1) as connection:
         pending = query.ask(connection, "states_to_credit", list_id=agencies.list_id)
         outdated = pending.filter(pending["is_outdated"])["revision_id"]
         if len(outdated):

@@ -21,7 +21,7 @@ def describe_revisions(run: Run, draft: Draft) -> None:
     """Compare the states that have taken the places of others since this was asked last."""
     if "superseded_revisions" not in draft.paths():
         return
-    with connect_stored(run, draft.paths(), threads=1) as connection:
+    with connect_stored(run, draft.paths(), "revisions_to_compare", threads=1) as connection:
         for pairs in query.stream(connection, "revisions_to_compare", {}, rows=SLICE_ROWS):
             rows = [_row(pair) for pair in pairs.to_pylist()]
             draft.add("revision_changes", pa.Table.from_pylist(rows, REVISION_CHANGES.schema))

@@ -33,7 +33,7 @@ def explain(warehouse: Warehouse, what: str, most: int = MOST_RECORDS) -> Explai
 
     A path is that within its folder, or one from here, as a shell completes it.
     """
-    with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
+    with held(warehouse) as snapshot, query.connect_held(warehouse, snapshot) as connection:
         rows = query.ask(connection, "explain", what=what, typed=str(Path(what).resolve()), most=most).to_pylist()
         articles = {row["article_id"] for row in rows}
         is_one = len(articles) == 1 and rows[-1]["step"] == "story"

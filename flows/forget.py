@@ -21,7 +21,7 @@ from flows.errors import NothingToForget
 from flows.forgotten import forgotten_key, outlet_key, text_key
 from flows.group_stories import group_stories
 from flows.link_duplicates import link_duplicates
-from flows.publish import publish, publish_again, remove_old_exports
+from flows.publish import publish, publish_again
 from flows.runs import Run, new_run, running
 from flows.states import full_text
 from transforms.boilerplate import line_observations
@@ -30,6 +30,7 @@ from transforms.records import content_id
 from warehouse import query
 from warehouse.forgetting import Erasure, Subject, commit_erasure, erase, rows_named
 from warehouse.leases import held
+from warehouse.publishing import remove_older
 from warehouse.schemas import FORGOTTEN, FORGOTTEN_KEYS
 from warehouse.searching import places_of
 from warehouse.store import Draft, Warehouse
@@ -135,7 +136,7 @@ def relink(warehouse: Path) -> None:
                 publish(run, {**asdict(linked), **asdict(grouped)})
         finally:  # whatever has failed: what was forgotten would be read in what is published
             publish_again(run)
-            remove_old_exports(Warehouse.open(warehouse))
+            remove_older(Warehouse.open(warehouse))
 
 
 def _has_receipt(draft: Draft, asked: Asked) -> bool:
@@ -256,6 +257,7 @@ def _deleted(warehouse: Warehouse) -> int:
         run = new_run(warehouse.root)
         with running(run):  # which deletes what is ripe and not held
             left = sum(file.delete_after <= run.started_at for file in warehouse.catalog.doomed())
+            left += remove_older(warehouse)
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(0.5)

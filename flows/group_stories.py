@@ -98,7 +98,10 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParam
     release_freed()
     made: list[Regrouping] = []
     merged: dict[str, str] = {}  # by the windows before: a story may lie in several
-    with connect_stored(run, draft.paths()) as connection, phase("stories", len(windows), "windows") as bar:
+    with (
+        connect_stored(run, draft.paths(), "story_window", "terms_of", "stories_of", "titles_of") as connection,
+        phase("stories", len(windows), "windows") as bar,
+    ):
         for since, until in windows:
             made.append(_regrouped(connection, since, until, merged, known, params))
             merged |= _merged(made[-1].changes)
@@ -111,7 +114,7 @@ def _group(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParam
 def _count_terms(run: Run, draft: Draft, windows: Sequence[Window], params: StoryParams) -> DocumentCounts:
     """In how many articles each term is, when the terms of the windows' articles that lack them have been stored."""
     stored: list[pa.Table] = []
-    with connect_stored(run, draft.paths(), threads=1) as connection:
+    with connect_stored(run, draft.paths(), "articles_counted", "uncounted_articles", threads=1) as connection:
         counted = query.ask(connection, "articles_counted")["articles"][0].as_py()
         known = DocumentCounts.from_table(counted, draft.rows("term_documents"))
         for since, until in windows:
@@ -215,7 +218,7 @@ def _together(made: Sequence[Regrouping]) -> Regrouping:
 
 def _hand_over(run: Run, draft: Draft) -> None:
     """Take articles that have become copies out of their stories, which go on with their originals."""
-    with connect_stored(run, draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), "members_that_are_copies", "stories_of") as connection:
         copies = query.ask(connection, "members_that_are_copies")
         stories = _known_stories(connection, [*_values(copies, "story_id"), *_values(copies, "original_story_id")])
     if copies.num_rows:
@@ -238,7 +241,7 @@ def _heirs(copies: pa.Table, changes: pa.Table) -> pa.Table:
 def waiting_windows(run: Run, draft: Draft, params: StoryParams) -> list[Window]:
     """The times around the originals that wait for a story; none overlap, so one old article opens no years."""
     days = timedelta(days=params.window_days)
-    with connect_stored(run, draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), "articles_without_story") as connection:
         waiting = query.ask(connection, "articles_without_story", gap=2 * days).to_pylist()
     return [(row["since"] - days, row["until"] + days) for row in waiting]
 
@@ -277,7 +280,7 @@ def _placed(window: pa.Table, update: StoryUpdate, close: npt.NDArray[np.float32
 def _store(run: Run, draft: Draft, made: Regrouping) -> None:
     """Store the new places of articles, the stories founded and merged, and what has changed."""
     merged = _merged(made.changes)
-    with connect_stored(run, draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), "members_of", "stories_of") as connection:
         members = pa.concat_tables([made.members, _left_behind(connection, merged, made.members)])
         stories = _stories_merged(connection, merged) | _stories_founded(run, made)
     joined_at = members["joined_at"].fill_null(pa.scalar(run.started_at, pa.timestamp("us", "UTC")))

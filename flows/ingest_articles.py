@@ -89,7 +89,7 @@ def _store_articles(run: Run, draft: Draft, batches: Sequence[StagedBatch], ledg
     for batch in batches:
         ledger.add_tally(batch.read_tally())
     parts = 1 + sum(batch.size_bytes for batch in batches) // PART_BYTES
-    with connect_stored(run, draft.paths()) as connection:
+    with connect_stored(run, draft.paths(), "forgotten_keys", "known_articles") as connection:
         refusals = Refusals(connection)
         allowed = (rows.filter(pc.invert(refusals.of(rows))) for rows in _slices(batches))
         rules = learn_boilerplate(run, draft, (_first_seen(rows, connection) for rows in allowed), parts)

@@ -65,7 +65,9 @@ def link_duplicates(run: Run, *, horizon_months: int = HORIZON_MONTHS) -> Linked
     index = {table: _within(paths.get(table, ()), run.started_at, horizon_months) for table in INDEX}
     known = stored(paths, index)
     folder = run.folder / "duplicates"
-    with connect_stored(run, _paths_of_new(draft), threads=1) as connection:
+    with connect_stored(
+        run, _paths_of_new(draft), "articles_without_fingerprint", "texts_to_compare", threads=1
+    ) as connection:
         new = _new_articles(query.ask(connection, "articles_without_fingerprint").combine_chunks())
         keys = Parts(folder / "keys", KEYS, 1 + new.num_rows // PART_ARTICLES)
         with (

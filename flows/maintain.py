@@ -10,11 +10,11 @@ from pathlib import Path
 
 from flows.errors import NothingToForget
 from flows.forget import forget, retention
-from flows.publish import write_readers_files
 from flows.runs import new_run, running
 from warehouse.compaction import CompactionParams, Group, join_files, small_files
 from warehouse.expiry import Expired, ExpiryParams, would_expire
 from warehouse.expiry import expire as expire_snapshots
+from warehouse.publishing import write_readers_files
 from warehouse.store import Warehouse
 
 

@@ -17,12 +17,12 @@ from flows.original_choice import has_new_choice
 from flows.outlet_lists import given_lists, has_new_lists
 from flows.places.addresses import checked, is_remote
 from flows.places.remote import remote_at
-from flows.publish import is_published
 from flows.runs import Run
 from flows.sources import ASKED_AT_ONCE, Source, named_sources
 from warehouse import query
 from warehouse.errors import WarehouseNotFound
 from warehouse.leases import held
+from warehouse.publishing import is_published
 from warehouse.store import Warehouse
 
 
@@ -80,7 +80,7 @@ def find_news(run: Run, paths: Mapping[str, Sequence[Path]]) -> Listing:
 
 def rejected_files(warehouse: Warehouse, reason: str | None) -> list[str]:
     """The files that hold a rejected record, for one reason or any, if they are still there."""
-    with held(warehouse) as snapshot, query.connect(warehouse.paths(snapshot)) as connection:
+    with held(warehouse) as snapshot, query.connect_held(warehouse, snapshot) as connection:
         known = known_files_of(warehouse.paths(snapshot))
         rows = query.ask(connection, "files_rejected_for", reason=reason).to_pylist()
     places = [(row["source"], row["path"]) for row in rows]
@@ -110,5 +110,5 @@ def _present(run: Run, known: KnownFiles) -> tuple[list[Source], list[Found]]:
 
 def known_files_of(paths: Mapping[str, Sequence[Path]]) -> KnownFiles:
     """What is known of every file, by source and path. paths: the files of the warehouse."""
-    with query.connect_stored(paths) as connection:
+    with query.connect_stored(paths, questions=["known_files"]) as connection:
         return known_files(query.ask(connection, "known_files"))

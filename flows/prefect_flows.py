@@ -6,14 +6,24 @@ run may stay "Running" there for ever.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -25,20 +35,26 @@ from flows import ingest_articles as ingesting
 from flows import link_duplicates as linking
 from flows import maintain as maintaining
 from flows import publish as publishing
+from flows.artifacts import check_rows, report_link, run_summary
 from flows.batches import BatchDone, extract_batch
 from flows.daily import BATCHES_AT_ONCE, Steps, Summary
 from flows.group_stories import Grouped
 from flows.ingest_articles import Ingested
 from flows.limits import checked_limits
 from flows.link_duplicates import Linked
+from flows.progress import share_done
 from flows.publish import Published
+from flows.report import make_report, report_params
 from flows.runs import Run, load_run, new_run, running
 from transforms.duplicates import Original
 from transforms.records import Profile
+from warehouse.publishing import write_readers_files
 from warehouse.store import Warehouse
 from warehouse.volume import Alarm
 
 DEFAULT_WAREHOUSE = Path("storyfold-warehouse")
+DEFAULT_REPORT = Path("storyfold-report")
+PROGRESS_SECONDS = 3.0  # between two looks at how far a run has read
 Fields = dict[str, list[str]]
 Places = list[str | Path]  # folders, files and addresses; "list:" before a file with such
 Limits = dict[str, str | float]  # by name: a number, or text with a unit, such as 20MiB
@@ -87,7 +103,8 @@ def ingest_articles(
 ) -> Ingested:
     """Read files into articles. Without a run_id this is a run of its own, which commits what it has read."""
     if run_id is not None:
-        return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
+        with _reading_shown():
+            return ingesting.ingest_articles(load_run(warehouse, run_id), in_tasks)
     run = new_run(
         warehouse,
         paths,
@@ -98,9 +115,10 @@ def ingest_articles(
         limits=checked_limits(limits or {}),
     )
     with running(run):
-        done = ingesting.ingest_articles(run, in_tasks)
+        with _reading_shown():
+            done = ingesting.ingest_articles(run, in_tasks)
         if done.is_news:
-            publishing.publish(run, asdict(done))
+            _publish(run, asdict(done))
     return done
 
 
@@ -122,9 +140,9 @@ def publish(
 ) -> Published:
     """Check and commit a run. Without a run_id: write the views and plain files of the newest snapshot again."""
     if run_id is not None:
-        return publishing.publish(load_run(warehouse, run_id), counts or {})
+        return _publish(load_run(warehouse, run_id), counts or {})
     opened = Warehouse.open(warehouse)
-    publishing.write_readers_files(opened)
+    write_readers_files(opened)
     return Published(snapshot=opened.catalog.head(), checks=0)
 
 
@@ -169,7 +187,7 @@ def daily(
         original=original,
     )
     summary = in_process.daily(run, AS_FLOWS)
-    _show_counts(summary)
+    _left(lambda: create_markdown_artifact(run_summary(run, summary), key="run-summary"))
     return summary
 
 
@@ -182,6 +200,26 @@ def maintain(
     say = get_run_logger().info
     say("%d files joined to %d", compacted.files_before, compacted.files_after)
     say("%d snapshots gone, %d files deleted, %d wait", len(expired.snapshots), len(expired.files), expired.waiting)
+
+
+@flow(name="report")
+def report(
+    warehouse: Path = DEFAULT_WAREHOUSE,
+    out: Path = DEFAULT_REPORT,
+    since: str | None = None,
+    until: str | None = None,
+    is_public: bool = False,
+    most_stories: int = 500,
+    address: str | None = None,
+) -> Path:
+    """Write the report on the newest snapshot into a folder, and leave a link to it; its first page.
+
+    address: of the folder, where a web server shows it.
+    """
+    params = report_params(since, until, is_public=is_public, most_stories=most_stories)
+    written = make_report(Warehouse.open(warehouse), out, params)
+    _left(lambda: create_markdown_artifact(report_link(out.resolve(), written, address), key="report"))
+    return out / "index.html"
 
 
 AS_FLOWS = Steps(
@@ -224,7 +262,7 @@ def _step_or_run(step: Callable[[Run], Done], warehouse: Path, run_id: str | Non
     with running(run):
         done = step(run)
         if run.open().has_changes:
-            publishing.publish(run, asdict(done))
+            _publish(run, asdict(done))
     return done
 
 
@@ -232,8 +270,60 @@ def _names(fields: Fields | None) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(names) for name, names in (fields or {}).items()}
 
 
-def _show_counts(summary: Summary) -> None:
-    """Put the counts of a run on its page. No text of an article is among them."""
-    counts = {**asdict(summary.ingested), **asdict(summary.linked), **asdict(summary.grouped)}
-    rows = [{"figure": name.replace("_", " "), "value": value} for name, value in counts.items()]
-    create_table_artifact(rows, key="run-summary", description=f"Run {summary.run_id}, snapshot {summary.snapshot}")
+def _publish(run: Run, counts: Mapping[str, int]) -> Published:
+    """Publish a run, and leave what its checks found, also if they kept it back."""
+    try:
+        return publishing.publish(run, counts)
+    finally:
+        _left(lambda: _leave_checks(run))
+
+
+def _leave_checks(run: Run) -> None:
+    rows = check_rows(run)
+    if rows:
+        create_table_artifact(rows, key="data-quality", description=f"Checks of run {run.run_id}")
+
+
+@contextmanager
+def _reading_shown() -> Iterator[None]:
+    """Show on the page of the flow under way how far it has read, with one call every few seconds at most."""
+    artifact = _left(_begin_progress)
+    if artifact is None:
+        yield
+        return
+    has_ended = threading.Event()
+    teller = threading.Thread(target=copy_context().run, args=(_tell_progress, artifact, has_ended), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        has_ended.set()
+        teller.join(PROGRESS_SECONDS)
+    _left(lambda: update_progress_artifact(artifact, 100.0))
+
+
+def _begin_progress() -> UUID:
+    made = create_progress_artifact(0.0, key="reading", description="Files read, by their bytes")
+    assert isinstance(made, UUID)  # a coroutine only in flows that are one
+    return made
+
+
+def _tell_progress(artifact: UUID, has_ended: threading.Event) -> None:
+    told = 0.0
+    while not has_ended.wait(PROGRESS_SECONDS):
+        percent = round(100 * (share_done("reading") or 0.0), 1)
+        if percent > told:
+            _left(partial(update_progress_artifact, artifact, percent))
+            told = percent
+
+
+Left = TypeVar("Left")
+
+
+def _left(leave: Callable[[], Left]) -> Left | None:
+    """What leaving something on a page gives; None if that fails: it is no reason for a run to end."""
+    try:
+        return leave()
+    except Exception as error:  # noqa: BLE001 - the server, the network, the client: whatever it is, the run goes on
+        get_run_logger().warning("not shown in Prefect: %s: %s", type(error).__name__, error)
+        return None

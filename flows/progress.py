@@ -103,6 +103,14 @@ def advance(done: int) -> None:
         _screen.phase.advance(done)
 
 
+def share_done(name: str) -> float | None:
+    """How much of a phase is done, 0 to 1; None if another one or none is under way."""
+    under_way = _screen.phase
+    if under_way is None or under_way.name != name:
+        return None
+    return min(under_way.done / max(under_way.total, 1), 1.0)
+
+
 def _bars() -> Progress:
     columns = (
         SpinnerColumn(finished_text="[green]✓[/]"),

@@ -17,15 +17,15 @@ from flows.daily import DIRECT, Steps
 from flows.database import connect_stored
 from flows.limits import Limits
 from flows.news import is_there_still, known_files_of
-from flows.publish import write_readers_files
 from flows.runs import Run, new_run, running, save_run
 from flows.states import full_text
 from transforms.records import Profile
-from warehouse import query
+from warehouse import published, query
 from warehouse.bucket import files_of
 from warehouse.catalog import DataFile
 from warehouse.errors import WarehouseDamaged, WarehouseNotFound
 from warehouse.location import location_of
+from warehouse.publishing import write_readers_files
 from warehouse.repairing import cut_out, damaged, give_up_history, put_back, rebuild_catalog
 from warehouse.search_index import remove_damaged
 from warehouse.store import Draft, Warehouse, locked
@@ -90,7 +90,8 @@ def what_is_damaged(warehouse: Path) -> Sequence[str]:
     """What `repair` would mend; nothing is changed."""
     try:
         opened = Warehouse.open(warehouse)
-        return opened.damaged_files(opened.snapshot())
+        snapshot = opened.snapshot()
+        return [*opened.damaged_files(snapshot), *published.damaged_files(opened, snapshot)]
     except (WarehouseDamaged, WarehouseNotFound) as error:
         return [str(error)]
 

@@ -28,7 +28,7 @@ def search(
 ) -> pa.Table:
     """The articles of the newest snapshot that hold all of the words, the latest first."""
     opened = Warehouse.open(warehouse)
-    with held(opened) as snapshot, query.connect(opened.paths(snapshot)) as connection:
+    with held(opened) as snapshot, query.connect_held(opened, snapshot) as connection:
         wanted = query.ask(connection, "wanted_words", words=words)["word"].to_pylist()
         found = search_index.states_with(opened, snapshot, wanted)
         if found is None:

@@ -29,6 +29,9 @@ ENCODED_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f
 FORMS: dict[str, Format] = {".json": "json", ".csv": "csv", ".parquet": "parquet"}
 MOST_ROWS = 5_000  # in a table; nobody reads more, and laying it out takes a second for 20,000
 PIPE_WIDTH = 160  # of a table that goes to no terminal
+FILE_WIDTH = 200  # of one in a file
+LEAST_COLUMN = 12  # characters of a column whose values are folded
+MEASURED_ROWS = 200
 WIDEST_CELL = 300  # characters of a cell in a table; the other formats have all of it
 
 
@@ -47,16 +50,18 @@ def write_rows(rows: pa.Table, form: Format, output: Path | None = None) -> None
         sys.stdout.buffer.write(_encoded(rows, form))
         sys.stdout.flush()
     else:
-        output.write_bytes(_table_text(rows).encode() if form == "table" else _encoded(rows, form))
+        output.write_bytes(_table_text(rows, FILE_WIDTH).encode() if form == "table" else _encoded(rows, form))
         talk(f"{counted(rows.num_rows, 'row')} in {output}")
 
 
 def print_table(rows: pa.Table) -> None:
     """Print rows as a table, and how many there are."""
     console = Console()
-    if not console.is_terminal:
-        console.width = PIPE_WIDTH
-    console.print(_table(rows.slice(0, MOST_ROWS)))
+    shown = rows.slice(0, MOST_ROWS)
+    if console.is_terminal:
+        console.print(_laid_out(shown, console.width))
+    else:
+        sys.stdout.write(_table_text(shown, PIPE_WIDTH))
     more = (
         f", of which the first {MOST_ROWS:,} are shown; the other formats have all" if rows.num_rows > MOST_ROWS else ""
     )
@@ -79,17 +84,46 @@ def _table(rows: pa.Table) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for field in rows.schema:
         is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        is_id = field.name.endswith("_id") or field.name == "duplicate_of"
-        table.add_column(field.name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_id)
+        justify: Literal["left", "right"] = "right" if is_number else "left"
+        table.add_column(field.name, justify=justify, overflow="fold", no_wrap=_is_id(field.name))
     for row in rows.to_pylist():
         table.add_row(*(Text(_shortened(cell(value))) for value in row.values()))
     return table
 
 
-def _table_text(rows: pa.Table) -> str:
+def _laid_out(rows: pa.Table, width: int) -> Table:
+    """Rows as a table, or each as a list of its values where they have too many columns to stand side by side."""
+    table = _table(rows)
+    needed = sum(_least_width(rows, column) + 1 for column in rows.schema.names)
+    return table if needed <= width + 1 else _one_below_the_other(rows)
+
+
+def _least_width(rows: pa.Table, column: str) -> int:
+    """The characters that a column needs to be read: an id is of no use cut short, a text can be folded."""
+    values = rows[column].slice(0, MEASURED_ROWS).to_pylist()
+    wide = max([len(column), *(len(cell(value)) for value in values)])
+    return wide if _is_id(column) else min(wide, LEAST_COLUMN)
+
+
+def _one_below_the_other(rows: pa.Table) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, row in enumerate(rows.to_pylist(), 1):
+        table.add_row(f"row {number:,}", "", style="dim")
+        for name, value in row.items():
+            table.add_row(name, Text(_shortened(cell(value))))
+    return table
+
+
+def _table_text(rows: pa.Table, width: int) -> str:
     sink = io.StringIO()
-    Console(file=sink, width=200).print(_table(rows))
-    return sink.getvalue()
+    Console(file=sink, width=width).print(_laid_out(rows, width))
+    return "\n".join(line.rstrip() for line in sink.getvalue().split("\n"))
+
+
+def _is_id(column: str) -> bool:
+    return column.endswith("_id") or column == "duplicate_of"
 
 
 def _shortened(text: str) -> str:

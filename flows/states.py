@@ -59,7 +59,7 @@ class ArticleStates:
     def __init__(self, run: Run, draft: Draft, rules: pa.Table) -> None:
         """rules: of boilerplate, as `transforms.boilerplate.learn_rules` gives them."""
         self._run, self._draft, self._rules = run, draft, rules
-        self._connection = connect_stored(run, draft.paths())
+        self._connection = connect_stored(run, draft.paths(), "current_states", "texts")
         self._states: dict[str, State] = {}
         self._full_texts: dict[str, str] = {}  # of stored states whose text may have changed, by revision
         self._made: list[pa.Table] = []  # new states not yet written

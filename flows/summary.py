@@ -14,7 +14,7 @@ from flows.runs import Run
 from flows.show import talk
 from transforms.records import REASONS, SKIPS
 from warehouse import query
-from warehouse.plain_text import cell, counted
+from warehouse.plain_text import counted
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -178,20 +178,20 @@ def _span(numbers: tuple[int, ...]) -> str:
 
 
 def say_differences(rows: pa.Table) -> None:
-    """Say where outlets give different figures for one thing: each figure once, with its sentence."""
-    for subject, pairs in groupby(rows.to_pylist(), key=lambda row: row["subject"]):
-        talk(f"\nfigures differ: {subject}")
+    """Say where outlets give different figures for one thing, as they wrote them: each once, with its sentence.
+
+    rows: of reports/figures_that_differ.sql.
+    """
+    differing = [row for row in rows.to_pylist() if row["relation"] != "same"]
+    for (relation, subject), pairs in groupby(differing, key=lambda row: (row["relation"], row["subject"])):
+        talk(f"\n{'figures differ' if relation == 'differs' else relation}: {subject}")
         for outlet, figure, sentence in dict.fromkeys(side for row in pairs for side in _sides(row)):
             talk(f"  {figure:<16} {outlet}: “{sentence}”")
 
 
 def _sides(row: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
-        (
-            row[f"{side}outlet"] or "outlet not known",
-            f"{row[f'{side}qualifier'] or ''} {cell(row[f'{side}value'])}".strip(),
-            row[f"{side}sentence"],
-        )
+        (row[f"{side}outlet"] or "outlet not known", row[f"{side}written"], row[f"{side}sentence"])
         for side in ("", "other_")
     ]
 

@@ -30,7 +30,7 @@ from transforms.records import Article, Document, Rejected
 from transforms.to_article import ArticleParams
 
 # What the fork server loads for all workers. The command line is the main module, and workers load that too.
-PRELOADED = ["flows.cli", "flows.workers", "flows.worker_models"]
+PRELOADED = ["flows.without_pandas", "flows.cli", "flows.workers", "flows.worker_models"]
 START_SECONDS = 300.0  # takes 0.1 s; some seconds where the fork server could not load the modules before
 OUT_OF_MEMORY = 86  # exit code of a worker after MemoryError; no signal and no Python error has it
 GROWN_SHARE = 0.25  # of a document's memory: a worker that has kept so much ends, before it costs an honest document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import importlib
 import itertools
 import os
 import resource
@@ -50,6 +51,8 @@ def misbehave(document: Document, params: ArticleParams) -> Article | Rejected:
         KEPT.extend(bytes(1 << 20) for _ in range(1 << 20))
     elif asked == "keep 60 MiB":
         KEPT.append(bytes(60 << 20))
+    elif asked == "load pandas":
+        importlib.import_module("pandas")
     elif asked == "raise":
         raise ValueError("a fault of ours")
     return to_article(document, params)

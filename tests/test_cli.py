@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -51,12 +52,14 @@ def test_help_answers_without_loading_the_heavy_libraries() -> None:
     assert done.stderr.strip() == "[]"
 
 
-def test_direct_runs_do_not_load_prefect(tmp_path: Path) -> None:
+def test_direct_runs_load_neither_prefect_nor_pandas(tmp_path: Path) -> None:
     code = (
-        "import sys; from flows.cli import run_command\n"
+        "import sys; from flows.cli import main\n"
         "if __name__ == '__main__':\n"
-        f"    code = run_command(['ingest', {str(INBOX)!r}, '-w', {str(tmp_path / 'w')!r}, '--direct'])\n"
-        "    sys.exit(code or ('prefect' in sys.modules))"
+        "    try:\n"
+        f"        main(['ingest', {str(INBOX)!r}, '-w', {str(tmp_path / 'w')!r}, '--direct'])\n"
+        "    except SystemExit as end:\n"
+        "        sys.exit(end.code or ('prefect' in sys.modules) or ('pandas' in sys.modules))"
     )
     (tmp_path / "direct.py").write_text(code)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -195,6 +198,16 @@ def test_an_error_says_in_one_line_what_to_do(storyfold: Any, arguments: list[st
     assert talk.count("\n") == 1
 
 
+def test_rows_with_too_many_columns_stand_one_below_the_other(storyfold: Any) -> None:
+    _, wide, _ = storyfold("sql", "SELECT * FROM articles WHERE site = 'nna.example'")
+    _, narrow, _ = storyfold("sql", "SELECT article_id, title FROM articles WHERE site = 'nna.example'")
+
+    assert re.search(r"^row 1\narticle_id +\w{32}\nrevision_id +\w{32}\n", wide)
+    assert re.search(r"^outlet +Northway News Agency$", wide, re.MULTILINE)
+    assert re.match(r"article_id +title\n", narrow)
+    assert not re.search(r" $", wide + narrow, re.MULTILINE)
+
+
 def test_status_and_lists_answer(storyfold: Any) -> None:
     for arguments in (["status"], ["stories"], ["rejects"], ["schema"], ["schema", "articles"], ["check"], ["doctor"]):
         code, out, talk = storyfold(*arguments)
@@ -218,7 +231,7 @@ def test_a_story_shows_who_differs(storyfold: Any) -> None:
     assert "Harbour Post" in out
     assert "figures differ: injured" in talk
     assert "at least 14" in talk
-    assert "17" in talk
+    assert "  More than a dozen Tidewater Courant: “More than a dozen passengers" in talk  # as it is written
 
 
 @pytest.mark.parametrize("named_by", ["path", "article_id", "canonical_url"])

@@ -30,8 +30,9 @@ def database(example_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def own(example_warehouse: Path) -> Iterator[query.Connection]:
-    """The example warehouse as its own reader sees it."""
-    with query.connect_snapshot(Warehouse.open(example_warehouse)) as connection:
+    """The example warehouse as the stored tables make it."""
+    warehouse = Warehouse.open(example_warehouse)
+    with query.connect(warehouse.paths(warehouse.snapshot())) as connection:
         yield connection
 
 

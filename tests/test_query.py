@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -161,9 +160,10 @@ def test_a_copy_is_in_the_story_of_its_original(example_warehouse: Path) -> None
 )
 def test_sql_reads_the_tables_and_nothing_else(example_warehouse: Path, statement: str) -> None:
     warehouse = Warehouse.open(example_warehouse)
-    paths = warehouse.paths(warehouse.snapshot())
-    with query.connect(paths) as connection:
-        query.restrict(connection, paths)
+    snapshot = warehouse.snapshot()
+    paths = warehouse.paths(snapshot)
+    with query.connect_held(warehouse, snapshot) as connection:
+        query.restrict(connection, warehouse, snapshot)
 
         with pytest.raises(QueryFailed):
             query.read(connection, statement.format(data_file=paths["stories"][0], warehouse=example_warehouse))
@@ -217,25 +217,6 @@ def test_changes_between_snapshots_are_those_that_were_made(tmp_path: Path, take
     assert next(row for row in made if row["change"] == "changed")["title"].startswith("Ferry Aldermoor is back")
     assert [row["change"] for row in changes(warehouse, second, first).to_pylist()].count("gone") == 1
     assert changes(warehouse, second).num_rows == 0
-
-
-def test_views_file_opens_in_a_plain_shell(example_warehouse: Path) -> None:
-    with duckdb.connect(str(example_warehouse / "views.duckdb"), read_only=True) as shell:
-        articles = shell.execute("SELECT count(*) FROM articles").fetchall()
-        comment = shell.execute("SELECT comment FROM duckdb_views() WHERE view_name = 'stories'").fetchall()
-        found = shell.execute("FROM search('ferry')").fetchall()
-
-    assert articles[0][0] > 30
-    assert comment[0][0].startswith("One row per event")
-    assert found
-
-
-def test_published_parquet_holds_what_the_views_hold(example_warehouse: Path) -> None:
-    with query.connect_snapshot(Warehouse.open(example_warehouse)) as connection:
-        for view in VIEWS:
-            files = f"{example_warehouse}/published/{view}/*.parquet"
-            plain = connection.execute(f"SELECT count(*) FROM read_parquet('{files}')").fetchall()
-            assert plain == connection.execute(f"SELECT count(*) FROM {view}").fetchall(), view
 
 
 def test_an_unknown_table_gets_the_nearest_name() -> None:

@@ -17,6 +17,7 @@ from transforms.paired_sentences import paired_sentences
 from warehouse import query
 from warehouse.errors import ReportRefused
 from warehouse.site.pages import ReportParams
+from warehouse.site.panels import panel
 from warehouse.site.rendering import web_address
 from warehouse.site.story_pages import compared
 from warehouse.store import Warehouse
@@ -113,6 +114,41 @@ def test_the_statement_beside_a_panel_gives_the_rows_of_its_file(report: Path, e
                 assert len(list(csv.reader(lines))) == 1 + query.read(connection, plain).num_rows
 
     assert len(statements) >= 7
+
+
+def test_a_statement_says_nothing_of_a_period_that_was_not_given(report: Path, example_warehouse: Path) -> None:
+    pages = [page.read_text() for page in report.glob("*.html")]
+    statements = [sql for page in pages for sql in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)]
+    params = report_params("2026-11-09", None, is_public=False, most_stories=0)
+    with query.connect_snapshot(Warehouse.open(example_warehouse)) as connection:
+        totals = panel(connection, "totals", **params.period)
+        again = query.read(connection, totals.sql)
+
+    assert not [sql for sql in statements if re.search(r"NULL IS NULL|IS NULL OR|[<>]=? NULL|unnest", sql)]
+    assert again.equals(totals.table)
+    assert ">= TIMESTAMPTZ '2026-11-09 00:00:00+00:00'" in totals.sql
+
+
+def test_the_overview_counts_outlets_of_a_story_as_the_stories_do(
+    report: Path, example_warehouse: Path, ask: Any
+) -> None:
+    [(wide,)] = ask(example_warehouse, "SELECT count(*) FROM stories WHERE outlets >= 3")
+
+    assert f"{wide} in three outlets or more" in (report / "index.html").read_text()
+
+
+def test_a_report_names_its_last_day(example_warehouse: Path, tmp_path: Path) -> None:
+    params = report_params("2026-11-09", "2026-11-12", is_public=True, most_stories=3)
+    make_report(Warehouse.open(example_warehouse), tmp_path / "out", params)
+
+    assert "<span>9 November 2026 to 12 November 2026</span>" in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_a_name_from_right_to_left_stands_by_itself(report: Path) -> None:
+    pages = [page.read_text() for page in report.glob("story-*.html")]
+    [page] = [page for page in pages if "First from" in page and "صدى الميناء" in page]
+
+    assert 'First from <b dir="auto">صدى الميناء</b>, ' in page
 
 
 def test_text_of_articles_is_never_markup(hostile_report: Path) -> None:

@@ -261,6 +261,13 @@ def test_workers_have_their_models_from_the_fork_server() -> None:
     assert worker_models.outcome.language == "en"
 
 
+def test_workers_leave_out_what_pyarrow_would_load(extractor: Extractor) -> None:
+    _, [refused] = outcomes(extractor, [asking("load pandas")])
+
+    assert refused.detail is not None
+    assert "storyfold leaves pandas out" in refused.detail
+
+
 def test_results_keep_the_order_of_documents(good: list[Document]) -> None:
     with Extractor(2, WorkerLimits(chunk_documents=2)) as extractor:
         found = [

@@ -7,11 +7,13 @@ A connection has the stored tables in the schema `stored` and the views and macr
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import dropwhile, takewhile
@@ -27,6 +29,7 @@ import pyarrow.parquet as pq
 from warehouse.errors import QueryFailed, TableNotFound, WarehouseDamaged, WarehouseUnwritable
 from warehouse.leases import held
 from warehouse.plain_text import csv_columns
+from warehouse.published import published_paths
 from warehouse.schemas import SCHEMA_VERSION, TABLES, Table
 from warehouse.store import Snapshot, Warehouse
 from warehouse.volume import ALARMS, LEAST_RUNS, RUNS, Alarm, Level, volume_checks
@@ -95,6 +98,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+MEMORY_LIMIT = "1GB"
 MOST_SPILLED = "10GB"
 SQL_TYPES: Mapping[pa.DataType, str] = {
     pa.string(): "VARCHAR",
@@ -110,6 +114,8 @@ SQL_TYPES: Mapping[pa.DataType, str] = {
     pa.timestamp("us", "UTC"): "TIMESTAMPTZ",
 }
 CSV_ROWS = 10_000  # turned into cells at a time
+GROUP_ROWS = 100_000  # of a Parquet file that is written: what its readers take at a time
+LOOKED_UP = ("article_id", "canonical_url")  # by equality, in views that are written as Parquet
 STORAGE_VERSION = "v1.4.0"  # BI tools embed older DuckDB: a newer file would not open there
 
 
@@ -135,17 +141,30 @@ class CheckResult:
 def connect_stored(
     paths: Mapping[str, Sequence[Path]],
     *,
-    memory_limit: str = "1GB",
+    questions: Collection[str] = (),
+    memory_limit: str = MEMORY_LIMIT,
     threads: int | None = None,
     spill: Path | None = None,
 ) -> Connection:
     """A connection whose stored tables are exactly these files, for the questions of the flows.
 
-    paths: Parquet files by stored table; a table without files is empty. spill: a folder for what does not fit into
-    `memory_limit`; without one 10 GB at most go into the system's folder for temporary files.
+    paths: Parquet files by stored table; a table without files is empty. questions: those of `queries/` that will be
+    asked, if only these: of some thirty tables they want a few, and each costs half a millisecond. spill: a folder for
+    what does not fit into `memory_limit`; without one 10 GB at most go into the system's folder for temporary files.
     Raises WarehouseDamaged.
     """
     connection = duckdb.connect(":memory:", config=SETTINGS)
+    try:
+        wanted = {table for name in questions for table in _stored_of("queries", name)}
+        _settle(connection, memory_limit, threads, spill)
+        _make_stored(connection, paths, [table for table in TABLES.values() if not questions or table.name in wanted])
+    except duckdb.Error as error:
+        raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
+    return connection
+
+
+def _settle(connection: Connection, memory_limit: str, threads: int | None = None, spill: Path | None = None) -> None:
+    """How much a connection may take, and where it puts what does not fit."""
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
     settle.append(f"SET threads = {threads or min(4, os.cpu_count() or 1)}")
     # Of its own accord DuckDB would spill into the folder one happens to be in, and up to a full disk.
@@ -154,24 +173,27 @@ def connect_stored(
     settle += [] if spill else [f"SET max_temp_directory_size = '{MOST_SPILLED}'"]
     for statement in settle:
         connection.execute(statement)
-    try:
-        _make_stored(connection, paths)
-    except duckdb.Error as error:
-        raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
-    return connection
 
 
-def connect(paths: Mapping[str, Sequence[Path]]) -> Connection:
-    """A connection whose tables are exactly these files, with all views and macros. Raises WarehouseDamaged."""
+def connect(paths: Mapping[str, Sequence[Path]], published: Mapping[str, Sequence[Path]] | None = None) -> Connection:
+    """A connection whose tables are exactly these files, with all views and macros. Raises WarehouseDamaged.
+
+    published: files that hold the rows of views, by view; the others are made from the stored tables.
+    """
     connection = connect_stored(paths)
-    _make_views(connection)
+    _make_views(connection, published or {})
     return connection
 
 
-def connect_with_comments(paths: Mapping[str, Sequence[Path]]) -> Connection:
-    """A connection that also says what its views and columns mean, for people."""
-    connection = connect(paths)
-    _comment_views(connection)
+def connect_held(warehouse: Warehouse, snapshot: Snapshot) -> Connection:
+    """A connection to a snapshot that the caller holds, through what is published of it. Raises WarehouseDamaged."""
+    return connect(warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions()))
+
+
+def connect_with_comments(warehouse: Warehouse, snapshot: Snapshot) -> Connection:
+    """The same, saying what its views, columns and macros mean, for people. Raises WarehouseDamaged."""
+    connection = connect_held(warehouse, snapshot)
+    _comment(connection, "VIEW", VIEWS, MACROS)
     return connection
 
 
@@ -185,17 +207,18 @@ def connect_snapshot_stored(warehouse: Warehouse, number: int | None = None) -> 
 @contextmanager
 def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
     """A connection to one snapshot, the newest by default, whose files stay meanwhile. Raises SnapshotNotFound."""
-    with held(warehouse, number) as snapshot, connect(warehouse.paths(snapshot)) as connection:
+    with held(warehouse, number) as snapshot, connect_held(warehouse, snapshot) as connection:
         yield connection
 
 
-def restrict(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
-    """Leave a connection able to read these files and nothing else, for good.
+def restrict(connection: Connection, warehouse: Warehouse, snapshot: Snapshot) -> None:
+    """Leave a connection able to read the files of a snapshot and nothing else, for good.
 
     `allowed_paths` and not `allowed_directories`: the latter would permit writing there.
     """
-    allowed = ", ".join(_quoted(str(path)) for files in paths.values() for path in files)
-    connection.execute(f"SET allowed_paths = [{allowed}]")
+    by_name = (warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions()) or {})
+    files = [file for found in by_name for listed in found.values() for file in listed]
+    connection.execute(f"SET allowed_paths = [{_files(files)}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 
@@ -259,11 +282,15 @@ def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Ta
 
 
 def keep_in_memory(connection: Connection, views: Sequence[str]) -> None:
-    """Read some views once and for all: what asks them by name on this connection gets the rows from memory."""
+    """Read some views once and for all: what asks them by name on this connection gets the rows from memory.
+
+    views: in an order in which later ones can be made from those before them.
+    """
     connection.execute("CREATE SCHEMA kept")
-    for view in views:
-        connection.execute(f"CREATE TABLE kept.{known_view(view)} AS FROM main.{known_view(view)}")
     connection.execute("SET search_path = 'kept,main'")
+    for view in views:
+        _, rows = body("views", known_view(view)).split(" AS\n", 1)
+        connection.execute(f"CREATE TABLE kept.{view} AS {rows}")
 
 
 def body(kind: str, name: str) -> str:
@@ -284,27 +311,58 @@ def damage_check(damaged: Sequence[str]) -> CheckResult:
     return CheckResult(name="files_are_as_written", level=level, wrong_rows=len(damaged), example=example)
 
 
-def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> Path:
-    """Write `views.duckdb`: the views of a snapshot for people who have only the DuckDB shell or a BI tool.
+@contextmanager
+def views_file(warehouse: Warehouse, snapshot: Snapshot) -> Iterator[Connection]:
+    """Write `views.duckdb`, the views of a snapshot for people who have only the DuckDB shell or a BI tool.
 
-    Its paths are absolute: write it again after moving the warehouse.
+    Gives a connection to these views; the file takes the place of the last one behind it. Its paths are absolute: write
+    it again after moving the warehouse. Raises WarehouseUnwritable.
     """
     final = warehouse.root / "views.duckdb"
     making = warehouse.root / "views.duckdb.new"
     for leftover in warehouse.root.glob(f"{making.name}*"):
         leftover.unlink()
-    with duckdb.connect(":memory:", config=SETTINGS) as connection, _written(making):
-        connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
-        connection.execute("USE views")
-        connection.begin()  # one transaction is one sync of the file, not hundreds
-        _make_stored(connection, warehouse.paths(snapshot))
-        _make_views(connection)
-        _comment_views(connection)
-        connection.commit()
-        connection.execute("USE memory")
-        connection.execute("DETACH views")
+    # Views that find all stored tables in place need not be made again, which takes several times as long.
+    is_made = _definitions_in(final) == definitions()
+    if is_made:
+        shutil.copyfile(final, making)
+    with duckdb.connect(":memory:", config=SETTINGS) as connection:
+        with _written(making):
+            _settle(connection, MEMORY_LIMIT)
+            connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
+            connection.execute("USE views")
+            connection.begin()  # one transaction is one sync of the file, not hundreds
+            _make_stored(connection, warehouse.paths(snapshot), TABLES.values())
+            if not is_made:
+                connection.execute(f"CREATE VIEW stored.definitions AS SELECT {_quoted(definitions())} AS sha256")
+                _make_views(connection)
+                _comment(connection, "VIEW", VIEWS, MACROS)
+            connection.commit()
+        yield connection
+        with _written(making):
+            connection.execute("USE memory")
+            connection.execute("DETACH views")
     making.replace(final)
-    return final
+
+
+@cache
+def definitions() -> str:
+    """A hash of what views, macros and comments are made by: with another one they are others."""
+    texts = [statement(kind, name) for kind, names in (("views", VIEWS), ("macros", MACROS)) for name in names]
+    stored = [repr((t.name, [(c.name, c.id, str(c.type), c.description) for c in t.columns])) for t in TABLES.values()]
+    return hashlib.sha256("\n".join([*texts, *stored]).encode()).hexdigest()
+
+
+def _definitions_in(views_file: Path) -> str | None:
+    """What the views of a file were made by; None if it is none of ours."""
+    if not views_file.exists():
+        return None
+    try:
+        with duckdb.connect(str(views_file), read_only=True, config=SETTINGS) as connection:
+            [(made_by,)] = connection.execute("FROM stored.definitions").fetchall()
+    except duckdb.Error:  # an earlier release's, or damaged
+        return None
+    return str(made_by)
 
 
 def export_database(connection: Connection, views: Sequence[str], file: Path, snapshot: int) -> dict[str, int]:
@@ -322,13 +380,12 @@ def export_database(connection: Connection, views: Sequence[str], file: Path, sn
         rows = {view: _copied(connection, f"main.{view}") for view in wanted}
         macros = [macro for macro in MACROS if _views_of(macro) <= {*wanted}]
         connection.execute("CREATE SCHEMA exported.stored")
-        for table in sorted({table for macro in macros for table in _stored_of(macro)}):
+        for table in sorted({table for macro in macros for table in _stored_of("macros", macro)}):
             _copied(connection, f"stored.{table}")
         connection.execute("USE exported")
         for macro in macros:
             connection.execute(statement("macros", macro))
-        for view in wanted:
-            _comment(connection, "TABLE", view)
+        _comment(connection, "TABLE", wanted, macros)
         _add_manifest(connection, rows, snapshot)
         connection.commit()
         connection.execute("USE memory")
@@ -348,9 +405,10 @@ def _views_of(macro: str) -> set[str]:
     return set(re.findall(r"(?:FROM|JOIN) (\w+)\b(?!\.)", body("macros", macro))) & {*VIEWS}
 
 
-def _stored_of(macro: str) -> set[str]:
-    """The stored tables that a macro reads."""
-    return set(re.findall(r"stored\.(\w+)", body("macros", macro)))
+@cache
+def _stored_of(kind: str, name: str) -> frozenset[str]:
+    """The stored tables that a statement reads."""
+    return frozenset(re.findall(r"stored\.(\w+)", statement(kind, name)))
 
 
 def _add_manifest(connection: Connection, rows: Mapping[str, int], snapshot: int) -> None:
@@ -369,9 +427,28 @@ def export_view(connection: Connection, view: str, file: Path) -> int:
     with _written(file):
         if file.suffix == ".csv":
             return _export_csv(connection, view, file)
-        options = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".jsonl": "FORMAT json"}[file.suffix]
-        done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} ({options})").fetchall()
+        if file.suffix == ".parquet":
+            return _export_parquet(connection, view, file)
+        done = connection.execute(f"COPY {known_view(view)} TO {_quoted(str(file))} (FORMAT json)").fetchall()
     return int(done[0][0])
+
+
+def _export_parquet(connection: Connection, view: str, file: Path) -> int:
+    """Write a view as Parquet. By Arrow: DuckDB's own writer takes half as long again and has fewer bloom filters."""
+    rows = 0
+    with connection.execute(f"FROM {known_view(view)}").to_arrow_reader(GROUP_ROWS) as reader, ExitStack() as stack:
+        writer: pq.ParquetWriter | None = None
+        for batch in reader:
+            if writer is None:
+                values = {"ndv": max(batch.num_rows, 64)}
+                filters = {name: values for name in LOOKED_UP if name in reader.schema.names}
+                options = {"compression": "zstd", "bloom_filter_options": filters}
+                writer = stack.enter_context(pq.ParquetWriter(file, reader.schema, **options))
+            writer.write_batch(batch)
+            rows += batch.num_rows
+        if writer is None:
+            pq.write_table(pa.Table.from_batches([], reader.schema), file)
+    return rows
 
 
 def _export_csv(connection: Connection, view: str, file: Path) -> int:
@@ -404,6 +481,7 @@ def known_view(name: str) -> str:
     raise TableNotFound(f"no table {name!r}; {hint}There are: {', '.join(VIEWS)}")
 
 
+@cache
 def describe(kind: str, name: str) -> Description:
     """The documentation of a view (kind "views") or macro ("macros"): its header, and stored columns of that name."""
     first, columns = [], {}
@@ -419,8 +497,7 @@ def describe(kind: str, name: str) -> Description:
 def view_columns(connection: Connection, view: str) -> list[tuple[str, str, str]]:
     """Name, type and description of each column of a view. Raises TableNotFound."""
     rows = connection.execute(f"DESCRIBE {known_view(view)}").fetchall()
-    own = describe("views", view).columns
-    return [(name, kind, own.get(name) or _stored_description(view, name)) for name, kind, *_ in rows]
+    return [(name, kind, _meaning(view, name)) for name, kind, *_ in rows]
 
 
 @cache
@@ -429,9 +506,9 @@ def statement(kind: str, name: str) -> str:
     return (SQL / kind / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]]) -> None:
-    connection.execute("CREATE SCHEMA stored")
-    for table in TABLES.values():
+def _make_stored(connection: Connection, paths: Mapping[str, Sequence[Path]], tables: Iterable[Table]) -> None:
+    connection.execute("CREATE SCHEMA IF NOT EXISTS stored")
+    for table in tables:
         files = paths.get(table.name, ())
         if not files:
             view = _empty_view(table)
@@ -461,27 +538,33 @@ def _columns_in(file: Path) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def _make_views(connection: Connection) -> None:
+def _make_views(connection: Connection, published: Mapping[str, Sequence[Path]] | None = None) -> None:
     for name in VIEWS:
-        connection.execute(statement("views", name))
+        files = (published or {}).get(name)
+        connection.execute(f"CREATE VIEW {name} AS {_read(files)}" if files else statement("views", name))
     for name in MACROS:
         connection.execute(statement("macros", name))
 
 
-def _comment_views(connection: Connection) -> None:
-    for view in VIEWS:
-        _comment(connection, "VIEW", view)
-
-
-def _comment(connection: Connection, kind: Literal["VIEW", "TABLE"], view: str) -> None:
-    """Say in the database what a view, or the table made from it, and its columns mean."""
-    connection.execute(f"COMMENT ON {kind} {view} IS {_quoted(describe('views', view).text)}")
-    for name, _, text in view_columns(connection, view):
-        connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(text)}')
+def _comment(
+    connection: Connection, kind: Literal["VIEW", "TABLE"], views: Sequence[str], macros: Sequence[str]
+) -> None:
+    """Say in the database what views, or the tables made from them, their columns and macros mean."""
+    # One question for the columns of all: to describe a view is to plan it.
+    asked = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
+    columns = connection.execute(f"{asked} AND schema_name = 'main'").fetchall()
+    for view in views:
+        connection.execute(f"COMMENT ON {kind} {view} IS {_quoted(describe('views', view).text)}")
+    for view, name in columns:
+        if view in views:
+            connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {_quoted(_meaning(view, name))}')
+    for macro in macros:
+        kind_of_macro = "MACRO TABLE" if "AS TABLE" in body("macros", macro) else "MACRO"
+        connection.execute(f"COMMENT ON {kind_of_macro} {macro} IS {_quoted(describe('macros', macro).text)}")
 
 
 def _view_by_names(table: Table, paths: Sequence[Path]) -> str:
-    return f"CREATE VIEW stored.{table.name} AS SELECT {_names(table)} FROM read_parquet([{_files(paths)}])"
+    return f"{_create(table)} AS SELECT {_names(table)} {_read(paths)}"
 
 
 def _view_by_ids(table: Table, paths: Sequence[Path]) -> str:
@@ -491,12 +574,20 @@ def _view_by_ids(table: Table, paths: Sequence[Path]) -> str:
         for c in table.columns
     )
     source = f"read_parquet([{_files(paths)}], schema = MAP {{{columns}}})"
-    return f"CREATE VIEW stored.{table.name} AS SELECT {_names(table)} FROM {source}"
+    return f"{_create(table)} AS SELECT {_names(table)} FROM {source}"
 
 
 def _empty_view(table: Table) -> str:
     nulls = ", ".join(f'NULL::{sql_type(column.type)} AS "{column.name}"' for column in table.columns)
-    return f"CREATE VIEW stored.{table.name} AS SELECT {nulls} WHERE false"
+    return f"{_create(table)} AS SELECT {nulls} WHERE false"
+
+
+def _create(table: Table) -> str:
+    return f"CREATE OR REPLACE VIEW stored.{table.name}"
+
+
+def _read(paths: Sequence[Path]) -> str:
+    return f"FROM read_parquet([{_files(paths)}])"
 
 
 def _names(table: Table) -> str:
@@ -522,8 +613,11 @@ def sql_type(kind: pa.DataType) -> str:
     return SQL_TYPES[kind]
 
 
-def _stored_description(view: str, column: str) -> str:
-    """The description of a stored column: of the table the view is named after, else of the first that has it."""
+def _meaning(view: str, column: str) -> str:
+    """What a column means: by the header of its view, else by the table of that name, else by the first that has it."""
+    own = describe("views", view).columns.get(column)
+    if own:
+        return own
     tables = sorted(TABLES.values(), key=lambda table: table.name != view)
     found = [c.description for table in tables for c in table.columns if c.name == column]
     return found[0] if found else ""

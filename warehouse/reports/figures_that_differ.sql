@@ -5,7 +5,7 @@
 WITH wanted AS (
     SELECT *
     FROM differences
-    WHERE list_contains($story_ids, story_id)
+    WHERE story_id IN (SELECT unnest($story_ids))
 ),
 -- A sentence can give one value twice: its first place is as good as the other.
 written AS (
@@ -25,7 +25,7 @@ written AS (
     FROM figures
     JOIN articles ON articles.article_id = figures.article_id AND articles.revision_id = figures.revision_id
     JOIN article_text ON article_text.revision_id = figures.revision_id
-    WHERE list_contains($story_ids, articles.story_id)
+    WHERE articles.story_id IN (SELECT unnest($story_ids))
     GROUP BY figures.article_id, figures.value, figures.qualifier, figures.sentence
 )
 SELECT

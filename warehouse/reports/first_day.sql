@@ -7,7 +7,7 @@ WITH placed AS (
         date_diff('hour', min(published_at) OVER (PARTITION BY story_id), published_at) AS hour
     FROM articles
     WHERE published_at IS NOT NULL
-        AND list_contains($story_ids, story_id)
+        AND story_id IN (SELECT unnest($story_ids))
 )
 SELECT story_id, hour, count(*) AS articles
 FROM placed

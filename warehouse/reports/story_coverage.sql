@@ -19,5 +19,5 @@ SELECT
     revision_number,
     path
 FROM articles
-WHERE list_contains($story_ids, story_id)
+WHERE story_id IN (SELECT unnest($story_ids))
 ORDER BY story_id, published_at NULLS LAST, article_id

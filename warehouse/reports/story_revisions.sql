@@ -27,5 +27,5 @@ SELECT
 FROM states
 JOIN articles USING (article_id)
 WHERE states.revision_number > 1
-    AND list_contains($story_ids, articles.story_id)
+    AND articles.story_id IN (SELECT unnest($story_ids))
 ORDER BY articles.story_id, states.valid_from, articles.article_id, states.revision_number

@@ -4,5 +4,5 @@
 SELECT articles.article_id, articles.language, article_text.text
 FROM articles
 JOIN article_text USING (revision_id)
-WHERE list_contains($article_ids, articles.article_id)
+WHERE articles.article_id IN (SELECT unnest($article_ids))
 ORDER BY articles.article_id

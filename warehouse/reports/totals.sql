@@ -1,6 +1,7 @@
 -- What the period holds, in one row.
 -- Parameters: $since, $until TIMESTAMPTZ, null for no limit. An article without a date counts by when it was first seen.
--- Columns: articles, stories, wide_stories (of three outlets or more), outlets, languages, copies, undated.
+-- Columns: articles, stories, wide_stories (of three outlets or more, counted as in `stories`), outlets (known ones),
+-- languages, copies, undated.
 WITH counted AS (
     SELECT articles.*, coalesce(outlet, site) AS known_outlet
     FROM articles
@@ -8,7 +9,7 @@ WITH counted AS (
         AND ($until IS NULL OR coalesce(published_at, first_seen_at) < $until)
 ),
 story_outlets AS (
-    SELECT story_id, count(DISTINCT known_outlet) AS outlets
+    SELECT story_id, count(DISTINCT coalesce(known_outlet, article_id)) AS outlets
     FROM counted
     WHERE story_id IS NOT NULL
     GROUP BY story_id

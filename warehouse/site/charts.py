@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from warehouse.plain_text import counted
 
@@ -19,6 +19,7 @@ STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)  # between grid lines, and
 MOST_LINES = 5  # of a grid
 LANE_HOURS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 2_160, 8_760)  # between the marks of a time axis
 MOST_MARKS = 9
+WIDEST_CELL = 64  # of a matrix: of few columns each would be a bar
 _Scale = Callable[[float], float]  # a value to its place
 LABEL_LETTERS = 18  # longer names of outlets are cut beside a chart; the tip has all of it
 
@@ -46,12 +47,12 @@ def element(name: str, content: str = "", /, **attributes: object) -> Markup:
     >>> str(element("text", "R&D", class_="ax", text_anchor="end", x=1.25))
     '<text class="ax" text-anchor="end" x="1.2">R&amp;D</text>'
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _plain(value))
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup("<{}{}>{}</{}>").format(Markup(name), written, content, Markup(name))
+    return Markup(f"<{name}{written}>{escape(content)}</{name}>")
 
 
 def stacked_columns(days: Sequence[date], series: Sequence[Series], notes: Mapping[date, str], step: str) -> Markup:
@@ -97,7 +98,7 @@ def small_columns(values: Sequence[int]) -> Markup:
 def matrix(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], tuple[int, str]]) -> Markup:
     """Numbers by row and column, the larger the darker. cells: number and tip, by row and column."""
     left, top, width, tall = 132, 96, 560, 26
-    each = (width - left - 44) / max(len(columns), 1)
+    each = min((width - left - 44) / max(len(columns), 1), WIDEST_CELL)
     most = max((number for number, _ in cells.values()), default=1)
     parts = []
     for j, name in enumerate(columns):

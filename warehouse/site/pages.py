@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,11 @@ class ReportParams:
     sentence_letters: int = 160  # of a sentence in a public report
     made_at: datetime | None = None
     snapshot: int | None = None
+
+    @property
+    def last_day(self) -> datetime | None:
+        """A moment of the last day that is covered."""
+        return self.until - timedelta(microseconds=1) if self.until else None
 
     @property
     def period(self) -> dict[str, datetime | None]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -15,10 +16,12 @@ import pyarrow.csv
 from warehouse import query
 from warehouse.plain_text import csv_columns
 
+CONDITION = re.compile(r"(\s*)(WHERE|AND) \(\$(\w+) IS NULL OR (.*)\)$")
+SET_OF_IDS = re.compile(r"IN \(SELECT unnest\(\$(\w+)\)\)")
 SPREADSHEET_CELL = 32_767  # characters that a cell can hold; readers of CSV have limits of their own above that
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """The rows of a report, once for the page and once for who wants them: as SQL and as a file."""
 
@@ -26,9 +29,9 @@ class Panel:
     table: pa.Table
     sql: str  # with its values written in: it runs as it stands in `storyfold sql`
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """One dict a row."""
+        """One dict a row, made once: pages ask for them again and again."""
         return self.table.to_pylist()
 
     @property
@@ -57,8 +60,33 @@ def written_out(sql: str, parameters: Mapping[str, object]) -> str:
 
     >>> written_out("SELECT title FROM stories WHERE story_id = $id LIMIT $most", {"id": "it's", "most": 5})
     "SELECT title FROM stories WHERE story_id = 'it''s' LIMIT 5"
+
+    A condition that holds only if a parameter is given stands alone where it is, and is left out where it is not.
+
+    >>> print(written_out("WHERE ($a IS NULL OR x > $a)\\n    AND ($b IS NULL OR y > $b)\\n", {"a": None, "b": 1}))
+    WHERE y > 1
     """
+    lines: list[str] = []
+    begins = False  # whether the condition that WHERE stood before has been left out
+    for line in sql.splitlines():
+        found = CONDITION.match(line)
+        word, condition = ("", "") if found is None else (found[2], found[4])
+        if found is not None and parameters[found[3]] is None:
+            begins = begins or word == "WHERE"
+        elif found is not None:
+            lines.append(f"{found[1]}{'WHERE' if begins else word} {condition}")
+            begins = False
+        else:
+            lines.append(line)
+            begins = False
+    sql = SET_OF_IDS.sub(lambda found: _in(parameters[found[1]]), "\n".join(lines))
     return re.sub(r"\$(\w+)", lambda found: _literal(parameters[found[1]]), sql).strip()
+
+
+def _in(ids: object) -> str:
+    """What a value is one of; an empty set is one of nothing that is stored."""
+    assert isinstance(ids, Sequence)
+    return f"IN ({', '.join(map(_literal, ids or ['']))})"
 
 
 def _literal(value: object) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from warehouse.plain_text import without_controls
+from warehouse.plain_text import BUT_LINE_ENDS, without_controls
 
 HERE = Path(__file__).parent
 STATIC = ("report.css", "report.js", "icon.svg")
@@ -146,6 +146,15 @@ def shortened(sentence: str, around: str, letters: int) -> str:
     return f"{'… ' if start else ''}{sentence[start:end]}{' …' if end < len(sentence) else ''}"
 
 
+def in_lines(text: str) -> Markup:
+    """Text of several lines, for where its line ends are shown.
+
+    >>> str(in_lines("a < b\\nc"))
+    'a &lt; b\\nc'
+    """
+    return escape(BUT_LINE_ENDS.sub(" ", text))
+
+
 @cache
 def _environment() -> jinja2.Environment:
     made = jinja2.Environment(
@@ -156,7 +165,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (number, share, day, moment, span, web_address, language, marked, shortened)
+    filters = (number, share, day, moment, span, web_address, language, marked, shortened, in_lines)
     made.filters.update({filter_.__name__: filter_ for filter_ in filters})
     return made
 

@@ -20,7 +20,8 @@ from warehouse.site.quality_page import quality_page
 from warehouse.site.rendering import HERE, STATIC, outlet_page_name, story_page_name
 from warehouse.site.story_pages import Pairing, story_pages
 
-KEPT = ("articles", "stories", "story_articles", "differences", "figures", "revisions")
+# Read into memory, each made from those before it.
+KEPT = ("articles", "origins", "story_articles", "stories", "differences", "figures", "revisions")
 MARK = "report.json"  # a folder that has it is a report of ours, and may be written anew
 SEARCH = "stories.js"
 SEARCHED_LETTERS = 300  # of a title

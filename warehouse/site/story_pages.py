@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -85,14 +85,26 @@ def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iter
     revisions = report.ask("story_revisions", story_ids=wanted)
     names = report.ask("story_names", story_ids=wanted, most=MOST_NAMES)
     stories = {row["story_id"]: row for row in report.stories.rows}
-    for story_id in wanted:
-        own = [part(made, "story_id", story_id, story_ids=[story_id]) for made in (coverage, figures, revisions)]
+    panels = {
+        story_id: [part(made, "story_id", story_id, story_ids=[story_id]) for made in (coverage, figures, revisions)]
+        for story_id in wanted
+    }
+    beside = {} if report.params.is_public else _beside(report, panels)
+    for story_id, own in panels.items():
         named = part(names, "story_id", story_id, story_ids=[story_id], most=MOST_NAMES)
-        yield _story_page(report, stories[story_id], *own, names=named, pair=pair)
+        comparison = _comparison(beside.get(story_id), pair)
+        yield _story_page(report, stories[story_id], *own, names=named, comparison=comparison)
 
 
 def _story_page(
-    report: Report, story: Row, coverage: Panel, figures: Panel, revisions: Panel, *, names: Panel, pair: Pairing
+    report: Report,
+    story: Row,
+    coverage: Panel,
+    figures: Panel,
+    revisions: Panel,
+    *,
+    names: Panel,
+    comparison: Comparison | None,
 ) -> Page:
     articles = [row | {"lag_minutes": _lag(row, coverage.rows)} for row in coverage.rows]
     return report.page(
@@ -106,7 +118,8 @@ def _story_page(
         compared=compared(figures.rows, coverage.rows),
         revisions=revisions.rows,
         names=names.rows,
-        comparison=None if report.params.is_public else _comparison(report, articles, figures.rows, pair),
+        unknown_outlets=sum(row["outlet"] is None for row in articles),
+        comparison=comparison,
     )
 
 
@@ -136,15 +149,33 @@ def _tip(row: Row) -> str:
     return f"{row['title'] or 'no title known'}\n{row['outlet'] or NOT_KNOWN}, {moment(at, row['published_precision'])}"
 
 
-def _comparison(report: Report, articles: Sequence[Row], figures: Sequence[Row], pair: Pairing) -> Comparison | None:
-    """The two articles with most figures side by side, or the first two of different outlets; None for one article."""
-    chosen = _most_compared(figures) or _first_two([row for row in articles if not row["duplicate_of"]])
-    by_id = {row["article_id"]: row for row in articles}
-    if chosen is None or not all(article_id in by_id for article_id in chosen):
+def _beside(report: Report, panels: Mapping[str, Sequence[Panel]]) -> dict[str, tuple[Row, Row]]:
+    """The two articles of each story that stand side by side, with their texts, which are asked for once for all."""
+    chosen = {
+        story_id: pair
+        for story_id, (coverage, figures, _) in panels.items()
+        if (pair := _chosen(coverage.rows, figures.rows))
+    }
+    wanted = [article["article_id"] for pair in chosen.values() for article in pair]
+    texts = {row["article_id"]: row for row in report.ask("texts", article_ids=wanted).rows}
+    return {
+        story_id: (left | texts[left["article_id"]], right | texts[right["article_id"]])
+        for story_id, (left, right) in chosen.items()
+    }
+
+
+def _comparison(beside: tuple[Row, Row] | None, pair: Pairing) -> Comparison | None:
+    if beside is None:
         return None
-    texts = {row["article_id"]: row["text"] for row in report.ask("texts", article_ids=list(chosen)).rows}
-    left, right = chosen
-    return Comparison(articles=(by_id[left], by_id[right]), sentences=pair(texts[left], texts[right]))
+    left, right = beside
+    return Comparison(articles=beside, sentences=pair(left["text"], right["text"]))
+
+
+def _chosen(articles: Sequence[Row], figures: Sequence[Row]) -> tuple[Row, Row] | None:
+    """The two articles with most figures, or the first two of different outlets, the earlier first; None for one."""
+    ids = _most_compared(figures) or _first_two([row for row in articles if not row["duplicate_of"]])
+    chosen = [row for row in articles if ids and row["article_id"] in ids]
+    return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
 def _most_compared(figures: Sequence[Row]) -> tuple[str, str] | None:

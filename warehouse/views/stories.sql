@@ -2,7 +2,7 @@
 -- title: headline of the original that is most like the others of the story, of equals the earliest
 -- articles: articles of the story, copies included
 -- undated_articles: of these, articles without a publication time, which take part by the time they were first seen
--- outlets: outlets (or sites) that ran it
+-- outlets: outlets (or sites) that ran it; an article whose outlet is not known counts as one of its own
 -- independent_outlets: who wrote the texts: credited agencies, families of outlets, and outlets; who runs a text of others is not counted
 -- languages: languages it was reported in
 -- first_published_at: earliest publication time known (UTC)

@@ -1,0 +1,121 @@
+"""Write what readers find of the newest snapshot: the published folder, `views.duckdb`, the index of words."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+from warehouse import query, search_index
+from warehouse.leases import held, is_held
+from warehouse.published import FOLDERS, LINK, LINKED, MANIFEST, PublishedFile, PublishedView, published_paths, rendered
+from warehouse.store import Snapshot, Warehouse
+
+NUMBER_DIGITS = 8  # of the snapshot, with which the name of a folder begins
+KEPT_FOLDERS = 2  # the newest, and one that a reader without a lease may still be at
+
+
+def write_readers_files(warehouse: Warehouse) -> None:
+    """Write `views.duckdb` and `published/` for the newest snapshot, and bring the index to it where one is kept."""
+    with held(warehouse) as snapshot:
+        with query.views_file(warehouse, snapshot) as connection:
+            _write_published(connection, warehouse, snapshot)
+        if search_index.is_kept(warehouse):
+            search_index.keep_up(warehouse, snapshot)
+    _remove_gone(warehouse)
+
+
+def is_published(warehouse: Warehouse) -> bool:
+    """Whether readers find the newest snapshot; not so after a kill behind a commit, or a move of the folder."""
+    snapshot = warehouse.snapshot()
+    if published_paths(warehouse, snapshot, query.definitions()) is None:
+        return False
+    return search_index.is_current(warehouse, snapshot)
+
+
+def _write_published(connection: query.Connection, warehouse: Warehouse, snapshot: Snapshot) -> None:
+    """Write every view as plain Parquet into a new folder, then switch the link `published` to it."""
+    folders = warehouse.root / FOLDERS
+    final = folders / f"{snapshot.number:0{NUMBER_DIGITS}}"
+    making = folders / f"{final.name}.new"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    views = {view: _published(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
+    (making / MANIFEST).write_text(rendered(warehouse, snapshot, query.definitions(), views))
+    if final.exists():  # published before: readers are at it
+        final = folders / f"{final.name}-{secrets.token_hex(3)}"
+    making.rename(final)
+    _switch_link(warehouse.root / LINK, final)
+
+
+def _published(
+    connection: query.Connection, warehouse: Warehouse, snapshot: Snapshot, view: str, folder: Path
+) -> PublishedView:
+    """Write one view; what the manifest says of it."""
+    (folder / view).mkdir()
+    if view == LINKED and view in snapshot.files:
+        # The texts are the bulk of a warehouse and never change: a second name costs nothing.
+        stored = snapshot.files[view]
+        names = [f"{view}/{Path(file.path).name}" for file in stored]
+        for file, name in zip(stored, names, strict=True):
+            _second_name(warehouse.files.path(file), folder / name)
+        files = [
+            PublishedFile(path=name, size_bytes=file.size_bytes, sha256=file.sha256)
+            for file, name in zip(stored, names, strict=True)
+        ]
+        return PublishedView(rows=sum(file.rows for file in stored), files=tuple(files))
+    path = folder / view / f"{view}.parquet"
+    rows = query.export_view(connection, view, path)
+    with path.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    only = PublishedFile(path=f"{view}/{path.name}", size_bytes=path.stat().st_size, sha256=digest)
+    return PublishedView(rows=rows, files=(only,))
+
+
+def remove_older(warehouse: Warehouse, kept: int = 1) -> int:
+    """Remove published folders but for the newest; how many more are left, since somebody reads them."""
+    return _remove(warehouse, _oldest_first(warehouse)[:-kept])
+
+
+def _remove_gone(warehouse: Warehouse) -> None:
+    """Remove the published folders that nobody needs, or should find, any more."""
+    known = {Path(place).name for place in warehouse.catalog.known_paths()}
+    *older, _ = folders = _oldest_first(warehouse)
+    # A text that another machine has forgotten would stay under its second name.
+    forgotten = [f for f in older if any(file.name not in known for file in (f / LINKED).glob("*.parquet"))]
+    _remove(warehouse, {*folders[:-KEPT_FOLDERS], *forgotten})
+
+
+def _oldest_first(warehouse: Warehouse) -> list[Path]:
+    return sorted((warehouse.root / FOLDERS).iterdir(), key=lambda path: path.stat().st_mtime_ns)
+
+
+def _remove(warehouse: Warehouse, folders: Collection[Path]) -> int:
+    """Remove published folders that nobody reads; how many are read."""
+    gone = [folder for folder in folders if not is_held(warehouse, _snapshots(folder))]
+    for folder in gone:
+        shutil.rmtree(folder)
+    return len(folders) - len(gone)
+
+
+def _snapshots(folder: Path) -> range:
+    """The snapshot that a published folder is of, as a range of one."""
+    number = int(folder.name[:NUMBER_DIGITS])
+    return range(number, number + 1)
+
+
+def _second_name(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:  # a file system without links
+        shutil.copyfile(file, name)
+
+
+def _switch_link(link: Path, target: Path) -> None:
+    making = link.with_name(f"{link.name}.new")
+    making.unlink(missing_ok=True)
+    making.symlink_to(target.relative_to(link.parent), target_is_directory=True)
+    making.replace(link)
