@@ -27,6 +27,8 @@ PLACES = [
     ("*:北京", "11", "Beijing", "city", "CN", 39.9, 116.4, 19_000_000),
     ("*:서울", "12", "Seoul", "city", "KR", 37.6, 127.0, 10_000_000),
     ("*:москва", "13", "Moscow", "city", "RU", 55.8, 37.6, 10_000_000),
+    ("*:cantley", "14", "Cantley", "city", "US", 38.9, -77.0, 690_000),
+    ("*:cantley", "US-CY", "Cantley", "region", "US", None, None, 3_000_000),
     ("*:georgia", "US-GA", "Georgia", "region", "US", None, None, 3_000_000),
     ("en:georgia", "GE", "Georgia", "country", "GE", None, None, 3_700_000),
     ("en:france", "FR", "France", "country", "FR", None, None, 67_000_000),
@@ -163,6 +165,10 @@ def test_a_city_is_the_larger_one_unless_the_article_speaks_of_the_other_country
 
 def test_what_stands_behind_a_comma_says_which_city_it_is() -> None:
     assert place_of("Paris", "They met in Paris, Texas, on Friday.") == "5"
+
+
+def test_a_city_goes_before_the_region_of_its_name() -> None:
+    assert place_of("Cantley", "They met in Cantley on Friday.") == "14"
 
 
 def test_a_name_of_many_cities_of_one_size_stays_without_a_place() -> None:

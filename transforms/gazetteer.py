@@ -40,6 +40,7 @@ _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", 
 _CLEAN = 5.0  # weight of a country that the article names besides, or whose outlet it is of
 # Inhabitants below which a name tells nothing: without a word as "in" and other places of its country, or with one.
 _LARGE, _SMALL = 400_000, 100_000
+_REGION = 0.05  # weight of the people of a region beside those of a city of its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +159,9 @@ def resolved(
     a word as "in". is_certain: nothing else goes by the name, as no usual word or given name is it.
     """
     whole = [place for place in candidates if place.place_kind == "country"]
-    if whole and not (len(candidates) > len(whole) and _is_state(candidates, whole[0], countries)):
+    if whole and not _is_state(candidates, whole[0], countries):
         return Resolved(place=whole[0], confidence=0.95)
+    candidates = [place for place in candidates if place.place_kind != "country"]
     weights = np.array([_weight(place, countries) for place in candidates])
     best = int(np.argmax(weights))
     place = candidates[best]
@@ -181,6 +183,8 @@ def resolved(
 
 def _weight(place: Place, countries: Collection[str]) -> float:
     weight = float(max(place.population, 1_000)) * (1.0 if place.is_main_name else 0.6)
+    if place.place_kind == "region":
+        weight *= _REGION  # "Washington" is the city: who means the state says so
     return weight * _CLEAN**2 if place.country in countries else weight
 
 

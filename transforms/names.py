@@ -34,6 +34,7 @@ from transforms.term_weights import word_frequencies
 
 LONGEST_TEXT = 100_000  # characters that are looked at: a report has a tenth of it
 EVIDENCE = 4  # mentions of a name whose surroundings are looked at
+LONGEST_GIVEN = 9  # letters of a given name that is in no list, where nouns have capitals
 RARE = 1e-5  # frequency up to which two words in a row can be a person's name
 _PLAIN_LANGUAGES = frozenset(["en", "fr", "es", "it", "pt"])  # few endings, long lists: a word not in them is no word
 
@@ -227,7 +228,7 @@ def _holds_alone(one: Found, key: str, inside: set[str], text: str, language: st
     is_place = bool(places_named(key, language, gazetteer)) and (key not in words.PLACE_STOPS or one.around.is_located)
     if not is_place and (plain in words.GENERIC or plain in words.DEMONYMS or plain in words.TITLE_PARTS):
         return False
-    if plain in words.DAYS_AND_MONTHS:
+    if {plain, plain.removesuffix("s")} & words.DAYS_AND_MONTHS:
         return False
     if one.is_weak:
         return key in inside and (is_place or not name.isupper())
@@ -353,6 +354,7 @@ def _is_like_a_person(one: Found, language: str) -> bool:
     return (
         2 <= len(parts) <= 3
         and bool(known)
+        and not (language == "de" and len(parts[0]) > LONGEST_GIVEN)  # "Papierfabrik Brennholt"
         and all(
             part[0].isupper()
             and not part.isupper()
