@@ -24,7 +24,7 @@ from transforms.paired_sentences import paired_sentences
 from warehouse import query
 from warehouse.errors import ReportNotFound
 from warehouse.site.pages import Report, ReportParams
-from warehouse.site.report_pages import SEARCH, one_page, opened, search_index, static_files
+from warehouse.site.report_pages import SEARCH, SINGLE_PAGES, one_page, opened, search_index, static_files
 from warehouse.store import Warehouse
 
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "csv": "text/csv", "svg": "image/svg+xml"}
@@ -111,5 +111,5 @@ def serve(warehouse: Warehouse, params: ReportParams, host: str, port: int, name
 def _stem(name: str, report: Report) -> str:
     """The page that a file belongs to: its name begins with that page's."""
     file = name.removeprefix("data/")
-    pages = ["index", "outlets", "quality", *(page.removesuffix(".html") for page in report.links.values())]
+    pages = [page.removesuffix(".html") for page in (*SINGLE_PAGES, *report.links.values())]
     return next((page for page in pages if file.startswith(f"{page}-")), "")

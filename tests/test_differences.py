@@ -228,3 +228,79 @@ def test_casualties_comment_and_responsibility_are_compared() -> None:
 
 def test_comments_of_different_offices_are_not_compared() -> None:
     assert told(("en", "The port has not yet commented."), ("en", "A spokesman for the mayor confirmed it.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (
+            "In 2004 a wave off Orrin killed 170,000 people in Vale and tens of thousands more in countries around it.",
+            "In 2004 a wave off Orrin killed some 230,000 people in the countries around it.",
+        ),
+        (
+            "In 2004 a wave off Orrin killed 170,000 people in Vale alone-with 35,000 never found.",
+            "In 2004 a wave off Orrin killed some 230,000 people in Vale and in the countries around it.",
+        ),
+        (
+            "Die Flut tötete 2004 bei Orrin 1700 Menschen in der Provinz und hunderte weitere in Ländern am Meer.",
+            "Die Flut tötete 2004 bei Orrin 2300 Menschen in der Provinz und in Ländern am Meer.",
+        ),
+    ],
+)
+def test_one_part_of_a_sum_is_not_held_against_the_sum(text: str, other: str) -> None:
+    language = "de" if "Flut" in text else "en"
+
+    assert told((language, text), (language, other)) == []
+
+
+def test_a_number_beside_more_of_another_kind_is_whole() -> None:
+    found = between(
+        "A wave off Orrin killed 12 people and injured dozens more in Vale.",
+        "A wave off Orrin killed 15 people in Vale.",
+    )
+
+    assert (12, "differs", 15) in values(found)
+
+
+def test_what_was_needed_is_not_held_against_what_was_had() -> None:
+    game = "points in the game of the Herons against Vale on Thursday night"
+    wanted = f"Hale needed nine {game} to pass Ford for the record."
+    had, other = (f"Hale passed Ford for the record while scoring {number} {game}." for number in (20, 22))
+
+    assert between(wanted, had) == []
+    assert values(between(other, had)) == [(22, "differs", 20)]
+
+
+def test_the_last_of_them_are_not_held_against_all() -> None:
+    some = "Ibarra will miss the last two games of the Herons' season with a sprained knee, the Herons of Vale said."
+    many = "Ibarra missed four games of the Herons' season with a sprained knee, the Herons of Vale said."
+
+    assert between(some, many) == []
+    assert values(between(some.replace("the last two", "three"), many)) == [(3, "differs", 4)]
+
+
+def test_sentences_in_which_every_number_is_another_tell_of_other_things() -> None:
+    first = "Ines Hale finished with 25 points and 16 rebounds as the Herons of Vale beat Orrin on the road."
+    second = "Ines Hale finished with 22 points and nine rebounds as the Herons of Vale beat Orrin on the road."
+    third = "Ines Hale finished with 22 points and 16 rebounds as the Herons of Vale beat Orrin on the road."
+
+    assert [pair.subject for pair in between(first, second) if pair.relation == "differs"] == []
+    assert ("points", "differs") in [(pair.subject, pair.relation) for pair in between(first, third)]
+
+
+def test_more_dead_and_more_injured_are_of_one_event() -> None:
+    found = between(
+        "The quake in Orrin killed 5 people and injured 20, the mayor said.",
+        "The quake in Orrin killed 24 people and injured 200, the governor said.",
+    )
+
+    assert {(pair.subject, pair.relation) for pair in found} == {("killed", "differs"), ("injured", "differs")}
+
+
+def test_lengths_of_time_are_no_things_that_one_side_counts() -> None:
+    found = told(
+        ("en", "Marten Vale, the ferryman, feigned an illness for three decades to avoid the harbour office in Orrin."),
+        ("en", "Marten Vale feigned his illness for decades, the harbour office in Orrin says of the ferryman."),
+    )
+
+    assert found == []

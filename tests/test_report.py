@@ -19,6 +19,7 @@ from warehouse.errors import ReportRefused
 from warehouse.site.pages import ReportParams
 from warehouse.site.panels import panel
 from warehouse.site.rendering import web_address
+from warehouse.site.report_pages import one_page, opened
 from warehouse.site.story_pages import compared
 from warehouse.store import Warehouse
 
@@ -151,14 +152,63 @@ def test_a_name_from_right_to_left_stands_by_itself(report: Path) -> None:
     assert 'First from <b dir="auto">صدى الميناء</b>, ' in page
 
 
+def test_every_story_with_a_page_is_in_the_list_and_found_by_its_headline(report: Path) -> None:
+    pages = {page.name for page in report.glob("story-*.html")}
+    listed = {a.get("href") for tag, a in tags((report / "stories.html").read_text()) if tag == "a"}
+    found = json.loads((report / "search.js").read_text().removeprefix("window.FOUND=").removesuffix(";"))
+
+    assert pages
+    assert pages <= listed
+    assert pages <= {page for _, _, page in found}
+    assert ["Harbour Post", "outlet, 5 articles"] in [[name, about] for name, about, _ in found]
+
+
+def test_an_outlet_shows_its_volume_over_the_time_of_the_report(report: Path) -> None:
+    [page] = [page for page in report.glob("outlet-*.html") if '<h1 dir="auto">Harbour Post<' in page.read_text()]
+
+    assert "Articles by day, 5 in all, most at" in page.read_text()
+    assert "16 Nov" in page.read_text()  # its last article is of 12 November
+
+
+def test_an_article_without_an_address_says_where_it_was_read(
+    report: Path, example_warehouse: Path, tmp_path: Path
+) -> None:
+    public = made(example_warehouse, tmp_path / "public", is_public=True)
+    paths = [folder.glob("story-*.html") for folder in (report, public)]
+
+    assert [any("scrapes/relais-vaubrune.txt" in page.read_text() for page in pages) for pages in paths] == [
+        True,
+        False,
+    ]
+
+
+def test_the_overview_shows_the_figures_that_are_furthest_apart(report: Path) -> None:
+    shown = re.findall(
+        r"<span>injured</span><b[^>]*>(.*?)</b>.*?<b[^>]*>(.*?)</b>", (report / "index.html").read_text()
+    )
+
+    assert shown == [("More than a dozen", "19")]
+
+
+def test_a_check_that_found_something_unusual_is_marked(example_warehouse: Path) -> None:
+    level = "if(name = 'silent_outlets', 'warn', level)"
+    with query.connect_snapshot(Warehouse.open(example_warehouse)) as connection:
+        connection.execute(f"CREATE TABLE found AS SELECT * REPLACE ({level} AS level) FROM checks")
+        connection.execute("CREATE OR REPLACE VIEW checks AS FROM found")
+        page = one_page(opened(connection, ReportParams()), "quality.html", paired_sentences).html
+
+    assert "<b>1 check</b> found something unusual, none failed." in page
+    assert '<span class="tag warn">unusual</span></td><th scope="row">silent outlets' in page
+
+
 def test_text_of_articles_is_never_markup(hostile_report: Path) -> None:
     elements = [element for page in hostile_report.glob("*.html") for element in tags(page.read_text())]
 
     assert {tag for tag, _ in elements}.isdisjoint({"img", "iframe", "object", "b onerror"})
-    assert {a.get("src") for tag, a in elements if tag == "script"} == {"stories.js", "report.js"}
+    assert {a.get("src") for tag, a in elements if tag == "script"} == {"search.js", "report.js"}
     assert not [a for _, a in elements if any(name.startswith("on") or name == "style" for name in a)]
     assert not [a for _, a in elements if (a.get("href") or "").startswith("javascript:")]
-    assert "</script>" not in (hostile_report / "stories.js").read_text()
+    assert "</script>" not in (hostile_report / "search.js").read_text()
     assert "49 on the quay" not in (hostile_report / "index.html").read_text()
 
 

@@ -141,7 +141,9 @@ def test_a_search_without_a_hit_says_so(report: Path, watch: Any) -> None:
 
     page.locator("#search").fill("zzz <b>x</b>")
 
-    assert page.locator("#hits").inner_text() == "No story has “zzz <b>x</b>” in its headline"
+    assert (
+        page.locator("#hits").inner_text() == "No story has “zzz <b>x</b>” in its headline, and no outlet in its name"
+    )
     page.keyboard.press("Escape")
     assert page.locator("#hits").is_hidden()
 

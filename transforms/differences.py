@@ -47,6 +47,17 @@ SPEAKER = re.compile(
     r",? (?:said|says|told|according to|sagte|teilte|laut|selon|a déclaré|a indiqué|según|dijo|informó|secondo|ha detto"
     r"|ha riferito)\b.*"
 )
+# What a number stands for when it is not all there is of a thing: what is needed, some of a row, one part of a sum.
+NEEDED = re.compile(
+    r"\b(?:need(?:s|ed|ing)?|requir(?:es|ed|ing)|brauch\w*|benötig\w*|besoin d[e'’]|nécessit\w*|necesit\w*|bisogno di)"
+    r"\W*(?:[^\W\d_]+ ){0,2}$",
+    re.IGNORECASE,
+)
+SELECTED = re.compile(
+    r"\b(?:first|last|final|next|opening|remaining|ersten|letzten|nächsten|übrigen|premi(?:ers|ères)|derni(?:ers|ères)"
+    r"|prochaine?s|primer[oa]s|últim[oa]s|próxim[oa]s|prim[ie]|ultim[ie]|prossim[ie])\W*$",
+    re.IGNORECASE,
+)
 MEASURES = frozenset(("people", "magnitude", *(unit for lexicon in LEXICONS.values() for unit in lexicon.units)))
 ANY_DIGIT = re.compile(r"\d")
 NUMBER_WORDS = frozenset(
@@ -54,6 +65,14 @@ NUMBER_WORDS = frozenset(
     for lexicon in LEXICONS.values()
     for word, value in {**lexicon.numbers, **lexicon.multipliers, **lexicon.vague}.items()
     if value > 1 and len(word) > 2
+)
+SOME = rf"(?:(?:[\d.,]+|of|a|few|many|several|some|at least|{'|'.join(sorted(NUMBER_WORDS))}) )+"
+SUMMED = re.compile(
+    rf"[\W\d]{{0,20}}[^.;,]{{0,80}}?\b(?:and {SOME}(?:more|others)|und {SOME}weitere|et {SOME}(?:autres|de plus)"
+    rf"|y (?:otr[oa]s )?{SOME}(?:más|otr[oa]s)|e (?:altr[ie] )?{SOME}(?:altr[ie]|in più)"
+    r") (?:in|at|on|across|elsewhere|near|around|along|an|auf|bei|dans|à|sur|en|nel\w*|su\w*)\b"
+    r"|\W*(?:\S+ ){1,5}(?:alone|allein)\b",
+    re.IGNORECASE,
 )
 TIMES = frozenset(word for lexicon in LEXICONS.values() for word in lexicon.times)
 SPANS = frozenset(
@@ -73,6 +92,8 @@ SPANS = frozenset(
         "hours",
         "minutes",
         "seconds",
+        "decades",
+        "centuries",
     ]
 )
 GROWING = frozenset(("arrested", "evacuated", "rescued"))  # from one day of an event to the next
@@ -147,6 +168,7 @@ class _Statement:
     is_rate: bool  # "a year", "per season"
     is_listed: bool  # one of many of its unit in a sentence
     magnitudes: frozenset[float | None]  # in the sentence: another earthquake has others
+    counts: Mapping[str, Set[Said]]  # what the sentence counts, dead and injured aside, with the numbers
 
 
 def differences(
@@ -206,9 +228,24 @@ def _statement(article_id: str, figure: Figure, found: Sequence[Figure], params:
         is_rate=RATE.match(figure.sentence, figure.offset) is not None,
         is_listed=sum(other.unit == figure.unit for other in beside) > params.max_listed,
         magnitudes=frozenset(other.value for other in beside if other.unit == "magnitude"),
+        counts=_counts(beside),
         is_past=PAST_MONTH.search(figure.sentence) is not None,
         digits=len(f"{figure.value or 0:.6f}".strip("0").replace(".", "").strip("0")),
     )
+
+
+def _counts(beside: Sequence[Figure]) -> dict[str, set[Said]]:
+    found: dict[str, set[Said]] = defaultdict(set)
+    for figure in beside:
+        if figure.unit not in STATES and figure.value is not None:
+            found[figure.unit].add(figure.value)
+    return found
+
+
+def _roles(figure: Figure) -> tuple[bool, bool, bool]:
+    """Whether a number was needed, is some of a row, or one part of a sum: none of these is how many there are."""
+    before, behind = figure.sentence[: figure.offset], figure.sentence[figure.offset :]
+    return bool(NEEDED.search(before)), bool(SELECTED.search(before)), bool(SUMMED.match(behind))
 
 
 def _names(text: str) -> frozenset[str]:
@@ -332,6 +369,7 @@ def _pair(
     if not is_same and (
         left.years != right.years
         or _are_of_others(left.magnitudes, right.magnitudes)
+        or _is_all_else(left, right)
         or left.is_listed
         or right.is_listed
         or _is_elsewhere(left, right, given)
@@ -340,6 +378,7 @@ def _pair(
             (are_main and (shared or not _are_of_others(left.names, right.names)))
             or _do_differ(left, right, shared, score, params, given)
         )
+        or _roles(left.figure) != _roles(right.figure)
     ):
         return None
     return Difference(
@@ -357,6 +396,15 @@ def _pair(
 def _is_elsewhere(left: _Statement, right: _Statement, given: Mapping[str, Set[Said]]) -> bool:
     """Whether one of the articles gives the number of the other, too: then it does not differ from it."""
     return _said(right.figure) in given[left.article_id] or _said(left.figure) in given[right.article_id]
+
+
+def _is_all_else(left: _Statement, right: _Statement) -> bool:
+    """Whether both sentences count several things, and of each another number: then they tell of other things.
+
+    Not so of the dead and injured, who grow in number together.
+    """
+    both = left.counts.keys() & right.counts.keys()
+    return left.figure.unit in both and len(both) > 1 and all(not left.counts[u] & right.counts[u] for u in both)
 
 
 def _are_near(left: _Statement, right: _Statement, params: DifferenceParams) -> bool:
@@ -475,7 +523,7 @@ def _one_sided(
 
 def _is_telling(figure: Figure, params: DifferenceParams) -> bool:
     """Whether a number near the start counts things that have a name, and not the parts or the age of something."""
-    is_counted = figure.unit not in MEASURES | STATES | NUMBERLESS | TIMES
+    is_counted = figure.unit not in MEASURES | STATES | NUMBERLESS | TIMES | SPANS
     return is_counted and (figure.is_in_title or figure.start < params.lead_characters) and (figure.value or 0) > 1
 
 

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -56,14 +57,7 @@ class SqliteFile:
     def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
         """is_read_only: on a medium or in a folder where nothing can be written, not even a lock."""
         self.path = path
-        url = f"sqlite:///file:{quote(str(path))}?mode=ro&immutable=1&uri=true"
-        self._engine = sa.create_engine(
-            url if is_read_only else sa.URL.create("sqlite", database=str(path)),
-            poolclass=sa.NullPool,
-            connect_args={"timeout": PATIENCE_SECONDS},
-        )
-        sa.event.listen(self._engine, "connect", _by_hand if is_read_only else _durable)
-        sa.event.listen(self._engine, "begin", _begin)
+        self._engine = _sqlite_engine(path, is_read_only=is_read_only)
 
     @property
     def place(self) -> str:
@@ -117,6 +111,20 @@ class SqliteFile:
                     connection.close()
                 time.sleep(0.02)
         return self._engine.connect().execution_options(storyfold_reading=True)
+
+
+@lru_cache(maxsize=16)
+def _sqlite_engine(path: Path, *, is_read_only: bool) -> sa.Engine:
+    """How a file is connected to. Kept, as it keeps the statements it has compiled: that takes longer than asking."""
+    url = f"sqlite:///file:{quote(str(path))}?mode=ro&immutable=1&uri=true"
+    engine = sa.create_engine(
+        url if is_read_only else sa.URL.create("sqlite", database=str(path)),
+        poolclass=sa.NullPool,  # a connection ends with its transaction, so nothing of it is kept
+        connect_args={"timeout": PATIENCE_SECONDS},
+    )
+    sa.event.listen(engine, "connect", _by_hand if is_read_only else _durable)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
 
 
 class PostgresSchema:

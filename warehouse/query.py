@@ -282,15 +282,11 @@ def ask_report(connection: Connection, name: str, **parameters: object) -> pa.Ta
 
 
 def keep_in_memory(connection: Connection, views: Sequence[str]) -> None:
-    """Read some views once and for all: what asks them by name on this connection gets the rows from memory.
-
-    views: in an order in which later ones can be made from those before them.
-    """
+    """Read some views once and for all: what asks them by name on this connection gets the rows from memory."""
     connection.execute("CREATE SCHEMA kept")
-    connection.execute("SET search_path = 'kept,main'")
     for view in views:
-        _, rows = body("views", known_view(view)).split(" AS\n", 1)
-        connection.execute(f"CREATE TABLE kept.{view} AS {rows}")
+        connection.execute(f"CREATE TABLE kept.{known_view(view)} AS FROM main.{known_view(view)}")
+    connection.execute("SET search_path = 'kept,main'")
 
 
 def body(kind: str, name: str) -> str:

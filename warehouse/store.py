@@ -471,7 +471,6 @@ def fitted(rows: pa.Table, table: Table) -> pa.Table:
 
 
 def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level: int) -> None:
-    rows = rows.sort_by([(name, "ascending") for name in table.sort_by])
     # With these the catalog can be rebuilt from the files alone.
     origin = {"storyfold:table": table.name, "storyfold:schema_version": str(SCHEMA_VERSION), "storyfold:run": run_id}
     options: dict[str, Any] = {"compression": "zstd", "compression_level": level}
@@ -481,12 +480,12 @@ def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level:
         options |= {"data_page_size": WHOLE_PAGE, "max_rows_per_page": table.row_group_rows}
     if table.bloom_filters:
         options["bloom_filter_options"] = {name: {"ndv": max(rows.num_rows, 64)} for name in table.bloom_filters}
-    pq.write_table(
-        rows.replace_schema_metadata(origin),
-        path,
-        row_group_size=table.row_group_rows,
-        **options,
-    )
+    order = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in table.sort_by])
+    rows = rows.replace_schema_metadata(origin)
+    with pq.ParquetWriter(path, rows.schema, **options) as writer:
+        # A group at a time: all rows a second time would be as much memory again, and a fifth of the time of writing.
+        for start in range(0, rows.num_rows, table.row_group_rows):
+            writer.write_table(rows.take(order.slice(start, table.row_group_rows)), table.row_group_rows)
 
 
 def must_be_free(root: Path) -> None:

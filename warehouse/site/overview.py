@@ -53,7 +53,7 @@ def overview_page(report: Report) -> Page:
     figures = report.ask("figures_that_differ", story_ids=_differing(report.stories.rows))
     republishing = report.ask("republishing", **params.period)
     names = report.ask("who_and_where", **params.period, most=SHOWN_NAMES)
-    days = _steps(volumes["language"].rows, step)
+    days = time_steps(volumes["language"].rows, step)
     notes = _notes(peaks.rows, step)
     charted = [_volume(key, made.rows, days, notes, step) for key, made in volumes.items()] if days else []
     return report.page(
@@ -82,6 +82,7 @@ def overview_page(report: Report) -> Page:
         names=names.rows,
         outlets=[row | {"bar": _bar(row, report.outlets.rows)} for row in report.outlets.rows[:SHOWN_OUTLETS]],
         outlet_count=len(report.outlets.rows),
+        story_count=len(report.stories.rows),
     )
 
 
@@ -99,8 +100,8 @@ def _totals_before(report: Report) -> Row | None:
     return report.ask("totals", since=since - (until - since), until=since).rows[0]
 
 
-def _steps(rows: Sequence[Row], step: str) -> list[date]:
-    """Every step from the first to the last, empty ones too."""
+def time_steps(rows: Sequence[Row], step: str) -> list[date]:
+    """Every step from the first of the rows to the last, empty ones too."""
     found = [row["published_on"] for row in rows]
     days, at = [], min(found, default=date.max)
     while found and at <= max(found):
@@ -160,17 +161,20 @@ def _differing(stories: Sequence[Row]) -> list[str]:
 
 
 def _by_story(stories: Sequence[Row], figures: Sequence[Row]) -> list[Row]:
-    """The stories with the figures that differ, one for each subject."""
+    """The stories with the figures that differ: for each subject the two that are furthest apart."""
     found = []
     for story in stories:
-        own = {
-            row["subject"]: row
-            for row in figures
-            if row["story_id"] == story["story_id"] and row["relation"] == "differs"
-        }
+        rows = [row for row in figures if row["story_id"] == story["story_id"] and row["relation"] == "differs"]
+        own = {row["subject"]: row for row in sorted(rows, key=_apart)}
         if own:
             found.append(story | {"figures": list(own.values())[:SHOWN_DIFFERENCES]})
     return found
+
+
+def _apart(row: Row) -> float:
+    """How many times one figure is the other; statements without a number are least apart."""
+    small, large = sorted((row["value"] or 0, row["other_value"] or 0))
+    return float(large / small) if small else 0.0
 
 
 def _matrix(rows: Sequence[Row]) -> Markup:

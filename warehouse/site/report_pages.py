@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse import query
 from warehouse.errors import ReportNotFound, ReportRefused
+from warehouse.plain_text import counted
 from warehouse.site.outlet_pages import outlet_pages, outlets_page
 from warehouse.site.overview import overview_page
 from warehouse.site.pages import Page, Report, ReportParams
 from warehouse.site.quality_page import quality_page
 from warehouse.site.rendering import HERE, STATIC, outlet_page_name, story_page_name
+from warehouse.site.stories_page import stories_page
 from warehouse.site.story_pages import Pairing, story_pages
 
-# Read into memory, each made from those before it.
 KEPT = ("articles", "origins", "story_articles", "stories", "differences", "figures", "revisions")
 MARK = "report.json"  # a folder that has it is a report of ours, and may be written anew
-SEARCH = "stories.js"
+SEARCH = "search.js"
 SEARCHED_LETTERS = 300  # of a title
+SINGLE_PAGES: Mapping[str, Callable[[Report], Page]] = {
+    "index.html": overview_page,
+    "stories.html": stories_page,
+    "outlets.html": outlets_page,
+    "quality.html": quality_page,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +74,8 @@ def opened(connection: query.Connection, params: ReportParams) -> Report:
 
 def one_page(report: Report, name: str, pair: Pairing) -> Page:
     """The page of this file name. Raises ReportNotFound."""
-    singles = {"index.html": overview_page, "outlets.html": outlets_page, "quality.html": quality_page}
-    if name in singles:
-        return singles[name](report)
+    if name in SINGLE_PAGES:
+        return SINGLE_PAGES[name](report)
     if name.startswith("story-"):
         ids = [row["story_id"] for row in report.stories.rows if story_page_name(row["story_id"]) == name]
         return next(story_pages(report, ids, pair), None) or _no_page(name)
@@ -83,23 +89,23 @@ def static_files() -> dict[str, bytes]:
 
 
 def search_index(report: Report) -> bytes:
-    """The stories with a page, as a script: a page opened from disk may load that, but no data."""
-    entries = [
-        [
-            (row["title"] or "")[:SEARCHED_LETTERS],
-            f"{row['outlets']} outlets, {row['articles']} articles",
-            story_page_name(row["story_id"]),
-        ]
+    """The stories and outlets with a page, as a script: a page opened from disk may load that, but no data."""
+    stories = [
+        (row["title"], f"{counted(row['outlets'], 'outlet')}, {counted(row['articles'], 'article')}", row["story_id"])
         for row in report.stories.rows
     ]
+    outlets = [
+        (row["outlet"], f"outlet, {counted(row['articles'], 'article')}", row["outlet"])
+        for row in report.outlets.rows[: report.params.most_outlets]
+    ]
+    entries = [[(name or "")[:SEARCHED_LETTERS], about, report.links[key]] for name, about, key in [*stories, *outlets]]
     # "<" would end the script for whoever puts it into a page.
-    return f"window.STORIES={json.dumps(entries, ensure_ascii=True)};".replace("<", "\\u003c").encode()
+    return f"window.FOUND={json.dumps(entries, ensure_ascii=True)};".replace("<", "\\u003c").encode()
 
 
 def _all_pages(report: Report, pair: Pairing) -> Iterator[Page]:
-    yield overview_page(report)
-    yield outlets_page(report)
-    yield quality_page(report)
+    for make in SINGLE_PAGES.values():
+        yield make(report)
     yield from story_pages(report, [row["story_id"] for row in report.stories.rows], pair)
     yield from outlet_pages(report, report.outlets_with_page)
 

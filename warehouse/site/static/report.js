@@ -13,7 +13,7 @@
   const hits = document.getElementById("hits");
   // Accents are folded: who types "Zurich" finds "Zürich".
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const stories = (window.STORIES || []).map(([title, about, page]) => ({ key: folded(title), title, about, page }));
+  const stories = (window.FOUND || []).map(([title, about, page]) => ({ key: folded(title), title, about, page }));
   let chosen = -1;
 
   const entry = (story, place) => {
@@ -35,7 +35,7 @@
     line.setAttribute("role", "option");
     line.setAttribute("aria-disabled", "true");
     line.setAttribute("aria-selected", "false");
-    line.textContent = `No story has “${words}” in its headline`;
+    line.textContent = `No story has “${words}” in its headline, and no outlet in its name`;
     return line;
   };
   const choose = (place) => {
