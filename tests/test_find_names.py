@@ -157,12 +157,13 @@ def test_a_country_of_one_language_is_none_in_another() -> None:
     assert installed_gazetteer().places("island", "de")[0].place_id == "IS"
 
 
-def test_a_model_that_is_not_installed_is_refused(tmp_path: Path, inbox: Path) -> None:
+def test_a_model_that_is_not_installed_is_refused_before_anything_is_read(tmp_path: Path, inbox: Path) -> None:
     config = tmp_path / "storyfold.toml"
     config.write_text('[names]\nmodel = "xx_no_such_model"\n')
 
     with pytest.raises(WrongConfiguration, match="xx_no_such_model"):
         daily(new_run(tmp_path / "warehouse", [inbox], config=config))
+    assert not (tmp_path / "warehouse" / "staging" / "extracted").exists()
 
 
 @pytest.mark.parametrize("written", ["model = 3", 'model = ""', 'modle = "x"'])
