@@ -1,4 +1,4 @@
-"""Reads beside a process that writes, joins files, lets snapshots go and forgets: how many are partial, how many fail.
+"""Reads beside a process that writes, publishes, joins files, lets go and forgets: how many are partial, how many fail.
 
 python -m benchmarks.beside FOLDER [--reads 1000]
 
@@ -20,12 +20,14 @@ from warehouse import query
 from warehouse.compaction import CompactionParams, join_files, small_files
 from warehouse.expiry import ExpiryParams, expire
 from warehouse.forgetting import Subject, commit_erasure, erase
+from warehouse.publishing import remove_older, write_readers_files
 from warehouse.store import Warehouse
 
 COUNTS = (
-    "SELECT (SELECT count(*) FROM stored.article_metadata), (SELECT count(*) FROM stored.article_text),"
-    " (SELECT count(*) FROM stored.story_members)"
+    "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stored.article_metadata),"
+    " (SELECT count(*) FROM stored.article_text), (SELECT count(*) FROM stored.story_members)"
 )
+PUBLISHED = "SELECT count(*) FROM duckdb_views() WHERE view_name = 'articles' AND sql LIKE '%/exports/%'"
 
 
 def write_for_ever(warehouse: Warehouse) -> None:
@@ -41,6 +43,8 @@ def write_for_ever(warehouse: Warehouse) -> None:
             draft = warehouse.begin(f"forget-{n}")
             gone = frozenset({f"article-{n * ROWS}"})
             commit_erasure(draft, erase(draft, Subject(article_ids=gone)), "forgot one", NOW)
+        write_readers_files(warehouse)
+        remove_older(warehouse)
         if n % 2 == 0:
             expire(warehouse, datetime.now(UTC) + timedelta(days=1), params)
 
@@ -48,11 +52,13 @@ def write_for_ever(warehouse: Warehouse) -> None:
 def read(warehouse: Warehouse) -> str:
     """What a read of a snapshot has found, its files opened twice."""
     try:
-        with query.connect_snapshot_stored(warehouse) as connection:
+        with query.connect_snapshot(warehouse) as connection:
             found = [connection.execute(COUNTS).fetchall()[0] for _ in range(2)]
+            [(is_published,)] = connection.execute(PUBLISHED).fetchall()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is counted
         return f"failed: {type(error).__name__}: {error}"
-    return "whole" if len({*found[0], *found[1]}) == 1 else f"partial: {found}"
+    way = "through what is published" if is_published else "through the stored tables"
+    return f"whole, {way}" if len({*found[0], *found[1]}) == 1 else f"partial, {way}: {found}"
 
 
 def main() -> None:

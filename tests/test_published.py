@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ import pytest
 
 from flows.cli import run_command
 from flows.maintain import compact
+from tests.conftest import ROOT
 from warehouse import query
+from warehouse.leases import held
 from warehouse.published import damaged_files, published_paths
 from warehouse.publishing import is_published, write_readers_files
 from warehouse.query import VIEWS
@@ -142,6 +146,48 @@ def published_paths_of(warehouse: Warehouse) -> dict[str, list[Path]]:
     paths = published_paths(warehouse, warehouse.snapshot(), query.definitions())
     assert paths is not None
     return paths
+
+
+WRITER = """
+import sys; from datetime import UTC, datetime; from itertools import count; from pathlib import Path
+from tests.test_store import stories
+from warehouse.publishing import remove_older, write_readers_files
+from warehouse.store import Warehouse
+warehouse = Warehouse.open(Path(sys.argv[1]))
+for run in count():
+    draft = warehouse.begin(f"run-{run}")
+    draft.add("stories", stories(f"story-{run}"))
+    draft.add("runs", draft.rows("runs").slice(0, 1))
+    draft.commit("one more", datetime.now(UTC))
+    write_readers_files(warehouse)
+    remove_older(warehouse)
+    print(run, flush=True)
+"""
+BOTH = "SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM stored.runs), (SELECT count(*) FROM stored.stories)"
+
+
+def test_reads_beside_publishing_are_whole(own_warehouse: Path) -> None:
+    warehouse = Warehouse.open(own_warehouse)
+    with query.connect_snapshot(warehouse) as connection:
+        [(_, runs_before, stories_before)] = connection.execute(BOTH).fetchall()
+    numbers, ways = set(), []
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(own_warehouse)], stdout=subprocess.PIPE, cwd=ROOT
+    ) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        for _ in range(20):
+            with held(warehouse) as snapshot, query.connect_held(warehouse, snapshot) as connection:
+                numbers.add(snapshot.number)
+                ways.append("runs" in of_files(connection))
+                for _ in range(2):  # the second opens the files anew
+                    [(published, runs, stories)] = connection.execute(BOTH).fetchall()
+                    assert published == runs
+                    assert stories - stories_before == runs - runs_before
+        writer.kill()
+
+    assert len(numbers) > 2
+    assert any(ways)
 
 
 def test_views_file_opens_in_a_plain_shell(example_warehouse: Path) -> None:

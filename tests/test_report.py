@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from flows.report import make_report, report_params
 from transforms.paired_sentences import paired_sentences
 from warehouse import query
 from warehouse.errors import ReportRefused
+from warehouse.site.charts import Series, stacked_columns
 from warehouse.site.pages import ReportParams
 from warehouse.site.panels import panel
 from warehouse.site.rendering import web_address
@@ -182,12 +184,28 @@ def test_an_article_without_an_address_says_where_it_was_read(
     ]
 
 
+def test_of_two_headlines_over_one_another_the_more_telling_one_is_drawn() -> None:
+    days = [date(2026, 11, day) for day in range(1, 29)]
+    series = [Series(name="all", values=tuple(range(1, 29)))]
+    near = {
+        days[27]: "The harbour is closed for the night of the herons",
+        days[20]: "A ferry is late by an hour or two",
+    }
+
+    both, alone = (str(stacked_columns(days, series, notes, "day")) for notes in ({**near, days[0]: "Fog"}, near))
+
+    assert "The harbour is closed" in both
+    assert ">Fog<" in both
+    assert "A ferry is late" not in both + alone
+
+
 def test_the_overview_shows_the_figures_that_are_furthest_apart(report: Path) -> None:
     shown = re.findall(
         r"<span>injured</span><b[^>]*>(.*?)</b>.*?<b[^>]*>(.*?)</b>", (report / "index.html").read_text()
     )
 
     assert shown == [("More than a dozen", "19")]
+    assert "In <b>2</b> of the 26 stories" in (report / "index.html").read_text()
 
 
 def test_a_check_that_found_something_unusual_is_marked(example_warehouse: Path) -> None:

@@ -21,8 +21,8 @@ KEPT_FOLDERS = 2  # the newest, and one that a reader without a lease may still 
 def write_readers_files(warehouse: Warehouse) -> None:
     """Write `views.duckdb` and `published/` for the newest snapshot, and bring the index to it where one is kept."""
     with held(warehouse) as snapshot:
-        with query.views_file(warehouse, snapshot) as connection:
-            _write_published(connection, warehouse, snapshot)
+        query.write_views_file(warehouse, snapshot)
+        _write_published(warehouse, snapshot)
         if search_index.is_kept(warehouse):
             search_index.keep_up(warehouse, snapshot)
     _remove_gone(warehouse)
@@ -36,14 +36,20 @@ def is_published(warehouse: Warehouse) -> bool:
     return search_index.is_current(warehouse, snapshot)
 
 
-def _write_published(connection: query.Connection, warehouse: Warehouse, snapshot: Snapshot) -> None:
+def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
     """Write every view as plain Parquet into a new folder, then switch the link `published` to it."""
     folders = warehouse.root / FOLDERS
     final = folders / f"{snapshot.number:0{NUMBER_DIGITS}}"
     making = folders / f"{final.name}.new"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
-    views = {view: _published(connection, warehouse, snapshot, view, making) for view in query.VIEWS}
+    views: dict[str, PublishedView] = {}
+    with query.connect_stored(warehouse.paths(snapshot)) as connection:
+        for view in query.VIEWS:
+            query.make_view(connection, view)
+            views[view] = _published(connection, warehouse, snapshot, view, making)
+            if view != LINKED:  # those that build on it read what is written instead of joining all of it again
+                query.make_view(connection, view, [making / file.path for file in views[view].files])
     (making / MANIFEST).write_text(rendered(warehouse, snapshot, query.definitions(), views))
     if final.exists():  # published before: readers are at it
         final = folders / f"{final.name}-{secrets.token_hex(3)}"

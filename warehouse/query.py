@@ -307,12 +307,10 @@ def damage_check(damaged: Sequence[str]) -> CheckResult:
     return CheckResult(name="files_are_as_written", level=level, wrong_rows=len(damaged), example=example)
 
 
-@contextmanager
-def views_file(warehouse: Warehouse, snapshot: Snapshot) -> Iterator[Connection]:
+def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> None:
     """Write `views.duckdb`, the views of a snapshot for people who have only the DuckDB shell or a BI tool.
 
-    Gives a connection to these views; the file takes the place of the last one behind it. Its paths are absolute: write
-    it again after moving the warehouse. Raises WarehouseUnwritable.
+    Its paths are absolute: write it again after moving the warehouse. Raises WarehouseUnwritable.
     """
     final = warehouse.root / "views.duckdb"
     making = warehouse.root / "views.duckdb.new"
@@ -322,22 +320,18 @@ def views_file(warehouse: Warehouse, snapshot: Snapshot) -> Iterator[Connection]
     is_made = _definitions_in(final) == definitions()
     if is_made:
         shutil.copyfile(final, making)
-    with duckdb.connect(":memory:", config=SETTINGS) as connection:
-        with _written(making):
-            _settle(connection, MEMORY_LIMIT)
-            connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
-            connection.execute("USE views")
-            connection.begin()  # one transaction is one sync of the file, not hundreds
-            _make_stored(connection, warehouse.paths(snapshot), TABLES.values())
-            if not is_made:
-                connection.execute(f"CREATE VIEW stored.definitions AS SELECT {_quoted(definitions())} AS sha256")
-                _make_views(connection)
-                _comment(connection, "VIEW", VIEWS, MACROS)
-            connection.commit()
-        yield connection
-        with _written(making):
-            connection.execute("USE memory")
-            connection.execute("DETACH views")
+    with duckdb.connect(":memory:", config=SETTINGS) as connection, _written(making):
+        connection.execute(f"ATTACH {_quoted(str(making))} AS views (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("USE views")
+        connection.begin()  # one transaction is one sync of the file, not hundreds
+        _make_stored(connection, warehouse.paths(snapshot), TABLES.values())
+        if not is_made:
+            connection.execute(f"CREATE VIEW stored.definitions AS SELECT {_quoted(definitions())} AS sha256")
+            _make_views(connection)
+            _comment(connection, "VIEW", VIEWS, MACROS)
+        connection.commit()
+        connection.execute("USE memory")
+        connection.execute("DETACH views")
     making.replace(final)
 
 
@@ -536,10 +530,17 @@ def _columns_in(file: Path) -> frozenset[tuple[str, str, str]]:
 
 def _make_views(connection: Connection, published: Mapping[str, Sequence[Path]] | None = None) -> None:
     for name in VIEWS:
-        files = (published or {}).get(name)
-        connection.execute(f"CREATE VIEW {name} AS {_read(files)}" if files else statement("views", name))
+        make_view(connection, name, (published or {}).get(name))
     for name in MACROS:
         connection.execute(statement("macros", name))
+
+
+def make_view(connection: Connection, view: str, files: Sequence[Path] | None = None) -> None:
+    """Make a view, or put one that reads files in its place. Views that build on it find it as it is then."""
+    if files:
+        connection.execute(f"CREATE OR REPLACE VIEW {view} AS {_read(files)}")
+    else:
+        connection.execute(statement("views", view))
 
 
 def _comment(

@@ -13,12 +13,15 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup, escape
 
 from warehouse.plain_text import counted
+from warehouse.site.rendering import number
 
 WIDTH = 1040  # of a chart over the whole page, in the units of its own view box
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)  # between grid lines, and their multiples by a thousand
 MOST_LINES = 5  # of a grid
 LANE_HOURS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 2_160, 8_760)  # between the marks of a time axis
 MOST_MARKS = 9
+NOTE_LETTERS = 70  # of the headline that names a column
+NOTE_LETTER_WIDTH = 6.5
 WIDEST_CELL = 64  # of a matrix: of few columns each would be a bar
 _Scale = Callable[[float], float]  # a value to its place
 LABEL_LETTERS = 18  # longer names of outlets are cut beside a chart; the tip has all of it
@@ -56,7 +59,7 @@ def element(name: str, content: str = "", /, **attributes: object) -> Markup:
 
 
 def stacked_columns(days: Sequence[date], series: Sequence[Series], notes: Mapping[date, str], step: str) -> Markup:
-    """Columns over time, a colour for each series, the first at the bottom; notes name some of the columns.
+    """Columns over time, a colour for each series, the first at the bottom; notes name some, the telling ones first.
 
     days: the first day of each step, all of them, in order. step: day, week or month.
     """
@@ -71,11 +74,18 @@ def stacked_columns(days: Sequence[date], series: Sequence[Series], notes: Mappi
 
     parts = [_grid_line(left, y(value), value) for value in range(0, highest + 1, gap)]
     every = max(1, -(-len(days) // 12))
+    taken: list[tuple[float, float]] = []
+    for day, text in notes.items():
+        i = days.index(day)
+        x, is_right = left + (i + 0.5) * width, i > len(days) * 0.6
+        shown = text if len(text) <= NOTE_LETTERS else text[: NOTE_LETTERS - 1].rstrip() + "…"
+        ends = _note_ends(shown, x, is_right=is_right)
+        if not any(ends[0] < end and begin < ends[1] for begin, end in taken):
+            taken.append(ends)
+            parts.append(_note(shown, x, y(totals[i]), is_right=is_right))
     for i, day in enumerate(days):
         x = left + i * width
         parts.append(_column(i, day, series, x, width, y, step))
-        if day in notes:
-            parts.append(_note(notes[day], x + width / 2, y(totals[i]), is_right=i > len(days) * 0.6))
         if i % every == 0:
             parts.append(element("text", day_label(day, step), class_="ax", x=x, y=height - 7))
     return _svg(f"Articles by {step}, {_in_words(totals, days, step)}", WIDTH, height, parts)
@@ -190,17 +200,17 @@ def _in_words(totals: Sequence[int], days: Sequence[date], step: str) -> str:
     if not totals:
         return "none"
     fullest = max(range(len(totals)), key=totals.__getitem__)
-    return f"{sum(totals):,} in all, most at {day_label(days[fullest], step)}: {totals[fullest]:,}"
+    return f"{number(sum(totals))} in all, most at {day_label(days[fullest], step)}: {number(totals[fullest])}"
 
 
 def _grid_line(left: float, y: float, value: int) -> Markup:
     line = element("line", class_="grid", x1=left, x2=WIDTH - 6, y1=y, y2=y)
-    return line + element("text", f"{value:,}", class_="ax", x=left - 7, y=y + 3.5, text_anchor="end")
+    return line + element("text", number(value), class_="ax", x=left - 7, y=y + 3.5, text_anchor="end")
 
 
 def _column(i: int, day: date, series: Sequence[Series], x: float, width: float, y: _Scale, step: str) -> Markup:
     tip = [f"{'Week of ' if step == 'week' else ''}{day_label(day, step)}"]
-    tip += [f"{one.name}: {one.values[i]:,}" for one in reversed(series) if one.values[i]]
+    tip += [f"{one.name}: {number(one.values[i])}" for one in reversed(series) if one.values[i]]
     parts, below = [_title("\n".join(tip))], 0
     for colour, one in enumerate(series):
         if value := one.values[i]:
@@ -213,8 +223,13 @@ def _column(i: int, day: date, series: Sequence[Series], x: float, width: float,
 
 def _note(text: str, x: float, y: float, *, is_right: bool) -> Markup:
     line = element("line", class_="note", x1=x, x2=x, y1=y - 3, y2=y - 12)
-    shown = text if len(text) <= 70 else text[:69].rstrip() + "…"
-    return line + element("text", shown, class_="nt", x=x, y=y - 17, text_anchor="end" if is_right else "start")
+    return line + element("text", text, class_="nt", x=x, y=y - 17, text_anchor="end" if is_right else "start")
+
+
+def _note_ends(text: str, x: float, *, is_right: bool) -> tuple[float, float]:
+    """From where to where a note reaches, about: of two that would overlap the first alone is drawn."""
+    wide = len(text) * NOTE_LETTER_WIDTH
+    return (x - wide, x) if is_right else (x, x + wide)
 
 
 def _cell(
@@ -227,10 +242,10 @@ def _cell(
         if is_self:
             yield element("text", "·", class_="ax", **middle)
         return
-    number, tip = found
-    level = min(4, int(5 * (number / most) ** 0.6))
+    count, tip = found
+    level = min(4, int(5 * (count / most) ** 0.6))
     yield element("rect", _title(tip), class_=f"heat h{level}", **box)
-    yield element("text", f"{number:,}", class_=f"cv h{level}", **middle)
+    yield element("text", number(count), class_=f"cv h{level}", **middle)
 
 
 def _marks(since: datetime, until: datetime) -> Iterator[tuple[datetime, int]]:

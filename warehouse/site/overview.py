@@ -83,6 +83,7 @@ def overview_page(report: Report) -> Page:
         outlets=[row | {"bar": _bar(row, report.outlets.rows)} for row in report.outlets.rows[:SHOWN_OUTLETS]],
         outlet_count=len(report.outlets.rows),
         story_count=len(report.stories.rows),
+        differing_count=sum(row["differing"] > 0 for row in report.stories.rows),
     )
 
 

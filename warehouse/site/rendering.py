@@ -45,12 +45,12 @@ def outlet_page_name(outlet: str) -> str:
 
 
 def number(value: float | None) -> str:
-    """A number with thin spaces at the thousands.
+    """A number with narrow spaces at the thousands, where no line ends.
 
-    >>> number(12345).replace(chr(0x2009), " ")
+    >>> number(12345).replace(chr(0x202F), " ")
     '12 345'
     """
-    return "–" if value is None else f"{value:,.0f}".replace(",", "\u2009")
+    return "–" if value is None else f"{value:,.0f}".replace(",", "\u202f")
 
 
 def share(value: float | None) -> str:
