@@ -289,11 +289,22 @@ def story(
         [shown] = found
         coverage = questions.ask(connection, "story_coverage", story=shown["story_id"])
         differences = questions.ask_report(connection, "figures_that_differ", story_ids=[shown["story_id"]])
-    talk(f"{shown['title'] or 'no title known'}\n")
+        names = questions.ask_report(connection, "story_names", story_ids=[shown["story_id"]], most=8)
+    talk(f"{shown['title'] or 'no title known'}\n{_names_line(names.to_pylist())}")
     write_rows(coverage, format, output)
     if format == "table":
         say_differences(differences)
     return DONE
+
+
+def _names_line(names: list[dict[str, Any]]) -> str:
+    """The names of a story in one line, or nothing."""
+    said = [(label, [row["name"] for row in names if row["is_place"] is there]) for label, there in _NAME_LABELS]
+    line = "; ".join(f"{label}: {', '.join(found)}" for label, found in said if found)
+    return f"{line}\n" if line else ""
+
+
+_NAME_LABELS = (("Names", False), ("Places", True))
 
 
 @app.command(group=LOOK)

@@ -26,11 +26,19 @@ NEVER = "never"  # a threshold that nothing reaches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How names are found in articles."""
+
+    model: str | None = None  # an installed model of spaCy that looks in place of the rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """What the file says; what it does not say is as it is by default."""
 
     path: Path | None = None  # None where there is no file
     checks: Mapping[str, Alarm] = field(default_factory=lambda: DEFAULT_ALARMS)  # every check that has thresholds
+    names: Names = field(default_factory=Names)
 
 
 def configuration(warehouse: Path, given: Path | None = None) -> Configuration:
@@ -95,8 +103,17 @@ def _checks(written: Mapping[str, Any]) -> Mapping[str, Alarm]:
     return {**DEFAULT_ALARMS, **given}
 
 
+def _names(written: Mapping[str, Any]) -> Names:
+    """The section [names]: the model that looks for names."""
+    for name, value in written.items():
+        _known("setting", name, ("model",))
+        if not isinstance(value, str) or not value:
+            raise WrongConfiguration(f"names.model is {value!r}, and the name of an installed model is wanted")
+    return Names(**written)
+
+
 # By name of the section, which is the field of Configuration.
-SECTIONS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"checks": _checks}
+SECTIONS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"checks": _checks, "names": _names}
 
 
 def _threshold(name: str, value: object) -> float | None:

@@ -12,6 +12,7 @@ from flows.group_stories import Grouped, group_stories
 from flows.ingest_articles import Ingested, ingest_articles
 from flows.link_duplicates import Linked, link_duplicates
 from flows.memory import release_freed
+from flows.name_model import named_model
 from flows.original_choice import has_new_choice
 from flows.outlet_lists import given_lists, has_new_lists
 from flows.publish import Published, publish, publish_again
@@ -63,9 +64,10 @@ DIRECT = Steps(
 def daily(run: Run, steps: Steps = DIRECT) -> Summary:
     """Take the articles of the run's folders in, as one snapshot.
 
-    Raises NothingToRead, WarehouseLocked, ChecksFailed.
+    Raises NothingToRead, WarehouseLocked, ChecksFailed, WrongConfiguration.
     """
     with running(run):
+        named_model(run.name_model)  # what is not installed is better said before anything is read
         ingested = steps.ingest(run)
         if not ingested.is_news and not _is_told_otherwise(run):
             publish_again(run)

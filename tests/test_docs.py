@@ -93,5 +93,5 @@ def test_a_question_is_answered_on_the_examples(question: str, sql: str, example
     assert rows.num_rows
 
 
-def test_there_are_sixteen_questions_and_one_more() -> None:
-    assert len(QUESTIONS) == 17
+def test_there_are_eighteen_questions_and_one_more() -> None:
+    assert len(QUESTIONS) == 19

@@ -198,7 +198,7 @@ def weighted(
 @cache
 def expected_shares(language: str, params: TermParams) -> tuple[U64, F32]:
     """The hashes of the terms of a language, and the share of documents each is expected in; empty without a list."""
-    frequencies = _word_frequencies(language)
+    frequencies = word_frequencies(language)
     words = pa.array(list(frequencies), pa.string())
     endings = np.array([_endings(language)], np.uint8)
     no_list = np.zeros(1, np.uint64), np.full(1, -1, np.float32), np.array([0, 1])
@@ -228,7 +228,9 @@ def _endings(language: str) -> int:
     return _ENGLISH if language == "en" else _CASES if language in _CASE_LANGUAGES else _MANY
 
 
-def _word_frequencies(language: str) -> dict[str, float]:
+@cache
+def word_frequencies(language: str) -> dict[str, float]:
+    """How frequent each word of a language is, in small letters; empty without a list."""
     name = _LISTED_AS.get(language, language)
     return wordfreq.get_frequency_dict(name, "small") if name in wordfreq.available_languages("small") else {}
 

@@ -52,6 +52,8 @@ VIEWS = (
     "outlets",
     "figures",
     "differences",
+    "mentions",
+    "places",
     "files",
     "outcomes",
     "rejected",
@@ -61,7 +63,16 @@ VIEWS = (
     "daily_volume",
     "syndication",
 )
-MACROS = ("folded_words", "wanted_words", "search", "coverage", "first_to_publish", "as_known_at", "what_changed")
+MACROS = (
+    "folded_words",
+    "wanted_words",
+    "search",
+    "coverage",
+    "first_to_publish",
+    "as_known_at",
+    "what_changed",
+    "mentioned_with",
+)
 CHECKS = (
     "accounting",
     "every_file_is_noted",

@@ -28,6 +28,7 @@ LEDGER = ("files", "outcomes")
 INDEX = ("fingerprints", "duplicate_keys", "duplicate_neighbours", "duplicates")
 STORIES = ("stories", "story_members", "figures", "differences")
 LINES = ("outlet_lines", "outlet_documents")
+NAMES = ("mentions", "name_searches")  # one tells where the other has been looked for
 TERMS = ("story_terms", "term_documents")  # one counts the other: both are counted anew, as articles need them
 # What only the run could tell that wrote it.
 UNTOLD = (
@@ -44,6 +45,8 @@ OF_STATES = (
     "story_terms",
     "agency_credits",
     "revision_changes",
+    "mentions",
+    "name_searches",
 )
 
 # Columns that name articles in the tables that are made from them.
@@ -136,7 +139,7 @@ def cut_out(draft: Draft, files: Sequence[DataFile]) -> CutOut:
     """Take damaged files out of a draft, and from the other tables what does not hold without them."""
     draft.retired.update(file.id for file in files)
     tables = {file.table for file in files}
-    for group in (INDEX, STORIES, LINES, TERMS):
+    for group in (INDEX, STORIES, LINES, TERMS, NAMES):
         if tables & set(group):
             for table in group:
                 draft.clear_table(table)

@@ -649,6 +649,51 @@ SETTINGS = Table(
     ),
 )
 
+MENTIONS = Table(
+    id=80,
+    name="mentions",
+    description="One name in one state of an article: a person, an organisation, a place or something else.",
+    sort_by=("revision_id", "start"),
+    bloom_filters=("revision_id",),
+    plain_columns=("start", "end"),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state", True),
+        (3, "name", STRING, "the name as the article has it most often, in its longest form", True),
+        (4, "name_key", STRING, "the name in lower case, without accents and hyphens: the same in all articles", True),
+        (5, "kind", STRING, "person, organisation, place or other; null where that is not known"),
+        (6, "times", pa.int32(), "how often the article names it, in whatever form", True),
+        (7, "start", pa.int32(), "first character of its first mention in the text, 0-based; null: in the title alone"),
+        (8, "end", pa.int32(), "one past the last character of that mention"),
+        (9, "is_in_title", pa.bool_(), "true if the title has it", True),
+        (10, "written_as", STRINGS, "all forms in which the article writes it", True),
+        (11, "method", STRING, "how it was found: rules, gazetteer or model", True),
+        (12, "confidence", pa.float32(), "that it is a name of this kind, 0 to 1", True),
+        (13, "place_id", STRING, "ISO 3166 code of a country or region, GeoNames id of a city; null: not resolved"),
+        (14, "place", STRING, "name of that place"),
+        (15, "place_kind", STRING, "country, region or city"),
+        (16, "country", STRING, "ISO 3166-1 code of the country it is or lies in"),
+        (17, "latitude", pa.float64(), "of a city, degrees north"),
+        (18, "longitude", pa.float64(), "of a city, degrees east"),
+        (19, "place_confidence", pa.float32(), "that the name means this place, 0 to 1"),
+    ),
+)
+
+NAME_SEARCHES = Table(
+    id=81,
+    name="name_searches",
+    description="One looking for names in one state of an article, also where none was found.",
+    sort_by=("revision_id",),
+    bloom_filters=("revision_id",),
+    columns=_columns(
+        (1, "article_id", STRING, "the article", True),
+        (2, "revision_id", STRING, "the state", True),
+        (3, "rules", pa.int32(), "the version of the rules", True),
+        (4, "has_places", pa.bool_(), "whether a gazetteer was at hand", True),
+        (5, "model", STRING, "the model that looked; null: none"),
+    ),
+)
+
 REVISION_CHANGES = Table(
     id=73,
     name="revision_changes",
@@ -697,5 +742,7 @@ TABLES: Mapping[str, Table] = {
         LISTED_AGENCIES,
         SETTINGS,
         REVISION_CHANGES,
+        MENTIONS,
+        NAME_SEARCHES,
     )
 }

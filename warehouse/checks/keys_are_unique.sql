@@ -33,3 +33,13 @@ SELECT 'revision_changes', previous_revision_id || ' ' || revision_id, count(*)
 FROM stored.revision_changes
 GROUP BY previous_revision_id, revision_id
 HAVING count(*) > 1
+UNION ALL
+SELECT 'mentions', revision_id || ' ' || name_key, count(*)
+FROM stored.mentions
+GROUP BY revision_id, name_key
+HAVING count(*) > 1
+UNION ALL
+SELECT 'name_searches', revision_id, count(*)
+FROM stored.name_searches
+GROUP BY revision_id
+HAVING count(*) > 1

@@ -22,3 +22,15 @@ UNION ALL
 SELECT 'revision_changes', revision_changes.revision_id
 FROM stored.revision_changes
 ANTI JOIN stored.article_metadata USING (revision_id)
+UNION ALL
+SELECT 'mentions', mentions.revision_id
+FROM stored.mentions
+ANTI JOIN stored.article_metadata USING (revision_id)
+UNION ALL
+SELECT 'mentions', mentions.revision_id
+FROM stored.mentions
+ANTI JOIN stored.name_searches USING (revision_id)
+UNION ALL
+SELECT 'name_searches', name_searches.revision_id
+FROM stored.name_searches
+ANTI JOIN stored.article_metadata USING (revision_id)

@@ -25,6 +25,7 @@ SHOWN_DIFFERENCES = 4  # figures of one story on the first page
 DIFFERING_STORIES = 5
 MATRIX_SIZE = 9
 SHOWN_OUTLETS = 14
+SHOWN_NAMES = 12  # of people and organisations, and of places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def overview_page(report: Report) -> Page:
     first_day = report.ask("first_day", story_ids=[row["story_id"] for row in shown])
     figures = report.ask("figures_that_differ", story_ids=_differing(report.stories.rows))
     republishing = report.ask("republishing", **params.period)
+    names = report.ask("who_and_where", **params.period, most=SHOWN_NAMES)
     days = time_steps(volumes["language"].rows, step)
     notes = _notes(peaks.rows, step)
     charted = [_volume(key, made.rows, days, notes, step) for key, made in volumes.items()] if days else []
@@ -63,6 +65,7 @@ def overview_page(report: Report) -> Page:
             "stories": report.stories,
             "figures": figures,
             "republishing": republishing,
+            "names": names,
             "outlets": report.outlets,
         },
         totals=totals.rows[0],
@@ -76,6 +79,7 @@ def overview_page(report: Report) -> Page:
         differing=_by_story(report.stories.rows, figures.rows),
         matrix=_matrix(republishing.rows) if republishing.rows else None,
         lag=_lag(republishing),
+        names=names.rows,
         outlets=[row | {"bar": _bar(row, report.outlets.rows)} for row in report.outlets.rows[:SHOWN_OUTLETS]],
         outlet_count=len(report.outlets.rows),
         story_count=len(report.stories.rows),

@@ -21,6 +21,7 @@ Sentences: TypeAlias = list[tuple[str, int | None]]
 Pairing: TypeAlias = Callable[[str, str], tuple[Sentences, Sentences]]
 
 MOST_LANES = 24
+MOST_NAMES = 8  # of people and organisations, and of places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iter
     coverage = report.ask("story_coverage", story_ids=wanted)
     figures = report.ask("figures_that_differ", story_ids=wanted)
     revisions = report.ask("story_revisions", story_ids=wanted)
+    names = report.ask("story_names", story_ids=wanted, most=MOST_NAMES)
     stories = {row["story_id"]: row for row in report.stories.rows}
     panels = {
         story_id: [part(made, "story_id", story_id, story_ids=[story_id]) for made in (coverage, figures, revisions)]
@@ -89,23 +91,33 @@ def story_pages(report: Report, story_ids: Sequence[str], pair: Pairing) -> Iter
     }
     beside = {} if report.params.is_public else _beside(report, panels)
     for story_id, own in panels.items():
-        yield _story_page(report, stories[story_id], *own, comparison=_comparison(beside.get(story_id), pair))
+        named = part(names, "story_id", story_id, story_ids=[story_id], most=MOST_NAMES)
+        comparison = _comparison(beside.get(story_id), pair)
+        yield _story_page(report, stories[story_id], *own, names=named, comparison=comparison)
 
 
 def _story_page(
-    report: Report, story: Row, coverage: Panel, figures: Panel, revisions: Panel, *, comparison: Comparison | None
+    report: Report,
+    story: Row,
+    coverage: Panel,
+    figures: Panel,
+    revisions: Panel,
+    *,
+    names: Panel,
+    comparison: Comparison | None,
 ) -> Page:
     articles = [row | {"lag_minutes": _lag(row, coverage.rows)} for row in coverage.rows]
     return report.page(
         report.links[story["story_id"]],
         "story.html",
-        {"coverage": coverage, "figures": figures, "revisions": revisions},
+        {"coverage": coverage, "figures": figures, "revisions": revisions, "names": names},
         story=story,
         articles=articles,
         languages=sorted({row["language"] for row in articles if row["language"]}),
         lanes=_lanes(articles),
         compared=compared(figures.rows, coverage.rows),
         revisions=revisions.rows,
+        names=names.rows,
         unknown_outlets=sum(row["outlet"] is None for row in articles),
         comparison=comparison,
     )

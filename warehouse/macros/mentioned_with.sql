@@ -1,0 +1,44 @@
+-- The names that stand in the same texts as a name, copies counted once; lift says how many times as often as if they had
+-- nothing to do with each other. Case and accents do not count, and a surname finds who is called so:
+-- FROM mentioned_with('lindqvist').
+CREATE MACRO mentioned_with(wanted) AS TABLE
+WITH named AS (
+    SELECT
+        coalesce(duplicate_of, article_id) AS text_id,
+        name_key,
+        name,
+        kind,
+        story_id,
+        name_key = lower(strip_accents(replace(wanted, '-', ' ')))
+        OR ends_with(name_key, ' ' || lower(strip_accents(replace(wanted, '-', ' '))))
+        OR list_bool_or(
+            list_transform(written_as, lambda form: lower(strip_accents(form)) = lower(strip_accents(wanted)))
+        ) AS is_wanted
+    FROM mentions
+),
+totals AS (
+    SELECT count(DISTINCT text_id) AS texts, count(DISTINCT text_id) FILTER (WHERE is_wanted) AS wanted_texts
+    FROM named
+),
+counted AS (
+    SELECT
+        name_key,
+        mode(name) AS name,
+        mode(kind) AS kind,
+        count(DISTINCT text_id) AS texts,
+        count(DISTINCT text_id) FILTER (WHERE text_id IN (SELECT text_id FROM named WHERE is_wanted)) AS articles,
+        count(DISTINCT story_id) FILTER (WHERE text_id IN (SELECT text_id FROM named WHERE is_wanted)) AS stories
+    FROM named
+    GROUP BY name_key
+    HAVING NOT bool_or(is_wanted)
+)
+SELECT
+    counted.name,
+    counted.kind,
+    counted.articles,
+    counted.stories,
+    round(counted.articles * totals.texts / (totals.wanted_texts * counted.texts), 2) AS lift
+FROM counted
+CROSS JOIN totals
+WHERE counted.articles > 0
+ORDER BY articles DESC, lift DESC, counted.name_key
