@@ -18,10 +18,10 @@ demo: $(STAMP)   ## the main job on examples/inbox
 test: $(STAMP)   ## everything that must hold: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	@# One run first: it leaves the functions compiled that all test processes would compile at once, each for itself.
-	@made=$$(mktemp -d) && $(BIN)/storyfold ingest examples/inbox --direct --warehouse $$made/w 2> $$made/said \
-	    || cat $$made/said >&2; rm -rf $$made
+	@# Beside the types one run, which leaves the functions compiled that all test processes would compile for themselves.
+	@made=$$(mktemp -d); \
+	{ $(BIN)/storyfold ingest examples/inbox --direct --warehouse $$made/w 2> $$made/said || cat $$made/said >&2; } & \
+	echo $(BIN)/mypy; $(BIN)/mypy; types=$$?; wait; rm -rf $$made; exit $$types
 	$(BIN)/python -m pytest -q -n 3 --dist loadgroup
 
 fuzz: $(STAMP)   ## damaged files, read in watched processes for FUZZ_SECONDS; findings are kept in fuzz-findings
