@@ -214,9 +214,8 @@ def sql(
     opened = _open(warehouse)
     with (
         held(opened, _number(opened, snapshot)) as asked,
-        questions.connect_with_comments(opened, asked) as connection,
+        questions.connect_for_people(opened, asked, is_restricted=True) as connection,
     ):
-        questions.restrict(connection, opened, asked)
         write_rows(questions.read(connection, statement or ""), format, output)
     return DONE
 

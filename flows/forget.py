@@ -21,6 +21,7 @@ from flows.errors import NothingToForget
 from flows.forgotten import forgotten_key, outlet_key, text_key
 from flows.group_stories import group_stories
 from flows.link_duplicates import link_duplicates
+from flows.name_model import named_model
 from flows.publish import publish, publish_again
 from flows.runs import Run, new_run, running
 from flows.states import full_text
@@ -93,6 +94,7 @@ def forget(warehouse: Path, asked: Asked) -> Forgotten:
     """
     opened = Warehouse.open(warehouse)
     run = new_run(warehouse)
+    named_model(run.name_model)  # what is not installed is better said before anything is taken away
     with running(run):
         draft = run.open()
         with connect_stored(run, draft.paths()) as connection:

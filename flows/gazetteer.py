@@ -54,11 +54,12 @@ def installed_gazetteer() -> Gazetteer:
     if versions is None:
         return Gazetteer()
     name = f"gazetteer-{LAYOUT}-{'-'.join(versions)}.arrow"
-    path = _cache_folder() / name
-    rows = _read(path)
+    folder = _cache_folder()
+    rows = _read(folder / name) if folder else None
     if rows is None:
         rows = made_rows()
-        _keep(path, rows)
+        if folder:
+            _keep(folder / name, rows)
     return Gazetteer(rows=rows)
 
 
@@ -93,8 +94,12 @@ def _versions() -> tuple[str, ...] | None:
         return None
 
 
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "storyfold"
+def _cache_folder() -> Path | None:
+    """The user's folder for caches; None without a home, as in many containers."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "storyfold"
+    except RuntimeError:
+        return None
 
 
 def _read(path: Path) -> pa.Table | None:

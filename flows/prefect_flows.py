@@ -299,7 +299,8 @@ def _reading_shown() -> Iterator[None]:
     finally:
         has_ended.set()
         teller.join(PROGRESS_SECONDS)
-    _left(lambda: update_progress_artifact(artifact, 100.0))
+    if not teller.is_alive():  # a late call of its own would take it back
+        _left(lambda: update_progress_artifact(artifact, 100.0))
 
 
 def _begin_progress() -> UUID:

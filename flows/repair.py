@@ -16,6 +16,7 @@ from flows.boilerplate import learn_boilerplate, with_outlet_key
 from flows.daily import DIRECT, Steps
 from flows.database import connect_stored
 from flows.limits import Limits
+from flows.name_model import named_model
 from flows.news import is_there_still, known_files_of
 from flows.runs import Run, new_run, running, save_run
 from flows.states import full_text
@@ -59,6 +60,7 @@ def repair(
     fields, profile, limits: with which the sources were read, if they have to be read again.
     """
     run = new_run(warehouse, fields=fields, profile=profile, limits=limits)
+    named_model(run.name_model)  # what is not installed is better said before anything is taken away
     has_new_catalog = _catalog_repaired(run)
     opened = Warehouse.open(warehouse)
     with running(run):

@@ -95,6 +95,7 @@ def test_one_database_needs_no_warehouse_for_its_macros_and_comments(
         "FROM first_to_publish(DATE '2026-11-01')",
         "FROM as_known_at(TIMESTAMPTZ '2100-01-01')",
         "FROM what_changed((SELECT min(article_id) FROM revisions WHERE revision_number = 2))",
+        "SELECT name_key('Łódź')",
         "FROM mentioned_with('Kestrel')",
     )
     assert len(questions) == len(MACROS)
@@ -117,4 +118,4 @@ def test_a_database_of_some_tables_has_the_macros_they_can_answer(example_wareho
     assert run_command(command) == 2  # nothing is overwritten
     with duckdb.connect(str(tmp_path / "some"), read_only=True) as shell:
         macros = shell.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
-        assert {name for (name,) in macros} == {"folded_words", "wanted_words", "search", "coverage"}
+        assert {name for (name,) in macros} == {"folded_words", "wanted_words", "search", "coverage", "name_key"}

@@ -13,6 +13,8 @@ from flows.errors import WrongConfiguration
 from flows.forget import Asked, forget
 from flows.gazetteer import has_places, installed_gazetteer, made_rows
 from flows.runs import new_run
+from transforms.gazetteer import folded
+from warehouse import query
 
 PAGE = """<html lang="en"><head><meta property="og:site_name" content="{outlet}"><title>{title}</title>
 <link rel="canonical" href="https://{site}/{path}"></head><body><article><h1>{title}</h1>
@@ -61,7 +63,7 @@ def test_a_run_notes_who_is_named(warehouse: Path, ask: Any) -> None:
 
 
 def test_copies_count_once_among_those_named_together(warehouse: Path, ask: Any) -> None:
-    rows = ask(warehouse, "SELECT name, articles, lift FROM mentioned_with('LINDQVIST') ORDER BY name")
+    rows = ask(warehouse, "SELECT name, texts, lift FROM mentioned_with('LINDQVIST') ORDER BY name")
 
     # Of three texts two name her, and of these one each of the others.
     assert rows == [("London", 1, 1.5), ("Northern Fisheries Council", 1, 1.5), ("Orla Venn", 1, 0.75)]
@@ -199,3 +201,23 @@ def test_a_model_that_is_named_looks_in_place_of_the_rules(tmp_path: Path, inbox
     assert ask(tmp_path / "warehouse", "SELECT DISTINCT model FROM stored.name_searches") == [
         (str(tmp_path / "model"),)
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["São Tomé", "Łódź", "Baden-Baden", "Straße", "Ørsted", "İstanbul", "d’Anvers", "Œuvre", "Đorđe", "Αθήνας", "Ёлка"],
+)
+def test_a_question_folds_a_name_as_the_table_does(name: str) -> None:
+    with query.connect({}) as connection:
+        assert connection.execute("SELECT name_key($1)", [name]).fetchall() == [(folded(name),)]
+
+
+def test_no_home_folder_is_no_reason_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+    def no_home() -> Path:  # as of a user whom the system does not know
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+
+    assert installed_gazetteer.__wrapped__().rows.num_rows > 10_000

@@ -281,3 +281,27 @@ def test_a_hostile_text_takes_no_longer_than_its_length(name: str) -> None:
     mentions(HOSTILE[name][:300], HOSTILE[name], language, GAZETTEER)
 
     assert time.process_time() - began < 5
+
+
+def test_a_korean_word_of_endings_alone_takes_no_time() -> None:
+    began = time.process_time()
+
+    mentions(None, "가가" + "에서는" * 3000 + "x 가가" + "에서는" * 3000, "ko", GAZETTEER)
+
+    assert time.process_time() - began < 2
+
+
+def test_a_model_may_take_marks_for_names() -> None:
+    found = mentions(
+        None,
+        "Orla Venn's - boat",
+        "en",
+        GAZETTEER,
+        spans=[
+            Span(start=9, end=11, kind="person"),
+            Span(start=12, end=13, kind="other"),
+            Span(start=0, end=9, kind="person"),
+        ],
+    )
+
+    assert [one.name for one in found] == ["Orla Venn"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from tests.conftest import ROOT
 from warehouse import query
 from warehouse.leases import held
 from warehouse.published import damaged_files, published_paths
-from warehouse.publishing import is_published, write_readers_files
+from warehouse.publishing import is_published, remove_older, write_readers_files
 from warehouse.query import VIEWS
 from warehouse.store import Warehouse
 
@@ -188,6 +189,59 @@ def test_reads_beside_publishing_are_whole(own_warehouse: Path) -> None:
 
     assert len(numbers) > 2
     assert any(ways)
+
+
+def test_a_published_file_that_cannot_be_read_is_passed_over_and_named(
+    own_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = Warehouse.open(own_warehouse)
+    write_readers_files(warehouse)
+    file = own_warehouse / "published" / "articles" / "articles.parquet"
+    file.write_bytes(bytes(file.stat().st_size))  # as a machine may leave it that lost power
+
+    with query.connect_snapshot(warehouse) as connection:
+        assert of_files(connection) == set()
+        assert connection.execute("SELECT count(*) > 30 FROM articles").fetchall() == [(True,)]
+    assert run_command(["check", "--warehouse", str(own_warehouse)]) == 3
+    assert "published/articles/articles.parquet" in capsys.readouterr().out
+
+
+def test_check_says_that_nothing_is_published(own_warehouse: Path) -> None:
+    warehouse = Warehouse.open(own_warehouse)
+    write_readers_files(warehouse)
+    (own_warehouse / "published" / "_manifest.json").unlink()
+
+    assert damaged_files(warehouse, warehouse.snapshot()) == [
+        "published: no readable _manifest.json in it; `storyfold repair` mends it"
+    ]
+
+
+def test_what_is_shown_is_never_removed_and_what_is_foreign_stays(own_warehouse: Path) -> None:
+    warehouse = Warehouse.open(own_warehouse)
+    write_readers_files(warehouse)
+    shown = (own_warehouse / "published").resolve()
+    os.utime(shown, (0, 0))  # a clock that went back, a copy of the folder
+    half = own_warehouse / "exports" / "00000007.new"
+    half.mkdir()
+    (own_warehouse / "exports" / ".DS_Store").write_bytes(b"a desktop was here")
+
+    assert remove_older(warehouse) == 0
+    assert sorted(path.name for path in (own_warehouse / "exports").iterdir()) == [".DS_Store", shown.name]
+    assert is_published(warehouse)
+    write_readers_files(warehouse)
+
+
+def test_questions_go_on_while_another_run_publishes(own_warehouse: Path) -> None:
+    warehouse = Warehouse.open(own_warehouse)
+    write_readers_files(warehouse)
+    with (
+        held(warehouse) as snapshot,
+        query.connect_for_people(warehouse, snapshot, is_restricted=True) as connection,
+    ):
+        before = query.read(connection, "FROM stories ORDER BY ALL")
+        write_readers_files(warehouse)
+        write_readers_files(warehouse)
+        assert query.read(connection, "FROM stories ORDER BY ALL").equals(before)
 
 
 def test_views_file_opens_in_a_plain_shell(example_warehouse: Path) -> None:

@@ -162,9 +162,7 @@ def test_sql_reads_the_tables_and_nothing_else(example_warehouse: Path, statemen
     warehouse = Warehouse.open(example_warehouse)
     snapshot = warehouse.snapshot()
     paths = warehouse.paths(snapshot)
-    with query.connect_held(warehouse, snapshot) as connection:
-        query.restrict(connection, warehouse, snapshot)
-
+    with query.connect_for_people(warehouse, snapshot, is_restricted=True) as connection:
         with pytest.raises(QueryFailed):
             query.read(connection, statement.format(data_file=paths["stories"][0], warehouse=example_warehouse))
         assert warehouse.damaged_files(warehouse.snapshot()) == []

@@ -133,7 +133,8 @@ class Gazetteer:
         known = self._known.get(asked)
         if known is None:
             known = (*self._rows(asked), *self._rows(f"{ANY_LANGUAGE}:{key}"))
-            self._known[asked] = known
+            if known:  # what it has not has no end
+                self._known[asked] = known
         return known
 
     def _rows(self, key: str) -> Sequence[Place]:

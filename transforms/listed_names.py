@@ -9,7 +9,8 @@ from transforms import name_words as words
 from transforms.gazetteer import Gazetteer, folded
 from transforms.name_runs import NO_CAPITALS, Found, Reader
 
-_JOSA_END = re.compile(rf"(?:{words.KOREAN_ENDINGS})+$")
+_JOSA_END = re.compile(rf"(?:{words.KOREAN_ENDINGS})$")
+_MOST_JOSA = 3  # endings on one noun
 _TOKEN = re.compile(
     r"[^\W\d_](?:[\w\u093e-\u094d\u0900-\u0903\u064b-\u065f\"״'](?=\w)|[\w\u093e-\u094d\u0900-\u0903])*"
 )
@@ -90,7 +91,12 @@ def _without_affixes(name: str, language: str, gazetteer: Gazetteer) -> tuple[in
         ):
             return len(prefix), 0
     if language == "ko":
-        josa = _JOSA_END.search(name)
-        if josa and josa.start() >= 2 and gazetteer.has(folded(name[: josa.start()]), language):
-            return 0, len(name) - josa.start()
+        rest = name
+        for _ in range(_MOST_JOSA):
+            josa = _JOSA_END.search(rest)
+            if josa is None or josa.start() < 2:
+                return None
+            rest = rest[: josa.start()]
+            if gazetteer.has(folded(rest), language):
+                return 0, len(name) - len(rest)
     return None

@@ -100,7 +100,7 @@ def mentions(
         found += reader.found()
         found += listed(reader)
     else:
-        found += [_spanned(reader, span) for span in spans if text[span.start : span.end].strip()]
+        found += [one for span in spans if folded((one := _spanned(reader, span)).name)]
     groups = _grouped(found, text, code, gazetteer)
     return _mentions(groups, code, gazetteer, country)
 

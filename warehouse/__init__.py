@@ -28,6 +28,6 @@ def open(folder: str | Path = "storyfold-warehouse", snapshot: int | None = None
 
     found = Warehouse.open(Path(folder))
     lease = ExitStack()
-    connection = query.connect_with_comments(found, lease.enter_context(held(found, snapshot)))
+    connection = query.connect_for_people(found, lease.enter_context(held(found, snapshot)))
     weakref.finalize(connection, lease.close)
     return connection

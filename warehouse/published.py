@@ -77,11 +77,27 @@ def damaged_files(warehouse: Warehouse, snapshot: Snapshot) -> list[str]:
     """What is wrong with the published files of a snapshot: missing, or other bytes than were written."""
     folder = (warehouse.root / LINK).resolve()
     manifest = _manifest(folder)
+    if not manifest and (warehouse.root / FOLDERS).exists():
+        return [f"{LINK}: no readable {MANIFEST} in it; `storyfold repair` mends it"]
     if manifest.get("snapshot") != snapshot.number:
         return []  # what an earlier run has left, which the next one writes anew
     files = [file for view in manifest["tables"].values() for file in view["files"]]
-    wrong = [file["path"] for file in files if _sha256(folder / file["path"]) != file["sha256"]]
+    wrong = [file["path"] for file in files if not _is_stored(folder / file["path"]) and _is_other(folder, file)]
     return [f"{LINK}/{path}: not the bytes that were written; `storyfold repair` mends it" for path in wrong]
+
+
+def _is_stored(path: Path) -> bool:
+    """Whether it is a second name of a stored file, which is compared as such."""
+    return path.parent.name == LINKED and path.exists() and path.stat().st_nlink > 1
+
+
+def _is_other(folder: Path, file: Mapping[str, Any]) -> bool:
+    """Whether a file has other bytes than the manifest says, or is not there."""
+    try:
+        with (folder / file["path"]).open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() != file["sha256"]
+    except OSError:
+        return True
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
@@ -97,11 +113,3 @@ def _has_size(path: Path, size_bytes: int) -> bool:
         return path.stat().st_size == size_bytes
     except OSError:
         return False
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

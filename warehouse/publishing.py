@@ -7,9 +7,12 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from warehouse import query, search_index
+from warehouse.commit_log import sync
+from warehouse.data_folder import AT_ONCE
 from warehouse.leases import held, is_held
 from warehouse.published import FOLDERS, LINK, LINKED, MANIFEST, PublishedFile, PublishedView, published_paths, rendered
 from warehouse.store import Snapshot, Warehouse
@@ -51,6 +54,7 @@ def _write_published(warehouse: Warehouse, snapshot: Snapshot) -> None:
             if view != LINKED:  # those that build on it read what is written instead of joining all of it again
                 query.make_view(connection, view, [making / file.path for file in views[view].files])
     (making / MANIFEST).write_text(rendered(warehouse, snapshot, query.definitions(), views))
+    _make_durable(making)
     if final.exists():  # published before: readers are at it
         final = folders / f"{final.name}-{secrets.token_hex(3)}"
     making.rename(final)
@@ -81,22 +85,25 @@ def _published(
     return PublishedView(rows=rows, files=(only,))
 
 
-def remove_older(warehouse: Warehouse, kept: int = 1) -> int:
-    """Remove published folders but for the newest; how many more are left, since somebody reads them."""
-    return _remove(warehouse, _oldest_first(warehouse)[:-kept])
+def remove_older(warehouse: Warehouse) -> int:
+    """Remove all published folders but the one shown; how many are left besides, since somebody reads them."""
+    return _remove(warehouse, _older(warehouse))
 
 
 def _remove_gone(warehouse: Warehouse) -> None:
     """Remove the published folders that nobody needs, or should find, any more."""
     known = {Path(place).name for place in warehouse.catalog.known_paths()}
-    *older, _ = folders = _oldest_first(warehouse)
+    older = _older(warehouse)
     # A text that another machine has forgotten would stay under its second name.
     forgotten = [f for f in older if any(file.name not in known for file in (f / LINKED).glob("*.parquet"))]
-    _remove(warehouse, {*folders[:-KEPT_FOLDERS], *forgotten})
+    _remove(warehouse, {*older[: 1 - KEPT_FOLDERS], *forgotten})
 
 
-def _oldest_first(warehouse: Warehouse) -> list[Path]:
-    return sorted((warehouse.root / FOLDERS).iterdir(), key=lambda path: path.stat().st_mtime_ns)
+def _older(warehouse: Warehouse) -> list[Path]:
+    """The published folders that are not shown, also half of one, the oldest first."""
+    shown = (warehouse.root / LINK).resolve()
+    folders = (warehouse.root / FOLDERS).glob("[0-9]" * NUMBER_DIGITS + "*")
+    return sorted((f for f in folders if f.resolve() != shown), key=lambda path: path.stat().st_mtime_ns)
 
 
 def _remove(warehouse: Warehouse, folders: Collection[Path]) -> int:
@@ -111,6 +118,13 @@ def _snapshots(folder: Path) -> range:
     """The snapshot that a published folder is of, as a range of one."""
     number = int(folder.name[:NUMBER_DIGITS])
     return range(number, number + 1)
+
+
+def _make_durable(folder: Path) -> None:
+    """Sync what was written, before readers are led to it: a machine may lose power."""
+    written = [path for path in folder.rglob("*") if path.is_dir() or path.parent.name != LINKED]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(sync, [*written, folder]))
 
 
 def _second_name(file: Path, name: Path) -> None:

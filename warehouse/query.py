@@ -71,6 +71,7 @@ MACROS = (
     "first_to_publish",
     "as_known_at",
     "what_changed",
+    "name_key",
     "mentioned_with",
 )
 CHECKS = (
@@ -163,6 +164,38 @@ def connect_stored(
     return connection
 
 
+def _through(warehouse: Warehouse, snapshot: Snapshot, published: Mapping[str, Sequence[Path]] | None) -> Connection:
+    """A connection through published files; through the stored tables if they cannot be read."""
+    paths = warehouse.paths(snapshot)
+    if published is not None:
+        try:
+            return _with_views(paths, published)
+        except WarehouseDamaged:
+            pass  # `check` names the file, and whoever publishes next writes it anew
+    return _with_views(paths, {})
+
+
+def _with_views(paths: Mapping[str, Sequence[Path]], published: Mapping[str, Sequence[Path]]) -> Connection:
+    """A connection to stored tables with all views and macros. published: files with the rows of views, by view."""
+    connection = connect_stored(paths)
+    try:
+        _make_views(connection, published)
+    except duckdb.Error as error:
+        connection.close()
+        raise WarehouseDamaged(f"{_first_lines(str(error))}; `storyfold check` names what is damaged") from error
+    return connection
+
+
+def _restrict(connection: Connection, files: Sequence[Path]) -> None:
+    """Leave a connection able to read these files and nothing else, for good.
+
+    `allowed_paths` and not `allowed_directories`: the latter would permit writing there.
+    """
+    connection.execute(f"SET allowed_paths = [{_files(files)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
 def _settle(connection: Connection, memory_limit: str, threads: int | None = None, spill: Path | None = None) -> None:
     """How much a connection may take, and where it puts what does not fit."""
     settle = [f"SET memory_limit = '{memory_limit}'", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = true"]
@@ -175,31 +208,36 @@ def _settle(connection: Connection, memory_limit: str, threads: int | None = Non
         connection.execute(statement)
 
 
-def connect(paths: Mapping[str, Sequence[Path]], published: Mapping[str, Sequence[Path]] | None = None) -> Connection:
-    """A connection whose tables are exactly these files, with all views and macros. Raises WarehouseDamaged.
-
-    published: files that hold the rows of views, by view; the others are made from the stored tables.
-    """
-    connection = connect_stored(paths)
-    _make_views(connection, published or {})
-    return connection
+def connect(paths: Mapping[str, Sequence[Path]]) -> Connection:
+    """A connection with all views and macros, made from the stored tables of these files. Raises WarehouseDamaged."""
+    return _with_views(paths, {})
 
 
 def connect_held(warehouse: Warehouse, snapshot: Snapshot) -> Connection:
     """A connection to a snapshot that the caller holds, through what is published of it. Raises WarehouseDamaged."""
-    return connect(warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions()))
+    return _through(warehouse, snapshot, published_paths(warehouse, snapshot, definitions()))
 
 
-def connect_with_comments(warehouse: Warehouse, snapshot: Snapshot) -> Connection:
-    """The same, saying what its views, columns and macros mean, for people. Raises WarehouseDamaged."""
-    connection = connect_held(warehouse, snapshot)
+def connect_for_people(warehouse: Warehouse, snapshot: Snapshot, *, is_restricted: bool = False) -> Connection:
+    """As `connect_held`, with what views, columns and macros mean as comments in it. Raises WarehouseDamaged.
+
+    is_restricted: it can read the files of the snapshot and nothing else, for good.
+    """
+    published = published_paths(warehouse, snapshot, definitions())
+    connection = _through(warehouse, snapshot, published)
     _comment(connection, "VIEW", VIEWS, MACROS)
+    if is_restricted:
+        by_name = (warehouse.paths(snapshot), published or {})
+        _restrict(connection, [file for found in by_name for files in found.values() for file in files])
     return connection
 
 
 @contextmanager
 def connect_snapshot_stored(warehouse: Warehouse, number: int | None = None) -> Iterator[Connection]:
-    """The same as `connect_snapshot`, with the stored tables alone."""
+    """A connection to the stored tables of one snapshot, the newest by default, whose files stay meanwhile.
+
+    Raises SnapshotNotFound, WarehouseDamaged.
+    """
     with held(warehouse, number) as snapshot, connect_stored(warehouse.paths(snapshot)) as connection:
         yield connection
 
@@ -209,18 +247,6 @@ def connect_snapshot(warehouse: Warehouse, number: int | None = None) -> Iterato
     """A connection to one snapshot, the newest by default, whose files stay meanwhile. Raises SnapshotNotFound."""
     with held(warehouse, number) as snapshot, connect_held(warehouse, snapshot) as connection:
         yield connection
-
-
-def restrict(connection: Connection, warehouse: Warehouse, snapshot: Snapshot) -> None:
-    """Leave a connection able to read the files of a snapshot and nothing else, for good.
-
-    `allowed_paths` and not `allowed_directories`: the latter would permit writing there.
-    """
-    by_name = (warehouse.paths(snapshot), published_paths(warehouse, snapshot, definitions()) or {})
-    files = [file for found in by_name for listed in found.values() for file in listed]
-    connection.execute(f"SET allowed_paths = [{_files(files)}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
 
 
 def read(connection: Connection, sql: str, **parameters: object) -> pa.Table:
@@ -327,7 +353,7 @@ def write_views_file(warehouse: Warehouse, snapshot: Snapshot) -> None:
         _make_stored(connection, warehouse.paths(snapshot), TABLES.values())
         if not is_made:
             connection.execute(f"CREATE VIEW stored.definitions AS SELECT {_quoted(definitions())} AS sha256")
-            _make_views(connection)
+            _make_views(connection, {})
             _comment(connection, "VIEW", VIEWS, MACROS)
         connection.commit()
         connection.execute("USE memory")
@@ -528,9 +554,9 @@ def _columns_in(file: Path) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def _make_views(connection: Connection, published: Mapping[str, Sequence[Path]] | None = None) -> None:
+def _make_views(connection: Connection, published: Mapping[str, Sequence[Path]]) -> None:
     for name in VIEWS:
-        make_view(connection, name, (published or {}).get(name))
+        make_view(connection, name, published.get(name))
     for name in MACROS:
         connection.execute(statement("macros", name))
 

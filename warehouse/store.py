@@ -480,6 +480,7 @@ def _write_parquet(path: Path, table: Table, rows: pa.Table, run_id: str, level:
         options |= {"data_page_size": WHOLE_PAGE, "max_rows_per_page": table.row_group_rows}
     if table.bloom_filters:
         options["bloom_filter_options"] = {name: {"ndv": max(rows.num_rows, 64)} for name in table.bloom_filters}
+    rows = rows.combine_chunks()  # to take from chunks joins them, each time anew
     order = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in table.sort_by])
     rows = rows.replace_schema_metadata(origin)
     with pq.ParquetWriter(path, rows.schema, **options) as writer:

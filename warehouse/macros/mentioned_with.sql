@@ -9,11 +9,9 @@ WITH named AS (
         name,
         kind,
         story_id,
-        name_key = lower(strip_accents(replace(wanted, '-', ' ')))
-        OR ends_with(name_key, ' ' || lower(strip_accents(replace(wanted, '-', ' '))))
-        OR list_bool_or(
-            list_transform(written_as, lambda form: lower(strip_accents(form)) = lower(strip_accents(wanted)))
-        ) AS is_wanted
+        name_key = name_key(wanted)
+        OR ends_with(name_key, ' ' || name_key(wanted))
+        OR list_bool_or(list_transform(written_as, lambda form: name_key(form) = name_key(wanted))) AS is_wanted
     FROM mentions
 ),
 totals AS (
@@ -25,8 +23,8 @@ counted AS (
         name_key,
         mode(name) AS name,
         mode(kind) AS kind,
-        count(DISTINCT text_id) AS texts,
-        count(DISTINCT text_id) FILTER (WHERE text_id IN (SELECT text_id FROM named WHERE is_wanted)) AS articles,
+        count(DISTINCT text_id) AS all_texts,
+        count(DISTINCT text_id) FILTER (WHERE text_id IN (SELECT text_id FROM named WHERE is_wanted)) AS texts,
         count(DISTINCT story_id) FILTER (WHERE text_id IN (SELECT text_id FROM named WHERE is_wanted)) AS stories
     FROM named
     GROUP BY name_key
@@ -35,10 +33,10 @@ counted AS (
 SELECT
     counted.name,
     counted.kind,
-    counted.articles,
+    counted.texts,
     counted.stories,
-    round(counted.articles * totals.texts / (totals.wanted_texts * counted.texts), 2) AS lift
+    round(counted.texts * totals.texts / (totals.wanted_texts * counted.all_texts), 2) AS lift
 FROM counted
 CROSS JOIN totals
-WHERE counted.articles > 0
-ORDER BY articles DESC, lift DESC, counted.name_key
+WHERE counted.texts > 0
+ORDER BY texts DESC, lift DESC, counted.name_key

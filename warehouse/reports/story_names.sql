@@ -7,7 +7,7 @@ WITH counted AS (
         coalesce(kind = 'place', false) AS is_place,
         name_key,
         mode(name) AS name,
-        any_value(kind) AS kind,
+        mode(kind) AS kind,
         count(DISTINCT article_id) AS texts,
         CAST(sum(times) AS BIGINT) AS times
     FROM mentions

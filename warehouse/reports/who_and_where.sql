@@ -6,7 +6,7 @@ WITH counted AS (
         mentions.kind = 'place' AS is_place,
         mentions.name_key,
         mode(mentions.name) AS name,
-        any_value(mentions.kind) AS kind,
+        mode(mentions.kind) AS kind,
         mode(mentions.country) AS country,
         count(DISTINCT articles.story_id) AS stories,
         count(DISTINCT articles.article_id) AS texts

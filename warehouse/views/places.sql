@@ -8,11 +8,11 @@
 CREATE VIEW places AS
 SELECT
     place_id,
-    any_value(place) AS place,
-    any_value(place_kind) AS place_kind,
-    any_value(country) AS country,
-    any_value(latitude) AS latitude,
-    any_value(longitude) AS longitude,
+    mode(place) AS place,
+    mode(place_kind) AS place_kind,
+    mode(country) AS country,
+    mode(latitude) AS latitude,
+    mode(longitude) AS longitude,
     count(DISTINCT article_id) AS articles,
     count(DISTINCT coalesce(duplicate_of, article_id)) AS texts,
     count(DISTINCT story_id) AS stories,
