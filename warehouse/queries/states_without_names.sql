@@ -4,9 +4,6 @@
 SELECT
     metadata.article_id,
     metadata.revision_id,
-    metadata.title,
-    metadata.language,
-    metadata.site,
     searches.revision_id IS NOT NULL AS is_outdated
 FROM stored.article_metadata AS metadata
 ANTI JOIN stored.superseded_revisions USING (revision_id)

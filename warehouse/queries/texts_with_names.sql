@@ -1,10 +1,11 @@
--- The texts of the states in `wanted` (article_id, revision_id, title, language, site), to look for names in.
+-- The texts of the states in `wanted` (article_id, revision_id), with what else tells which names are in them.
 SELECT
-    wanted.article_id,
-    wanted.revision_id,
-    wanted.title,
-    wanted.language,
-    wanted.site,
+    metadata.article_id,
+    metadata.revision_id,
+    metadata.title,
+    metadata.language,
+    metadata.site,
     article_text.text
-FROM stored.article_text
+FROM stored.article_metadata AS metadata
 JOIN wanted USING (revision_id)
+JOIN stored.article_text USING (revision_id)
