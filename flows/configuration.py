@@ -29,6 +29,7 @@ NEVER = "never"  # a threshold that nothing reaches
 class Names:
     """How names are found in articles."""
 
+    find: bool = True  # takes about a millisecond of processor time an article
     model: str | None = None  # an installed model of spaCy that looks in place of the rules
 
 
@@ -104,12 +105,15 @@ def _checks(written: Mapping[str, Any]) -> Mapping[str, Alarm]:
 
 
 def _names(written: Mapping[str, Any]) -> Names:
-    """The section [names]: the model that looks for names."""
-    for name, value in written.items():
-        _known("setting", name, ("model",))
-        if not isinstance(value, str) or not value:
-            raise WrongConfiguration(f"names.model is {value!r}, and the name of an installed model is wanted")
-    return Names(**written)
+    """The section [names]: whether names are looked for, and the model that does it."""
+    for name in written:
+        _known("setting", name, ("find", "model"))
+    made = Names(**written)
+    if not isinstance(made.find, bool):
+        raise WrongConfiguration(f"names.find is {made.find!r}, and true or false is wanted")
+    if made.model is not None and not (isinstance(made.model, str) and made.model):
+        raise WrongConfiguration(f"names.model is {made.model!r}, and the name of an installed model is wanted")
+    return made
 
 
 # By name of the section, which is the field of Configuration.

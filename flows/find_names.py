@@ -26,7 +26,9 @@ Row = dict[str, Any]
 
 
 def find_names(run: Run, draft: Draft) -> None:
-    """Look at every current state that has not been looked at with what is at hand today."""
+    """Look at every current state that has not been looked at with what is at hand today, unless told not to."""
+    if not run.finds_names:
+        return
     asked: Row = {"rules": RULES, "has_places": has_places(), "model": run.name_model}
     with connect_stored(run, draft.paths(), threads=1) as connection:
         pending = query.ask(connection, "states_without_names", None, **asked)

@@ -52,6 +52,7 @@ class Run:
     alarms: Mapping[str, Alarm] = field(default_factory=dict)  # thresholds of every check
     outlets: Path | None = None  # the user's outlets.csv and agencies.csv; those given before hold where none is given
     agencies: Path | None = None
+    finds_names: bool = True
     name_model: str | None = None  # of spaCy, that looks for names in place of the rules
 
     @property
@@ -131,6 +132,7 @@ def new_run(
         alarms=with_alarms(settings.checks, alarms or {}),
         outlets=outlets.resolve() if outlets else None,
         agencies=agencies.resolve() if agencies else None,
+        finds_names=settings.names.find,
         name_model=settings.names.model,
     )
 

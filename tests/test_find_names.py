@@ -168,7 +168,24 @@ def test_a_model_that_is_not_installed_is_refused_before_anything_is_read(tmp_pa
     assert not (tmp_path / "warehouse" / "staging" / "extracted").exists()
 
 
-@pytest.mark.parametrize("written", ["model = 3", 'model = ""', 'modle = "x"'])
+def test_names_are_not_looked_for_where_that_is_set_and_made_up_for_later(
+    tmp_path: Path, inbox: Path, ask: Any
+) -> None:
+    config, warehouse = tmp_path / "storyfold.toml", tmp_path / "warehouse"
+    config.write_text("[names]\nfind = false\n")
+    daily(new_run(warehouse, [inbox], config=config))
+    assert ask(warehouse, "SELECT count(*) FROM mentions") == [(0,)]
+    config.write_text("[names]\nfind = true\n")
+    (inbox / "later.html").write_text(
+        PAGE.format(outlet="Post", title="Later", site="post.example", path="l", text=LATER)
+    )
+
+    daily(new_run(warehouse, [inbox], config=config))
+
+    assert ask(warehouse, "SELECT count(DISTINCT article_id) > 1 FROM mentions") == [(True,)]
+
+
+@pytest.mark.parametrize("written", ["model = 3", 'model = ""', 'modle = "x"', 'find = "no"'])
 def test_a_wrong_setting_is_refused(tmp_path: Path, written: str) -> None:
     config = tmp_path / "storyfold.toml"
     config.write_text(f"[names]\n{written}\n")
